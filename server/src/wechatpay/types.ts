@@ -1,0 +1,115 @@
+/** WeChat Pay's words, in camelCase. Times are RFC 3339 in UTC with milliseconds. */
+
+export interface PreEntrustSignRequest {
+  spAppid: string;
+  /** Exactly one of the two openids is given. */
+  spOpenid?: string;
+  subMchid: string;
+  subAppid: string;
+  subOpenid?: string;
+  serviceId: number;
+  outContractCode: string;
+  notifyUrl: string;
+  contractDisplayAccount: string;
+}
+
+export interface PreEntrustSignResponse {
+  preEntrustwebId: string;
+  mchid: string;
+  subMchid: string;
+  serviceId: number;
+  outContractCode: string;
+  signMpAppid: string;
+  signMpPath: string;
+}
+
+/**
+ * What a verified notification or query answer says of one contract. A field that it does not carry is absent.
+ * Query answers call the provider's side `appid` and `openid`; both namings are read into `spAppid` and `spOpenid`.
+ */
+export interface ContractReport {
+  outContractCode: string;
+  /** Open enumeration: SIGNED, TERMINATED, NOT_SIGNED, SIGN_FAILED, … */
+  contractState: string;
+  mchid?: string;
+  subMchid?: string;
+  serviceId?: number;
+  spAppid?: string;
+  spOpenid?: string;
+  subAppid?: string;
+  subOpenid?: string;
+  contractId?: string;
+  contractDisplayAccount?: string;
+  contractSignedTime?: string;
+  contractTerminateInfo?: { mode: string; time?: string; remark: string };
+}
+
+/** The answer of a query: the contract, or word that there is none. */
+export type QueryResult = { contract: ContractReport } | { contract: null };
+
+/** A verified and decrypted notification. */
+export type Notification =
+  | { kind: 'contract'; id: string; eventType: string; contract: ContractReport }
+  | { kind: 'echo'; id: string; eventType: string; echoMessage: string }
+  /** Verified and decrypted, but not understood; `outContractCode` when at least that could be read. */
+  | { kind: 'unreadable'; id: string; eventType: string; outContractCode?: string; reason: string };
+
+export interface WechatPay {
+  /** Whether answers and notifications can be verified. */
+  isReady(): boolean;
+  /** Fetches the platform certificates and keeps them fresh. Does not reject: `isReady` tells. */
+  start(): Promise<void>;
+  close(): Promise<void>;
+  preEntrustSign(request: PreEntrustSignRequest): Promise<PreEntrustSignResponse>;
+  queryContract(contract: { serviceId: number; outContractCode: string }): Promise<QueryResult>;
+  terminateContract(contract: { serviceId: number; outContractCode: string; remark: string }): Promise<void>;
+  /** The self-test: with a `notifyUrl`, WeChat Pay also posts a real notification there. */
+  echo(request: { echoMessage: string; notifyUrl?: string }): Promise<{ echoMessage: string }>;
+  /** Verifies and decrypts. `headers` are lower-cased, `body` is the bytes as they came. Rejects with `NotificationError`. */
+  parseNotification(
+    headers: Record<string, string | string[] | undefined>,
+    body: Buffer,
+  ): Promise<Notification>;
+}
+
+export type WechatPayErrorKind =
+  /** A 4xx other than 429: the call was understood and refused. */
+  | 'refused'
+  /** 429. */
+  | 'rate_limited'
+  /** 5xx, or every attempt failed to connect. */
+  | 'unavailable'
+  /** No believable answer by the deadline. */
+  | 'timeout'
+  /** The last answer was 2xx but could not be verified or was not what the documentation describes. */
+  | 'unverified';
+
+/** A call to WeChat Pay that gave no believed answer. */
+export class WechatPayError extends Error {
+  constructor(
+    readonly kind: WechatPayErrorKind,
+    message: string,
+    readonly details: {
+      httpStatus?: number;
+      code?: string;
+      requestId?: string;
+      retryAfterSeconds?: number;
+    } = {},
+  ) {
+    super(message);
+    this.name = 'WechatPayError';
+  }
+}
+
+/** A notification that must not be acted on. `status` is what to answer. */
+export class NotificationError extends Error {
+  constructor(
+    readonly status: 400 | 401 | 503,
+    /** Short, stable and free of secrets: counted and logged. */
+    readonly reason: string,
+    message: string,
+  ) {
+    super(message);
+    this.name = 'NotificationError';
+  }
+}
