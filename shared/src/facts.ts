@@ -6,6 +6,7 @@
  * All times are RFC 3339 in UTC with milliseconds (`2026-11-23T08:00:00.000Z`), so that they sort as text.
  */
 export interface Facts {
+  party?: Party;
   preSigned?: PreSigned;
   launched?: Launched;
   returned?: Returned;
@@ -17,6 +18,19 @@ export interface Facts {
 
 export type FactName = keyof Facts;
 
+/**
+ * Who signs with which merchant: said by the request that creates the signing, or, for a contract of ours that
+ * storage does not know, by the notification that brings it.
+ */
+export interface Party {
+  /** The app that logged the user in. */
+  appId: string;
+  openid: string;
+  subMchid: string;
+  serviceId: number;
+  displayAccount: string;
+}
+
 /** WeChat Pay has answered our pre-sign call. Written only by the request that made the call. */
 export interface PreSigned {
   at: string;
@@ -24,12 +38,6 @@ export interface PreSigned {
   expiresAt: string;
   preEntrustwebId: string;
   launch: Launch;
-  /** The user, as the app that logged them in knows them. */
-  appId: string;
-  openid: string;
-  subMchid: string;
-  serviceId: number;
-  displayAccount: string;
 }
 
 /** What `wx.navigateToMiniProgram` is to be called with, unchanged. */
@@ -105,6 +113,7 @@ const bySeq = {
 
 /** How each fact joins. */
 export const joins: Joins = {
+  party: { keep: 'smallest', toText: canonicalJson, parse: JSON.parse },
   preSigned: { keep: 'smallest', toText: canonicalJson, parse: JSON.parse },
   launched: { keep: 'largest', ...bySeq },
   returned: {
