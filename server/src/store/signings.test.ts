@@ -1,0 +1,185 @@
+import { randomBytes } from 'node:crypto';
+import { type Facts, highestSeq, mergeFacts, status } from '@contract-kit/shared';
+import { report } from '@contract-kit/shared/test/arbitraries';
+import fc from 'fast-check';
+import { useRedis } from '../../test/redis';
+import { createSignings, UNFINISHED_LIFE_MS } from './signings';
+
+const { client, keys } = useRedis();
+const signings = createSignings(client, keys);
+const newCode = () => randomBytes(16).toString('hex');
+
+const party = {
+  appId: 'wxd678efh567hg6787',
+  openid: 'oYobu0MVnQfWpSMOYJz2AHPG_gQw',
+  subMchid: '1900000109',
+  serviceId: 12535,
+  displayAccount: '微信用户/"1"',
+};
+const preSigned = {
+  at: '2026-11-23T08:00:00.000Z',
+  expiresAt: '2026-11-23T10:00:00.000Z',
+  preEntrustwebId: 'webid',
+  launch: { appId: 'wxbd687630cd02ce1d', path: '"expiresAt":"no"', extraData: {} },
+};
+const confirmed = {
+  signedAt: '2026-11-23T08:01:00.000Z',
+  contractId: '201710180325670965',
+  source: 'query' as const,
+};
+const terminated = {
+  at: '2026-11-23T09:00:00.000Z',
+  mode: 'USER_TERMINATE',
+  remark: '',
+  source: 'query' as const,
+};
+
+it('stores what mergeFacts gives, for every sequence of reports', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(report, { minLength: 1, maxLength: 8 }), async (reports) => {
+      const code = newCode();
+      let expected: Facts = {};
+      for (const facts of reports) {
+        const refused = !expected.preSigned && !expected.confirmed && !facts.preSigned && !facts.confirmed;
+        const before = expected;
+        if (!refused) expected = mergeFacts(expected, facts);
+        const result = await signings.merge(code, facts);
+        if (refused) expect(result).toBeNull();
+        else {
+          expect(result!.facts).toEqual(expected);
+          for (const name of result!.changed) expect(expected[name]).not.toEqual(before[name]);
+          expect(result!.changed.length > 0).toBe(JSON.stringify(before) !== JSON.stringify(expected));
+        }
+      }
+      const stored = await signings.read(code);
+      if (Object.keys(expected).length === 0) {
+        expect(stored).toBeNull();
+        return;
+      }
+      expect(stored!.facts).toEqual(expected);
+      expect(stored!.answer).toEqual({
+        outContractCode: code,
+        status: status(expected),
+        seq: highestSeq(expected),
+        displayAccount: expected.party?.displayAccount ?? '',
+        ...(expected.preSigned && { expiresAt: expected.preSigned.expiresAt }),
+        ...(expected.confirmed && {
+          contractId: expected.confirmed.contractId,
+          signedAt: expected.confirmed.signedAt,
+        }),
+        ...(expected.terminated?.at && { terminatedAt: expected.terminated.at }),
+      });
+      const permanent = Boolean(expected.confirmed || expected.terminated);
+      expect((await client.pttl(keys.signing(code))) === -1).toBe(permanent);
+    }),
+    { numRuns: 150 },
+  );
+});
+
+it('gives the same version for the same answer, and another for another', async () => {
+  const versions = new Map<string, string>();
+  await fc.assert(
+    fc.asyncProperty(fc.array(report, { maxLength: 6 }), async (reports) => {
+      const code = 'samecode';
+      await client.del(keys.signing(code));
+      for (const facts of [{ party, preSigned }, ...reports]) await signings.merge(code, facts);
+      const { answer, version } = (await signings.read(code))!;
+      const text = JSON.stringify(answer);
+      expect(versions.get(version) ?? text).toBe(text);
+      versions.set(version, text);
+    }),
+    { numRuns: 60 },
+  );
+  expect(new Set(versions.values()).size).toBe(versions.size);
+});
+
+describe('the life of a signing', () => {
+  const life = (code: string) => client.pttl(keys.signing(code));
+  const within = async (code: string, ms: number) => {
+    const left = await life(code);
+    expect(left).toBeGreaterThan(ms - 10_000);
+    expect(left).toBeLessThanOrEqual(ms);
+  };
+
+  it('is 27 h from its creation; later reports leave it alone', async () => {
+    const code = newCode();
+    await signings.merge(code, { party, preSigned });
+    await within(code, UNFINISHED_LIFE_MS);
+    await client.pexpire(keys.signing(code), 5_000_000);
+    await signings.merge(code, { launched: { seq: 1 } });
+    await within(code, 5_000_000);
+  });
+
+  it('has no end once a contract is confirmed, even when asked to be longer', async () => {
+    const code = newCode();
+    await signings.merge(code, { party, preSigned });
+    await signings.merge(code, { confirmed });
+    expect(await life(code)).toBe(-1);
+    await signings.merge(code, { launched: { seq: 1 } }, 1_000_000);
+    expect(await life(code)).toBe(-1);
+    await signings.merge(code, { terminated });
+    expect(await life(code)).toBe(-1);
+  });
+
+  it('is made longer, never shorter, by a closing check that got no answer', async () => {
+    const code = newCode();
+    await signings.merge(code, { party, preSigned });
+    await signings.merge(code, {}, 1_000_000);
+    await within(code, UNFINISHED_LIFE_MS);
+    await signings.merge(code, {}, UNFINISHED_LIFE_MS * 2);
+    await within(code, UNFINISHED_LIFE_MS * 2);
+  });
+});
+
+it.each<[string, Facts]>([
+  ['launched', { launched: { seq: 1 } }],
+  ['returned', { returned: { seq: 1 } }],
+  ['noContract', { noContract: { seq: 1 } }],
+  ['closed', { closed: true }],
+  ['nothing', {}],
+])('refuses %s for a signing that it does not know, and writes nothing', async (_name, facts) => {
+  const code = newCode();
+  expect(await signings.merge(code, facts, 1_000_000)).toBeNull();
+  expect(await client.exists(keys.signing(code))).toBe(0);
+});
+
+it('keeps a contract that storage had lost, for good', async () => {
+  const code = newCode();
+  const result = await signings.merge(code, { party, confirmed });
+  expect(result!.answer.status).toBe('signed');
+  expect(await client.pttl(keys.signing(code))).toBe(-1);
+});
+
+it('tells what was confirmed before, so that a second contract id is noticed', async () => {
+  const code = newCode();
+  await signings.merge(code, { party, preSigned, confirmed });
+  const again = await signings.merge(code, { confirmed: { ...confirmed, contractId: '1' } });
+  expect(again!.earlierConfirmed).toEqual(confirmed);
+  expect(again!.facts.confirmed!.contractId).toBe('1');
+});
+
+it('marks an event as delivered without changing the answer, and only for a signing that it knows', async () => {
+  const code = newCode();
+  expect(await signings.markDelivered(code, 'signed')).toBeNull();
+  const before = await signings.merge(code, { party, preSigned, confirmed });
+  const after = await signings.markDelivered(code, 'signed');
+  expect(after!.delivered).toEqual({ signed: true, terminated: false });
+  expect(after!.version).toBe(before!.version);
+  expect((await signings.read(code))!.delivered.signed).toBe(true);
+});
+
+it('wakes waiting polls when the answer changes, and only then', async () => {
+  const code = newCode();
+  const subscriber = client.duplicate();
+  const heard: string[] = [];
+  subscriber.on('message', (_channel, message) => heard.push(message));
+  await subscriber.subscribe(keys.changes);
+  await signings.merge(code, { party, preSigned });
+  await signings.merge(code, { party, preSigned });
+  await signings.merge(code, { noContract: { seq: 1 } });
+  await signings.merge(code, { launched: { seq: 1 } });
+  await client.publish(keys.changes, 'end');
+  while (heard.at(-1) !== 'end') await new Promise((resolve) => subscriber.once('message', resolve));
+  expect(heard).toEqual([code, code, 'end']);
+  subscriber.disconnect();
+});
