@@ -9,11 +9,15 @@ module.exports = {
     '<rootDir>/scripts',
   ],
   testMatch: ['**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '/dist/'],
   transform: {
-    '^.+\\.[tj]sx?$': [
+    '^.+\\.(m?[tj]s|tsx)$': [
       '@swc/jest',
       { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
     ],
   },
+  globalSetup: '<rootDir>/scripts/jest/global-setup.mjs',
+  globalTeardown: '<rootDir>/scripts/jest/global-teardown.mjs',
+  reporters: ['default', '<rootDir>/scripts/jest/no-skips-in-ci.cjs'],
   testTimeout: 20_000,
 };
