@@ -38,9 +38,11 @@ export interface ContractReport {
   spOpenid?: string;
   subAppid?: string;
   subOpenid?: string;
+  /** This and `contractSignedTime` are always there in state SIGNED or TERMINATED. */
   contractId?: string;
   contractDisplayAccount?: string;
   contractSignedTime?: string;
+  /** `mode` and `remark` are empty when WeChat Pay did not say. */
   contractTerminateInfo?: { mode: string; time?: string; remark: string };
 }
 
@@ -57,9 +59,14 @@ export type Notification =
 export interface WechatPay {
   /** Whether answers and notifications can be verified. */
   isReady(): boolean;
-  /** Fetches the platform certificates and keeps them fresh. Does not reject: `isReady` tells. */
+  /**
+   * Fetches the platform certificates and keeps them fresh. Waits for the first fetch only when no public key is
+   * configured. Does not reject: `isReady` tells.
+   */
   start(): Promise<void>;
+  /** Ends the calls that are under way. */
   close(): Promise<void>;
+  /** This and the calls below reject with `WechatPayError`, by their deadlines at the latest. */
   preEntrustSign(request: PreEntrustSignRequest): Promise<PreEntrustSignResponse>;
   queryContract(contract: { serviceId: number; outContractCode: string }): Promise<QueryResult>;
   terminateContract(contract: { serviceId: number; outContractCode: string; remark: string }): Promise<void>;
@@ -77,9 +84,9 @@ export type WechatPayErrorKind =
   | 'refused'
   /** 429. */
   | 'rate_limited'
-  /** 5xx, or every attempt failed to connect. */
+  /** 5xx, or no attempt got an answer because the connection failed or broke. What became of the call is unknown. */
   | 'unavailable'
-  /** No believable answer by the deadline. */
+  /** No answer in time. What became of the call is unknown. */
   | 'timeout'
   /** The last answer was 2xx but could not be verified or was not what the documentation describes. */
   | 'unverified';

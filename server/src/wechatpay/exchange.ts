@@ -1,0 +1,95 @@
+import { errors, type Pool } from 'undici';
+import type { Headers } from './verify';
+
+/** One request and its answer over HTTP: nothing is retried, and no redirect is followed. */
+export interface HttpRequest {
+  method: 'GET' | 'POST';
+  /** Path and query. */
+  path: string;
+  headers: Record<string, string>;
+  body?: string;
+  /** Milliseconds from sending the request to the answer's headers. */
+  headersTimeout: number;
+  /** Ends the exchange, reading of the body included. */
+  signal: AbortSignal;
+}
+
+export interface HttpAnswer {
+  status: number;
+  headers: Headers;
+  body: Buffer;
+}
+
+export type NetworkFaultKind =
+  /** No connection was made: nothing has been sent. */
+  | 'connect'
+  /** The connection ended before any answer: the request may have been handled. */
+  | 'reset'
+  /** No answer in time, or not all of it. */
+  | 'timeout'
+  /** The answer broke off, was too large, or was not HTTP. */
+  | 'broken';
+
+/** An exchange without an answer. `message` names no path, header or body. */
+export class NetworkFault extends Error {
+  constructor(
+    readonly kind: NetworkFaultKind,
+    readonly code: string,
+  ) {
+    super(`${faultTexts[kind]} (${code})`);
+    this.name = 'NetworkFault';
+  }
+}
+
+/** Answers larger than this, in bytes, are refused; the documented ones are some kilobytes at most. */
+export const MAX_ANSWER_SIZE = 256 * 1024;
+
+/** Sends the request. Rejects with `NetworkFault` only. */
+export async function exchange(
+  pool: Pool,
+  { method, path, headers, body, headersTimeout, signal }: HttpRequest,
+): Promise<HttpAnswer> {
+  let answered = false;
+  try {
+    const answer = await pool.request({
+      method,
+      path,
+      headers,
+      body: body ?? null,
+      headersTimeout,
+      signal,
+    });
+    answered = true;
+    return {
+      status: answer.statusCode,
+      headers: answer.headers,
+      body: Buffer.from(await answer.body.arrayBuffer()),
+    };
+  } catch (error) {
+    const code = codeOf(error);
+    throw new NetworkFault(signal.aborted ? 'timeout' : kindOf(error, code, answered), code);
+  }
+}
+
+const faultTexts: Record<NetworkFaultKind, string> = {
+  connect: 'could not connect',
+  reset: 'the connection ended before an answer',
+  timeout: 'no answer in time',
+  broken: 'the answer could not be read',
+};
+
+function kindOf(error: unknown, code: string, answered: boolean): NetworkFaultKind {
+  if (error instanceof errors.HeadersTimeoutError || error instanceof errors.BodyTimeoutError)
+    return 'timeout';
+  if (answered || error instanceof errors.HTTPParserError || code.startsWith('HPE_')) return 'broken';
+  if (error instanceof errors.SocketError || sentAndLost.has(code)) return 'reset';
+  return 'connect';
+}
+
+/** What a socket says when it is lost in use; every other error of its own comes from connecting (DNS, TCP, TLS). */
+const sentAndLost = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'UND_ERR_DESTROYED']);
+
+function codeOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' ? code : error instanceof Error ? error.name : 'unknown';
+}

@@ -1,0 +1,79 @@
+import { createSecretKey } from 'node:crypto';
+import type { Logger } from 'pino';
+import type { WechatPayConfig } from '../config/config';
+import { createKeys } from './keys';
+import { parseNotification } from './notification';
+import * as operations from './operations';
+import { defaultTiming, type Timing } from './timing';
+import { type CallReport, createTransport } from './transport';
+import { type WechatPay, WechatPayError } from './types';
+import { verifySignature } from './verify';
+
+export type { Timing } from './timing';
+export type { CallReport } from './transport';
+export * from './types';
+
+export interface WechatPayOptions {
+  log: Logger;
+  /** Told of every call, the fetching of platform certificates included. */
+  onCall?: (report: CallReport) => void;
+  /** Milliseconds since 1970. */
+  now?: () => number;
+  /** For tests. */
+  timing?: Partial<Omit<Timing, 'deadlines'>> & { deadlines?: Partial<Timing['deadlines']> };
+}
+
+/**
+ * A client of WeChat Pay's APIv3. Requests are signed; answers and notifications are believed only when WeChat Pay has
+ * signed them. Each call logs one line, without openids or session ids.
+ */
+export function createWechatPay(config: WechatPayConfig, options: WechatPayOptions): WechatPay {
+  const { log, onCall, now = Date.now } = options;
+  const apiV3Key = createSecretKey(config.apiV3Key);
+  const timing: Timing = {
+    ...defaultTiming,
+    ...options.timing,
+    deadlines: { ...defaultTiming.deadlines, ...options.timing?.deadlines },
+  };
+  const keys = createKeys({
+    ...(config.publicKey === undefined ? {} : { publicKey: config.publicKey }),
+    apiV3Key,
+    fetch: (accept) => transport.call(operations.certificates(accept)),
+    timing,
+    now,
+    log,
+  });
+  const transport = createTransport({
+    signer: config,
+    baseUrl: config.baseUrl,
+    backupUrl: config.backupUrl,
+    verify: (headers, body) => verifySignature(headers, body, keys.find, now()),
+    preferredSerial: keys.preferredSerial,
+    timing,
+    now,
+    log,
+    onCall,
+  });
+
+  const call: typeof transport.call = async (operation) => {
+    if (!keys.isReady()) {
+      throw new WechatPayError('unavailable', 'no key yet to verify an answer with; call start() first');
+    }
+    return transport.call(operation);
+  };
+
+  return {
+    isReady: keys.isReady,
+    start: keys.start,
+    async close() {
+      keys.stop();
+      await transport.close();
+    },
+    preEntrustSign: (request) => call(operations.preEntrustSign(request)),
+    queryContract: (contract) => call(operations.queryContract(contract)),
+    terminateContract: (contract) => call(operations.terminateContract(contract)),
+    echo: (request) => call(operations.echo(request)),
+    parseNotification: (headers, body) =>
+      parseNotification(headers, body, { findKey: keys.find, apiV3Key, now }),
+  };
+}

@@ -1,0 +1,83 @@
+import type { KeyObject } from 'node:crypto';
+import { z } from 'zod';
+import { contractReport, describeMismatch } from './contract';
+import { decodeJson } from './decode';
+import { DecryptionError, decryptResource } from './decrypt';
+import { type Notification, NotificationError } from './types';
+import { type FindKey, type Headers, SignatureError, verifySignature } from './verify';
+
+/**
+ * Verifies a notification over its raw bytes, decrypts and reads it. Rejects with `NotificationError`: 401 when the
+ * signature does not hold, 400 when a header came twice or the envelope cannot be opened, and 503, so that WeChat Pay
+ * sends again, when the key that it names could not be fetched.
+ */
+export async function parseNotification(
+  headers: Headers,
+  body: Buffer,
+  { findKey, apiV3Key, now }: { findKey: FindKey; apiV3Key: KeyObject; now: () => number },
+): Promise<Notification> {
+  try {
+    await verifySignature(headers, body, findKey, now());
+  } catch (error) {
+    if (!(error instanceof SignatureError)) throw error;
+    throw new NotificationError(statusOf(error), error.reason, error.message);
+  }
+  const envelope = envelopeSchema.safeParse(decodeJson(body));
+  if (!envelope.success) {
+    throw new NotificationError(400, 'envelope', `not a notification: ${describeMismatch(envelope.error)}`);
+  }
+  const { id, event_type: eventType, resource } = envelope.data;
+  return { id, eventType, ...readContent(resource.original_type, open(resource, apiV3Key)) };
+}
+
+/** `original_type` of the notification that `echo` asks for: https://pay.weixin.qq.com/doc/v3/partner/4019605946 */
+const ECHO_TYPE = 'security';
+
+const envelopeSchema = z.object({
+  id: z.string().min(1),
+  event_type: z.string(),
+  resource: z.object({
+    original_type: z.string().nullish(),
+    algorithm: z.string(),
+    ciphertext: z.string(),
+    associated_data: z.string().nullish(),
+    nonce: z.string(),
+  }),
+});
+
+const echoSchema = z.object({ echo_message: z.string() });
+const codeSchema = z.object({ out_contract_code: z.string().regex(/^[0-9A-Za-z]{1,32}$/) });
+
+function statusOf({ reason }: SignatureError): 400 | 401 | 503 {
+  if (reason === 'keys_unavailable') return 503;
+  return reason === 'malformed_header' ? 400 : 401;
+}
+
+function open(resource: z.infer<typeof envelopeSchema>['resource'], apiV3Key: KeyObject): Buffer {
+  try {
+    return decryptResource(resource, apiV3Key);
+  } catch (error) {
+    if (!(error instanceof DecryptionError)) throw error;
+    throw new NotificationError(400, error.reason, error.message);
+  }
+}
+
+type Content<N = Notification> = N extends Notification ? Omit<N, 'id' | 'eventType'> : never;
+
+function readContent(originalType: string | null | undefined, plaintext: Buffer): Content {
+  const content = decodeJson(plaintext);
+  if (originalType === ECHO_TYPE) {
+    const echo = echoSchema.safeParse(content);
+    return echo.success
+      ? { kind: 'echo', echoMessage: echo.data.echo_message }
+      : { kind: 'unreadable', reason: describeMismatch(echo.error) };
+  }
+  const contract = contractReport.safeParse(content);
+  if (contract.success) return { kind: 'contract', contract: contract.data };
+  const code = codeSchema.safeParse(content);
+  return {
+    kind: 'unreadable',
+    ...(code.success ? { outContractCode: code.data.out_contract_code } : {}),
+    reason: describeMismatch(contract.error),
+  };
+}
