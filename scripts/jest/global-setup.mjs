@@ -18,6 +18,6 @@ export default async function setup() {
     process.env.TEST_REDIS_URL = redis.url;
   } catch (error) {
     complain(error);
-    throw error;
+    process.exit(1);
   }
 }

@@ -1,0 +1,51 @@
+import { ensureInstalled } from './install.mjs';
+import { root } from './root.mjs';
+import { bold, complain, dim, pad } from './terminal.mjs';
+
+/**
+ * @typedef {(args: string[]) => Promise<number>} Command its answer is the exit code
+ * @typedef {{zh: string, en: string, load: () => Promise<{run: Command}>}} Entry
+ */
+
+/** @type {Record<string, Entry>} */
+const commands = {
+  test: {
+    zh: '全部测试（--redis=url|server|embedded，其余参数交给 jest）',
+    en: 'all tests (--redis=url|server|embedded; other arguments go to jest)',
+    load: () => import('./commands/test.mjs'),
+  },
+};
+
+/** @param {string[]} argv a command and its arguments */
+export async function main([name = '', ...args]) {
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!command) {
+    list(name);
+    process.exitCode = name === '' || name === 'help' || name === '--help' ? 0 : 1;
+    return;
+  }
+  try {
+    process.chdir(root);
+    await ensureInstalled();
+    const { run } = await command.load();
+    process.exitCode = await run(args);
+  } catch (error) {
+    complain(error);
+    process.exitCode = 1;
+  }
+}
+
+/** @param {string} name what was asked for */
+function list(name) {
+  const lines = [
+    ...(name && !/^(--)?help$/.test(name)
+      ? [`没有 “${name}” 这个命令。${dim(`No such command: ${name}`)}`, '']
+      : []),
+    `${bold('命令')} ${dim('commands')}: npm run <命令> [-- 参数]`,
+    ...Object.entries(commands).flatMap(([each, { zh, en }]) => [
+      `  ${bold(pad(each, 10))} ${zh}`,
+      `  ${pad('', 10)} ${dim(en)}`,
+    ]),
+  ];
+  process.stdout.write(`${lines.join('\n')}\n`);
+}

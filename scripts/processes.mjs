@@ -1,0 +1,128 @@
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { root } from './root.mjs';
+
+/**
+ * @typedef {object} Running a Node process that this command started
+ * @property {string} name
+ * @property {import('node:child_process').ChildProcess} child
+ * @property {Promise<number>} exited its exit code; a signal or a failed start counts as 1
+ * @property {() => Promise<void>} stop asks it to finish its work and end; after 12 s it is killed with all its children
+ */
+
+const graceMs = 12_000;
+const onWindows = process.platform === 'win32';
+
+/** On Windows Ctrl-C has told every process already; telling it twice would cut its work short. */
+let allWereTold = false;
+
+/** @type {Set<Running>} those that still run, in the order of their start */
+const running = new Set();
+
+/**
+ * Starts a TypeScript or JavaScript program of this repository.
+ *
+ * It is told to end through its IPC channel (see follow-parent.mjs), which works on every system and when
+ * this process is killed, too. So that Ctrl-C reaches it once only and in order, it has a process
+ * group of its own; Windows has none that fits: there Ctrl-C reaches every process by itself.
+ *
+ * @param {string} entry path from the repository's root
+ * @param {{name?: string, args?: string[], env?: NodeJS.ProcessEnv, output?: 'inherit' | 'pipe'}} [options]
+ * @returns {Running}
+ */
+export function startNode(entry, { name = entry, args = [], env = {}, output = 'inherit' } = {}) {
+  const follow = pathToFileURL(path.join(root, 'scripts/follow-parent.mjs')).href;
+  const loader = entry.endsWith('.ts') ? ['--import', 'tsx'] : [];
+  const child = spawn(process.execPath, ['--import', follow, ...loader, entry, ...args], {
+    cwd: root,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', output, output, 'ipc'],
+    detached: !onWindows,
+    windowsHide: true,
+  });
+  /** @type {Promise<number>} */
+  const exited = new Promise((resolve) => {
+    child.once('error', (error) => {
+      process.stderr.write(`${name}: ${error.message}\n`);
+      resolve(1);
+    });
+    // 'close' comes when its last output has been read, too.
+    child.once('close', (code) => resolve(code ?? 1));
+  }).then((code) => {
+    running.delete(self);
+    return Number(code);
+  });
+  /** @type {Running} */
+  const self = { name, child, exited, stop: () => stop(self) };
+  running.add(self);
+  return self;
+}
+
+/** @param {Running} self */
+async function stop({ child, exited }) {
+  if (child.connected && !allWereTold) child.disconnect();
+  const deadline = setTimeout(() => killTree(child), graceMs);
+  await exited;
+  clearTimeout(deadline);
+}
+
+/** @param {import('node:child_process').ChildProcess} child */
+function killTree({ pid }) {
+  if (pid === undefined) return;
+  if (onWindows) {
+    spawn('taskkill', ['/pid', String(pid), '/T', '/F'], { stdio: 'ignore', windowsHide: true });
+    return;
+  }
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // Gone already.
+  }
+}
+
+/** Ends everything that was started, the last first. */
+export async function stopAll() {
+  for (const each of [...running].reverse()) await each.stop();
+}
+
+/**
+ * Calls back when the user presses Ctrl-C or the system asks this process to end. One key press may come
+ * twice, from the terminal and from npm; pressing again a second later kills everything at once.
+ * @param {() => void} callback
+ */
+export function onInterrupt(callback) {
+  let first = 0;
+  const hear = (/** @type {NodeJS.Signals} */ signal) => {
+    if (first === 0) {
+      first = Date.now();
+      allWereTold = onWindows && signal === 'SIGINT';
+      callback();
+    } else if (Date.now() - first > 1_000) {
+      for (const { child } of running) killTree(child);
+      process.exit(130);
+    }
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, hear);
+}
+
+/**
+ * Runs a program of node_modules in the foreground: it owns the terminal, Ctrl-C included.
+ * @param {string} entry path from the repository's root
+ * @param {string[]} args
+ * @param {NodeJS.ProcessEnv} [env]
+ * @returns {Promise<number>} its exit code; a signal counts as 1
+ */
+export function runTool(entry, args, env = {}) {
+  const child = spawn(process.execPath, [path.join(root, entry), ...args], {
+    cwd: root,
+    env: { ...process.env, ...env },
+    stdio: 'inherit',
+  });
+  process.on('SIGINT', () => {});
+  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code) => resolve(code ?? 1));
+  });
+}
