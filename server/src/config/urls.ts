@@ -1,0 +1,93 @@
+import { isIP } from 'node:net';
+import { text } from './problems';
+import type { Check } from './variables';
+
+export const NOTIFY_PATH = '/notifications/wechatpay';
+
+/** Of `notify_url`, in bytes. */
+const NOTIFY_URL_MAX = 256;
+
+/** Whether a URL's host is this machine itself. */
+export function isLoopback(url: string): boolean {
+  const { hostname } = new URL(url);
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
+}
+
+/** The origin of an API host: https, unless it is on this machine. */
+export const baseUrl: Check<string> = (value) => {
+  const url = parseUrl(value);
+  const fix = text(
+    '请填源地址，例如 https://api.mch.weixin.qq.com，不带路径和参数。',
+    'Give an origin such as https://api.mch.weixin.qq.com, without a path or parameters.',
+  );
+  if (!url) return { problem: text('不是有效的网址。', 'It is not a valid URL.'), fix };
+  if (url.pathname !== '/' || hasExtras(value, url)) {
+    return { problem: text('网址里有多余的部分。', 'The URL has more than an origin.'), fix };
+  }
+  if (url.protocol !== 'https:' && !isLoopback(url.origin)) {
+    return { problem: text('除本机外必须使用 https。', 'It must be https, except on this machine.'), fix };
+  }
+  return { value: url.origin };
+};
+
+/**
+ * `PUBLIC_URL` as the notify URL made from it.
+ *
+ * @param real whether it is the real WeChat Pay that has to reach it
+ */
+export const notifyUrl =
+  (real: boolean): Check<string> =>
+  (value) => {
+    const url = parseUrl(value);
+    const fix = text(
+      '请填微信支付能从公网访问的地址，例如 https://pay.example.com 或 https://example.com/pay，不带参数。',
+      'Give the address that WeChat Pay reaches from the internet, such as https://pay.example.com or https://example.com/pay, without parameters.',
+    );
+    if (!url) return { problem: text('不是有效的网址。', 'It is not a valid URL.'), fix };
+    if (hasExtras(value, url)) {
+      return {
+        problem: text(
+          '网址里不能有参数、# 片段或账号密码。',
+          'It must have no query, fragment or credentials.',
+        ),
+        fix,
+      };
+    }
+    const host = url.hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
+    if (real && (isIP(host) !== 0 || host === 'localhost' || host.endsWith('.localhost'))) {
+      return {
+        problem: text('不能是 IP 地址或 localhost。', 'It must not be an IP address or localhost.'),
+        fix,
+      };
+    }
+    if (url.protocol !== 'https:' && (real || !isLoopback(url.origin))) {
+      return { problem: text('必须使用 https。', 'It must be https.'), fix };
+    }
+    const path = url.pathname.replace(/\/+$/, '');
+    if (path.endsWith(NOTIFY_PATH)) {
+      return {
+        problem: text(`不要写 ${NOTIFY_PATH}，它会自动加上。`, `Leave ${NOTIFY_PATH} off: it is added.`),
+        fix,
+      };
+    }
+    const notify = `${url.origin}${path}${NOTIFY_PATH}`;
+    if (Buffer.byteLength(notify) > NOTIFY_URL_MAX) {
+      return {
+        problem: text(
+          `加上 ${NOTIFY_PATH} 后超过 ${NOTIFY_URL_MAX} 字节。`,
+          `With ${NOTIFY_PATH} it is over ${NOTIFY_URL_MAX} bytes.`,
+        ),
+        fix,
+      };
+    }
+    return { value: notify };
+  };
+
+function parseUrl(value: string): URL | undefined {
+  if (/[\s\\]/.test(value) || !URL.canParse(value)) return undefined;
+  const url = new URL(value);
+  return url.protocol === 'https:' || url.protocol === 'http:' ? url : undefined;
+}
+
+const hasExtras = (value: string, url: URL) =>
+  /[?#]/.test(value) || url.username !== '' || url.password !== '';
