@@ -25,6 +25,12 @@ const neededDiskBytes = 500 * 1024 * 1024;
  */
 export async function ensureInstalled(folder = root) {
   if (isInstalled(folder)) return;
+  if (!isWritable(folder)) {
+    throw new Problem(
+      `当前用户没有写入 ${folder} 的权限。请修改目录权限，或把项目放到自己的目录下。`,
+      `No permission to write to ${folder}: change its permissions, or put the project in a folder of your own.`,
+    );
+  }
   await withLock(
     path.join(folder, '.install.lock'),
     async () => {
@@ -51,6 +57,7 @@ async function install(folder) {
   const started = performance.now();
   const code = await run(folder, [
     '-y',
+    '--prefer-offline',
     pnpm,
     'install',
     '--frozen-lockfile',
@@ -141,12 +148,6 @@ function installEnv() {
  * @param {string} pnpm
  */
 function whyItFailed(folder, pnpm) {
-  if (!isWritable(folder)) {
-    return new Problem(
-      `安装失败：当前用户没有写入 ${folder} 的权限。请修改目录权限，或把项目放到自己的目录下。`,
-      `Installation failed: no permission to write to ${folder}.`,
-    );
-  }
   const { bavail, bsize } = statfsSync(folder);
   if (bavail * bsize < neededDiskBytes) {
     return new Problem(

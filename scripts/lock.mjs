@@ -83,5 +83,5 @@ function isRunning(pid) {
  * @param {string} code
  */
 function isCode(error, code) {
-  return error instanceof Error && 'code' in error && error.code === code;
+  return /** @type {NodeJS.ErrnoException} */ (error).code === code;
 }

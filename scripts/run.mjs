@@ -3,14 +3,10 @@
 
 const required = '20.18.1';
 
-/** @type {(running: string, wanted: string) => boolean} */
-const isOlder = (running, wanted) => {
-  const [a, b] = [running, wanted].map((version) => version.split('.').map(Number));
-  const first = [0, 1, 2].find((i) => a[i] !== b[i]);
-  return first !== undefined && a[first] < b[first];
-};
+const number = (/** @type {string} */ version) =>
+  version.split('.').reduce((sum, part) => sum * 1000 + parseInt(part, 10), 0);
 
-if (isOlder(process.versions.node, required)) {
+if (number(process.versions.node) < number(required)) {
   console.error(
     `✗ 需要 Node.js ${required} 或更新版本，当前是 ${process.versions.node}。请到 Node.js 官网下载 LTS 版本后重试。`,
   );
