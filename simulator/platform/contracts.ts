@@ -1,0 +1,169 @@
+import { randomBytes } from 'node:crypto';
+import type { Clock } from './clock';
+import type { PreEntrustSignRequest } from './operations/fields';
+import type { Users } from './users';
+
+/** Which of WeChat Pay's keys the merchant asked for when the session began. */
+export type KeyKind = 'publicKey' | 'certificate';
+
+export interface Contract {
+  request: PreEntrustSignRequest;
+  key: KeyKind;
+  /** What is left of the session decides between these and "expired": see `stateOf`. */
+  state: 'pending' | 'abandoned' | 'failed' | 'signed' | 'terminated';
+  preEntrustwebId: string;
+  /** By the simulator's clock. */
+  sessionExpiresAt: number;
+  /** The person's openid in the provider's app, whether or not the merchant named it. */
+  spOpenid: string;
+  contractId?: string;
+  /** Milliseconds since 1970, real time. */
+  signedAt?: number;
+  termination?: { mode: string; at: number; remark: string };
+}
+
+export type ContractState = Contract['state'] | 'expired';
+
+/** What the user, or the merchant, asked for cannot be done. */
+export class Refused extends Error {
+  constructor(
+    readonly reason: 'unknown' | 'conflict' | 'wrong_user',
+    message: string,
+  ) {
+    super(message);
+    this.name = 'Refused';
+  }
+}
+
+export interface ContractSettings {
+  sessionLifetimeSeconds: number;
+  /** Whether a failed signing ends its session. */
+  failureEndsSession: boolean;
+}
+
+/** The contracts that WeChat Pay holds, each with its signing session. */
+export class Contracts {
+  readonly #byCode = new Map<string, Contract>();
+  readonly #codeBySession = new Map<string, string>();
+
+  constructor(
+    readonly clock: Clock,
+    readonly users: Users,
+    readonly settings: ContractSettings,
+    readonly onChange: (contract: Contract, event: 'SIGN' | 'TERMINATE') => void,
+  ) {}
+
+  /** Begins a session, or gives the live one again when all fields are the same. */
+  begin(request: PreEntrustSignRequest, key: KeyKind): Contract {
+    const code = request.out_contract_code;
+    const known = this.#byCode.get(code);
+    if (known?.state === 'signed' || known?.state === 'terminated') {
+      throw new Refused(
+        'conflict',
+        `out_contract_code已用于${known.state === 'signed' ? '已签约' : '已解约'}的协议`,
+      );
+    }
+    if (known !== undefined && this.stateOf(known) !== 'expired') {
+      if (JSON.stringify(known.request) === JSON.stringify(request)) return known;
+      throw new Refused('conflict', 'out_contract_code重复，且参数与首次预签约不一致');
+    }
+    const contract: Contract = {
+      request,
+      key,
+      state: 'pending',
+      preEntrustwebId: randomBytes(24).toString('base64url').replace(/[-_]/g, 'V').slice(0, 29),
+      sessionExpiresAt: this.clock.now() + this.settings.sessionLifetimeSeconds * 1000,
+      spOpenid: request.sp_openid ?? this.users.openidInOtherApp(request.sub_openid ?? '', request.sp_appid),
+    };
+    this.#byCode.set(code, contract);
+    this.#codeBySession.set(contract.preEntrustwebId, code);
+    return contract;
+  }
+
+  all(): Contract[] {
+    return [...this.#byCode.values()];
+  }
+
+  find(outContractCode: string): Contract | undefined {
+    return this.#byCode.get(outContractCode);
+  }
+
+  /** Throws `Refused` when there is none. */
+  get(outContractCode: string): Contract {
+    const contract = this.#byCode.get(outContractCode);
+    if (contract === undefined)
+      throw new Refused('unknown', `No contract ${outContractCode}: pre-sign it first.`);
+    return contract;
+  }
+
+  /** Throws `Refused` when the session is unknown or another one has taken its place. */
+  getBySession(preEntrustwebId: string): Contract {
+    const contract = this.find(this.#codeBySession.get(preEntrustwebId) ?? '');
+    if (contract?.preEntrustwebId !== preEntrustwebId) {
+      throw new Refused('unknown', `No signing session ${preEntrustwebId}.`);
+    }
+    return contract;
+  }
+
+  stateOf(contract: Contract): ContractState {
+    if (contract.state === 'signed' || contract.state === 'terminated') return contract.state;
+    return contract.sessionExpiresAt <= this.clock.now() ? 'expired' : contract.state;
+  }
+
+  sign(contract: Contract, user?: string): void {
+    this.#checkUsable(contract, user);
+    contract.state = 'signed';
+    contract.contractId = `20${Array.from(randomBytes(16), (byte) => byte % 10).join('')}`;
+    contract.signedAt = Date.now();
+    this.onChange(contract, 'SIGN');
+  }
+
+  abandon(contract: Contract, user?: string): void {
+    this.#checkUsable(contract, user);
+    contract.state = 'abandoned';
+  }
+
+  fail(contract: Contract, user?: string): void {
+    this.#checkUsable(contract, user);
+    contract.state = 'failed';
+    if (this.settings.failureEndsSession) contract.sessionExpiresAt = this.clock.now();
+  }
+
+  expire(contract: Contract): void {
+    this.#checkUsable(contract);
+    contract.sessionExpiresAt = this.clock.now();
+  }
+
+  terminate(contract: Contract, mode: string, remark: string): void {
+    if (contract.state !== 'signed') {
+      throw new Refused(
+        'conflict',
+        `The contract is ${this.stateOf(contract)}, not signed: nothing to terminate.`,
+      );
+    }
+    contract.state = 'terminated';
+    contract.termination = { mode, at: Date.now(), remark };
+    this.onChange(contract, 'TERMINATE');
+  }
+
+  reset(): void {
+    this.#byCode.clear();
+    this.#codeBySession.clear();
+  }
+
+  #checkUsable(contract: Contract, user?: string): void {
+    const state = this.stateOf(contract);
+    if (state === 'signed' || state === 'terminated' || state === 'expired') {
+      throw new Refused(
+        'conflict',
+        `The session of ${contract.request.out_contract_code} is over: ${state}.`,
+      );
+    }
+    if (user === undefined) return;
+    const { sp_openid, sp_appid, sub_openid, sub_appid } = contract.request;
+    const isSp = sp_openid === undefined || sp_openid === this.users.openidOf(user, sp_appid);
+    const isSub = sub_openid === undefined || sub_openid === this.users.openidOf(user, sub_appid);
+    if (!isSp || !isSub)
+      throw new Refused('wrong_user', `The session was begun for somebody else than ${user}.`);
+  }
+}

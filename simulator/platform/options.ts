@@ -1,0 +1,67 @@
+import { resolve } from 'node:path';
+
+/** A sub-merchant that may use the product, and the one app and service it may name. */
+export interface SimulatedMerchant {
+  subMchid: string;
+  subAppid: string;
+  subAppSecret: string;
+  serviceId: number;
+}
+
+export interface SimulatorOptions {
+  /** 0 (the default) takes a free port. */
+  port?: number;
+  /** Folder of the keys, made on first start and kept. Default: `.simulator` at the root of the repository, which git ignores. */
+  dir?: string;
+  /** Whether a login code that the simulator did not issue logs in, as a user of its own. Default: false. */
+  foreignCodes?: boolean;
+  /** The service provider's merchant number. */
+  mchid?: string;
+  /** The service provider's own app. */
+  spAppid?: string;
+  spAppSecret?: string;
+  /** Who may use the product: anything else gets 403 NO_AUTH. The first one is the one that `config` names. */
+  merchants?: SimulatedMerchant[];
+  /** How long a `pre_entrustweb_id` can be used, by the simulator's clock. Default: 7200. */
+  sessionLifetimeSeconds?: number;
+  /** Simulated seconds in a real second. Default: 1. */
+  timeScale?: number;
+  /** Told one line for each request and each attempt to notify. Default: nothing is told. */
+  log?: (line: string) => void;
+}
+
+export type ResolvedOptions = Required<SimulatorOptions>;
+
+const defaultMerchants: SimulatedMerchant[] = [
+  {
+    subMchid: '1900000109',
+    subAppid: 'wxd678efh567hg6787',
+    subAppSecret: 'simulated0000000000000000000sub1',
+    serviceId: 12535,
+  },
+  {
+    subMchid: '1900000110',
+    subAppid: 'wxd678efh567hg6788',
+    subAppSecret: 'simulated0000000000000000000sub2',
+    serviceId: 12536,
+  },
+];
+
+export function resolveOptions(options: SimulatorOptions): ResolvedOptions {
+  const resolved: ResolvedOptions = {
+    port: 0,
+    dir: resolve(__dirname, '..', '..', '.simulator'),
+    foreignCodes: false,
+    mchid: '1900000100',
+    spAppid: 'wx8888888888888888',
+    spAppSecret: 'simulated00000000000000000000sp1',
+    merchants: defaultMerchants,
+    sessionLifetimeSeconds: 7200,
+    timeScale: 1,
+    log: () => {},
+    ...options,
+  };
+  if (resolved.merchants.length === 0)
+    throw new Error('createSimulator: `merchants` must name at least one.');
+  return resolved;
+}
