@@ -1,0 +1,71 @@
+import type { Redis } from 'ioredis';
+import type { Logger } from 'pino';
+import { type Config, parseRedisUrl } from '../config';
+import { logConnection } from './connection-log';
+import { waitUntilReady } from './connection-ready';
+import { createClient, createSubscriber, type RedisClient } from './redis-clients';
+
+export interface RedisConnections {
+  /**
+   * For commands, also those of BullMQ's `Queue`. Each is answered or fails within 1 s; without a connection it fails
+   * at once, and none is kept to be sent later, or sent twice. The connection comes back by itself.
+   */
+  client: RedisClient;
+  /** For `subscribe` and `on('message')`, one connection whatever kind of Redis it is. Subscriptions outlive it. */
+  subscriber: Redis;
+  /** `listener` is called after each reconnection, when the subscriptions are in force again: messages may have been missed. */
+  onResubscribed(listener: () => void): void;
+  /** A new connection for a BullMQ `Worker`: it waits for Redis as long as it takes. */
+  forWorker(): RedisClient;
+  /** Closes all of them, those of workers too: close the workers first. */
+  close(): Promise<void>;
+}
+
+/**
+ * Connects to the Redis of `REDIS_URL`: a server, a cluster, or the master that sentinels name.
+ *
+ * @throws Error when it cannot be reached within 5 s, or refuses the credentials
+ */
+export async function connectRedis(
+  redis: Pick<Config['redis'], 'url'>,
+  log: Logger,
+): Promise<RedisConnections> {
+  const target = parseRedisUrl(redis.url);
+  if ('fault' in target) throw new Error(`REDIS_URL is not valid (${target.fault})`);
+
+  const client = createClient(target, 'failFast');
+  const subscriber = createSubscriber(target, client);
+  const workers: RedisClient[] = [];
+  logConnection(client, 'commands', log);
+  logConnection(subscriber, 'subscriptions', log);
+
+  const close = async () => {
+    await Promise.allSettled([client.quit(), subscriber.quit()]);
+    for (const one of [client, subscriber, ...workers]) one.disconnect();
+  };
+  try {
+    await Promise.all([waitUntilReady(client), waitUntilReady(subscriber)]);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+
+  return {
+    client,
+    subscriber,
+    onResubscribed(listener) {
+      subscriber.on('ready', async () => {
+        // ioredis has just sent the subscriptions; an answer to what follows them says that they are in force.
+        const answer = await subscriber.ping().catch(() => undefined);
+        if (answer !== undefined) listener();
+      });
+    },
+    forWorker() {
+      const worker = createClient(target, 'patient');
+      logConnection(worker, 'jobs', log);
+      workers.push(worker);
+      return worker;
+    },
+    close,
+  };
+}

@@ -1,0 +1,29 @@
+import { Cluster, type Redis } from 'ioredis';
+import type { Logger } from 'pino';
+
+/** Logs when a connection is lost, why, and when it is back: each reason once an outage, however often it is retried. */
+export function logConnection(client: Redis | Cluster, use: string, log: Logger): void {
+  const reasons = new Set<string>();
+  const lost = (error: Error) => {
+    const reason = reasonOf(error);
+    if (reasons.has(reason)) return;
+    reasons.add(reason);
+    log.warn({ connection: use, reason, err: error }, 'no connection to Redis');
+  };
+  client.on('error', lost);
+  // One of the cluster's nodes; the others may do.
+  if (client instanceof Cluster) client.on('node error', lost);
+  client.on('reconnecting', () => {
+    if (reasons.size === 0) lost(new Error('closed by the other side'));
+  });
+  client.on('ready', () => {
+    if (reasons.size > 0) log.info({ connection: use }, 'connected to Redis again');
+    reasons.clear();
+  });
+}
+
+/** A short word for why: `ECONNREFUSED`, `WRONGPASS`, … */
+export function reasonOf(error: Error & { code?: string; lastNodeError?: Error }): string {
+  if (error.lastNodeError) return reasonOf(error.lastNodeError);
+  return error.code ?? error.message.split(' ', 1)[0]!;
+}
