@@ -1,25 +1,10 @@
-import { createSimulator, type Simulator } from './index';
-import { createMerchant, createReceiver, decrypt, fetchCertificate, isSignedBy } from './testing/merchant';
+import { decrypt, fetchCertificate, isSignedBy } from './testing/merchant';
+import { startBench } from './testing/start';
 
-let simulator: Simulator;
-let merchant: ReturnType<typeof createMerchant>;
-let receiver: Awaited<ReturnType<typeof createReceiver>>;
-
-beforeAll(async () => {
-  simulator = await createSimulator();
-  merchant = createMerchant(simulator);
-  receiver = await createReceiver();
-});
-afterEach(() => {
-  simulator.reset();
-  receiver.received.length = 0;
-});
-afterAll(async () => {
-  await simulator.close();
-  await receiver.close();
-});
+const bench = startBench();
 
 test('a user signs: pre-sign, signing page, signed and encrypted notification, query', async () => {
+  const { merchant, receiver } = bench;
   const { code, id, reply } = await merchant.preEntrustSign({ notify_url: receiver.url });
   expect(reply.status).toBe(200);
   expect(reply.json).toEqual({
@@ -90,6 +75,7 @@ test('a user signs: pre-sign, signing page, signed and encrypted notification, q
 });
 
 test('a user abandons: no notification, the query knows no contract, and the same session can be signed later', async () => {
+  const { merchant, receiver } = bench;
   const { code, id } = await merchant.preEntrustSign({ notify_url: receiver.url });
   expect(await merchant.control('POST', `/sign-sessions/${id}/abandon`)).toMatchObject({
     contract: { state: 'abandoned' },

@@ -1,8 +1,8 @@
 import { createSimulator } from './index';
 
-/** The command: `SIMULATOR_PORT` (9080), any login code is accepted. */
+/** The command: `SIMULATOR_PORT` (default 9080; 0 takes a free one). Any login code is accepted. */
 async function main(): Promise<void> {
-  const port = Number(process.env.SIMULATOR_PORT ?? 9080);
+  const port = Number(process.env.SIMULATOR_PORT || 9080);
   if (!Number.isInteger(port) || port < 0 || port > 65535) {
     fail('SIMULATOR_PORT 应为 0 到 65535 的整数。SIMULATOR_PORT must be an integer from 0 to 65535.');
     return;

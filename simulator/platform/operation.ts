@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Context, Middleware } from 'koa';
 import { type Answer, answerUnder } from './answer';
-import { ApiError, innerCode } from './api-error';
+import { ApiError, innerCode, paramError } from './api-error';
 import type { Fault, OperationName } from './faults';
 import type { Platform } from './platform';
 import { readBody } from './read-body';
@@ -39,6 +39,10 @@ export function serve(platform: Platform, operation: Operation | null): Middlewa
       });
       if (operation === null)
         throw new ApiError(404, 'NOT_FOUND', `没有这个接口：${context.method} ${context.path}`);
+      const [parameter] = new URLSearchParams(context.querystring).keys();
+      if (parameter !== undefined) {
+        throw paramError(`/${parameter}`, '不支持的字段', 'query', innerCode.illegalField);
+      }
     } catch (error) {
       const refusal = sign(platform, context, errorAnswer(platform, error), undefined);
       return answerUnder(platform, context, undefined, record, () => refusal);

@@ -48,7 +48,7 @@ export function write<T>(
   handle: (body: T, params: Record<string, string>) => object,
 ): Middleware {
   return async (context) => {
-    if (!context.is('application/json') && !/^application\/json\b/i.test(context.get('Content-Type'))) {
+    if (!/^application\/json\s*(;|$)/i.test(context.get('Content-Type'))) {
       throw new ControlError(
         415,
         'unsupported_media_type',

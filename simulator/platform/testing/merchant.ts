@@ -160,21 +160,28 @@ export interface Received {
   text: string;
 }
 
-/** A merchant's notification address: answers with `status`, or the next of `statuses`. */
-export async function createReceiver(statuses: number[] = [], status = 204) {
+/** A merchant's notification address: answers with the next of `statuses`, then 204; with null it does not answer. */
+export async function createReceiver() {
   const received: Received[] = [];
+  const statuses: (number | null)[] = [];
   const server = createServer((req, res) => {
     const chunks: Buffer[] = [];
     req.on('data', (chunk: Buffer) => chunks.push(chunk));
     req.on('end', () => {
       received.push({ at: Date.now(), headers: req.headers, text: Buffer.concat(chunks).toString() });
-      res.writeHead(statuses.shift() ?? status).end();
+      const status = statuses.length > 0 ? statuses.shift() : 204;
+      if (status) res.writeHead(status).end();
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/notifications/wechatpay`,
     received,
+    statuses,
+    reset() {
+      received.length = 0;
+      statuses.length = 0;
+    },
     close: () =>
       new Promise<void>((resolve) => {
         server.close(() => resolve());
