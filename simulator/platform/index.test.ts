@@ -34,7 +34,10 @@ test('two first starts at once agree on their keys', async () => {
 
 test('keys that cannot be read: the error says what to do', async () => {
   await (await createSimulator({ dir })).close();
-  await writeFile(join(dir, 'keys', 'apiclient_cert.pem'), 'no certificate');
+  const file = join(dir, 'keys', 'apiclient_cert.pem');
+  await writeFile(file, 'no certificate');
+  await expect(createSimulator({ dir })).rejects.toThrow(/delete that folder/);
+  await rm(file);
   await expect(createSimulator({ dir })).rejects.toThrow(/delete that folder/);
 });
 

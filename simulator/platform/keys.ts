@@ -7,6 +7,7 @@ import {
   webcrypto,
   X509Certificate,
 } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as x509 from '@peculiar/x509';
@@ -31,20 +32,13 @@ export interface SigningKey {
 /** Reads the keys below `dir`, making them first when there are none. Throws with advice when they cannot be read. */
 export async function loadKeys(dir: string): Promise<Keys> {
   const folder = join(dir, 'keys');
+  if (!existsSync(folder)) await makeKeys(dir, folder);
   try {
     return await readKeys(folder);
   } catch (error) {
-    if (!isMissing(error)) {
-      throw new Error(
-        `The simulator's keys in ${folder} cannot be read: delete that folder, new ones are made.`,
-        {
-          cause: error,
-        },
-      );
-    }
+    const advice = 'delete that folder, and new ones are made';
+    throw new Error(`The simulator's keys in ${folder} cannot be read: ${advice}.`, { cause: error });
   }
-  await makeKeys(dir, folder);
-  return readKeys(folder);
 }
 
 async function readKeys(folder: string): Promise<Keys> {
@@ -137,8 +131,4 @@ async function exportPem(keys: webcrypto.CryptoKeyPair) {
 
 function randomDigits(count: number): string {
   return Array.from(randomBytes(count), (byte) => byte % 10).join('');
-}
-
-function isMissing(error: unknown): boolean {
-  return (error as NodeJS.ErrnoException).code === 'ENOENT';
 }

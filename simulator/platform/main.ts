@@ -9,14 +9,14 @@ async function main(): Promise<void> {
   }
   try {
     const simulator = await createSimulator({ port, foreignCodes: true, log: (line) => console.log(line) });
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.once(signal, () => void simulator.close().then(() => process.exit(0)));
+    }
     console.log(`微信支付模拟器已启动：${simulator.url}（仅本机可访问，按 Ctrl-C 结束）`);
     console.log(`商户服务器所需的环境变量：${simulator.url}/_simulator/config`);
     console.log(
       `The WeChat Pay simulator is listening on ${simulator.url} (this machine only; Ctrl-C ends it).`,
     );
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.once(signal, () => void simulator.close().then(() => process.exit(0)));
-    }
   } catch (error) {
     const isTaken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
     fail(
