@@ -1,0 +1,30 @@
+import pino, { type Bindings, type DestinationStream, type Logger } from 'pino';
+import { redact, scrub } from './redact';
+
+/**
+ * Writes a JSON line for each entry, to stdout unless told otherwise. Secrets, tokens, openids and session ids come out
+ * as `[redacted]`, wherever they are: `redact` does it for fields, `scrub` for texts. A field named `code` is taken for
+ * a login code: log the stable code of an error as `errorCode`.
+ */
+export function createLogger(level: string, destination: DestinationStream = pino.destination(1)): Logger {
+  const logger = pino(
+    {
+      level,
+      base: { pid: process.pid },
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }), log: redactFields },
+      // `redact` has written errors out already.
+      serializers: { err: (error: unknown) => error },
+      hooks: { streamWrite: scrub },
+    },
+    destination,
+  );
+  // pino does not give the fields of child loggers to a formatter. Children inherit this method.
+  const { child } = logger;
+  logger.child = function (this: Logger, bindings: Bindings, options?: object) {
+    return child.call(this, redactFields(bindings), options);
+  } as Logger['child'];
+  return logger;
+}
+
+const redactFields = (fields: object) => redact(fields) as Record<string, unknown>;
