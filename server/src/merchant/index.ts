@@ -1,0 +1,21 @@
+import type { MerchantFunctions } from './types';
+
+export type { ContractEvent, MerchantFunctions } from './types';
+
+/*
+ * 商户在这里写自己的业务：用户签约后开通服务，解约后停止服务。
+ * Merchants edit this file: open the service when a user has signed, end it when the contract has ended.
+ *
+ * 同一事件可能收到多次（eventId 相同），处理必须幂等；抛出异常表示稍后重试。
+ * The same event (eventId) may come more than once, so be idempotent; throw to be called again later.
+ * Start your test from `merchant.test.ts` beside this file.
+ */
+export const merchant: MerchantFunctions = {
+  async onContractSigned(_event) {
+    // e.g. await db.users.update({ openid: event.openid }, { contractId: event.contractId });
+  },
+
+  async onContractTerminated(_event) {
+    // e.g. await db.users.update({ openid: event.openid }, { contractId: null });
+  },
+};

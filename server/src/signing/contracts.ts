@@ -1,0 +1,86 @@
+import type { Contract, ContractList } from '@contract-kit/shared';
+import { ApiError } from '../api-error';
+import { type StoredSigning, type User, userKey } from '../store';
+import { WechatPayError } from '../wechatpay';
+import { ask, recheck } from './ask';
+import { ownSigning } from './find';
+import { record } from './record';
+import type { Services } from './services';
+import { toContract } from './views';
+import { loggable, refusedBy } from './wechatpay-errors';
+
+const LIST_LOOKS_AGAIN_AFTER_MS = 10 * 60_000;
+
+/**
+ * The mode of a termination that we asked for and of which WeChat Pay has not yet told. Known from sibling
+ * products; what it says later, in its own words, takes this one's place.
+ */
+const TERMINATED_BY_OUR_CALL = 'MCH_API_TERMINATE';
+
+/** The user's contracts, newest first; those not looked at for 10 min are asked about again. */
+export async function listContracts(
+  services: Services,
+  user: User,
+  { limit, before }: { limit: number; before?: string | undefined },
+): Promise<ContractList> {
+  const { store } = services;
+  const signings: StoredSigning[] = [];
+  for await (const signing of store.userSignings.newestFirst(userKey(user), before)) {
+    if (signing.facts.confirmed) signings.push(signing);
+    if (signings.length === limit) break;
+  }
+  const fresh = await Promise.all(
+    signings.map(async (signing) => {
+      if (signing.facts.terminated) return signing;
+      const lastLook = await store.contracts.lastLook(signing.outContractCode);
+      return lastLook < Date.now() - LIST_LOOKS_AGAIN_AFTER_MS ? recheck(services, signing) : signing;
+    }),
+  );
+  return { contracts: fresh.map(toContract).filter((contract) => contract !== null) };
+}
+
+/**
+ * Ends a contract. Already ended is success.
+ * @throws ApiError `not_found`, `not_signed`, `wechatpay_refused`, `wechatpay_unavailable` when the outcome is unclear
+ */
+export async function terminateContract(
+  services: Services,
+  user: User,
+  outContractCode: string,
+  remark: string,
+): Promise<Contract> {
+  const signing = await recheck(services, await ownSigning(services, user, outContractCode));
+  if (signing.facts.terminated) return toContract(signing)!;
+  const { confirmed, party } = signing.facts;
+  if (!confirmed || !party) throw new ApiError('not_signed');
+  try {
+    await services.wechatPay.terminateContract({ serviceId: party.serviceId, outContractCode, remark });
+  } catch (error) {
+    if (!(error instanceof WechatPayError)) throw error;
+    return decideByQuery(services, signing, error);
+  }
+  const at = new Date().toISOString();
+  const asked = await ask(services, signing);
+  if (asked.outcome === 'contract' && asked.signing.facts.terminated) return toContract(asked.signing)!;
+  const terminated = { at, mode: TERMINATED_BY_OUR_CALL, remark, source: 'terminate' as const };
+  return toContract((await record(services, outContractCode, { terminated }))!)!;
+}
+
+async function decideByQuery(
+  services: Services,
+  signing: StoredSigning,
+  error: WechatPayError,
+): Promise<Contract> {
+  const { outContractCode } = signing;
+  services.log.warn({ outContractCode, ...loggable(error) }, 'termination not accepted');
+  if (error.kind === 'refused') {
+    const asked = await ask(services, signing);
+    if (asked.outcome === 'contract') {
+      if (asked.signing.facts.terminated) return toContract(asked.signing)!;
+      return refusedBy(error);
+    }
+    if (asked.outcome === 'no_contract') throw new ApiError('not_signed', { cause: error });
+  }
+  await services.jobs.addConfirm({ outContractCode, after: 'terminate', seq: 0, since: Date.now() });
+  throw new ApiError('wechatpay_unavailable', { retryAfterSeconds: 5, cause: error });
+}

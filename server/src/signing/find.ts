@@ -1,0 +1,48 @@
+import type { Signing } from '@contract-kit/shared';
+import { ApiError } from '../api-error';
+import { type StoredSigning, type User, userKey } from '../store';
+import type { Services } from './services';
+import { toSigning } from './views';
+
+/** The user's own signing. Another's does not exist. */
+export async function ownSigning(
+  { store }: Services,
+  user: User,
+  outContractCode: string,
+): Promise<StoredSigning> {
+  const signing = await store.signings.read(outContractCode);
+  const { party } = signing?.facts ?? {};
+  if (!signing || !party || userKey(party) !== userKey(user)) throw new ApiError('not_found');
+  return signing;
+}
+
+/** The user's newest signing. */
+export async function currentSigning({ store }: Services, user: User): Promise<Signing> {
+  for await (const signing of store.userSignings.newestFirst(userKey(user))) return toSigning(signing);
+  throw new ApiError('not_found');
+}
+
+/**
+ * The user's signing as soon as its version is not `after`, or as it is when the time is up.
+ * @param waitSeconds 0 to 30
+ */
+export async function watchSigning(
+  services: Services,
+  user: User,
+  outContractCode: string,
+  { waitSeconds, after }: { waitSeconds: number; after?: string | undefined },
+  signal: AbortSignal,
+): Promise<Signing> {
+  const first = await ownSigning(services, user, outContractCode);
+  if (waitSeconds === 0 || first.version !== after) return toSigning(first);
+  const signing = await services.changes.watch(
+    outContractCode,
+    waitSeconds * 1000,
+    signal,
+    async (atTheEnd) => {
+      const now = await ownSigning(services, user, outContractCode);
+      return atTheEnd || now.version !== after ? now : undefined;
+    },
+  );
+  return toSigning(signing ?? first);
+}

@@ -1,0 +1,102 @@
+import { ApiError } from '../api-error';
+import type { StoredSigning } from '../store';
+import { type ContractReport, type Notification, NotificationError } from '../wechatpay';
+import { mismatches, readReport } from './contract-report';
+import { record } from './record';
+import { restore } from './restore';
+import type { Services } from './services';
+
+/**
+ * Takes a notification. When it resolves, what it says is stored and the merchant will be told, so that it may
+ * be answered with success; otherwise WeChat Pay is to send it again.
+ * @throws NotificationError for what is not to be acted on
+ */
+export async function takeNotification(
+  services: Services,
+  headers: Record<string, string | string[] | undefined>,
+  body: Buffer,
+): Promise<void> {
+  const { metrics, log } = services;
+  try {
+    const notification = await services.wechatPay.parseNotification(headers, body);
+    const result = await act(services, notification);
+    metrics.notifications.inc({ result });
+    log.info(
+      { event: 'notification', id: notification.id, eventType: notification.eventType, result },
+      'notification',
+    );
+  } catch (error) {
+    const result = error instanceof NotificationError ? error.reason : 'error';
+    metrics.notifications.inc({ result });
+    log.warn({ event: 'notification', result, err: error }, 'notification refused');
+    throw error;
+  }
+}
+
+async function act(services: Services, notification: Notification): Promise<string> {
+  if (notification.kind === 'echo') {
+    await services.store.notices.keepEcho(notification.echoMessage);
+    return 'echo';
+  }
+  if (notification.kind === 'unreadable') {
+    const { outContractCode, reason } = notification;
+    const signing =
+      outContractCode === undefined ? null : await services.store.signings.read(outContractCode);
+    if (!signing) throw new NotificationError(400, 'unreadable', `no contract that we know: ${reason}`);
+    return askLater(services, signing, reason);
+  }
+  const { contract } = notification;
+  const signing = await services.store.signings.read(contract.outContractCode);
+  return signing ? actOnOurs(services, signing, contract) : actOnUnknown(services, contract);
+}
+
+async function actOnOurs(
+  services: Services,
+  signing: StoredSigning,
+  report: ContractReport,
+): Promise<string> {
+  const { outContractCode, facts } = signing;
+  if (!facts.party) throw new ApiError('internal');
+  const differing = mismatches(services.config, facts.party, report);
+  if (differing.length > 0) {
+    services.metrics.mismatches.inc({ source: 'notification' });
+    throw new NotificationError(400, 'mismatch', `does not fit our record: ${differing.join(', ')}`);
+  }
+  const reading = readReport(report, 'notification');
+  if (reading.means === 'unknown') {
+    services.metrics.unknownStates.inc({ source: 'notification' });
+    return askLater(services, signing, `contract_state ${report.contractState}`);
+  }
+  if (reading.means === 'contract') {
+    await record(services, outContractCode, reading.facts);
+    return 'contract';
+  }
+  const seq = facts.returned?.seq ?? 0;
+  if (seq > 0) await record(services, outContractCode, { noContract: { seq } });
+  return 'no_contract';
+}
+
+async function actOnUnknown(services: Services, report: ContractReport): Promise<string> {
+  if (await restore(services, report, 'notification')) return 'restored';
+  const { outContractCode, contractState, mchid, subMchid, serviceId, contractId } = report;
+  const receivedAt = new Date().toISOString();
+  await services.store.notices.keepForeign({
+    receivedAt,
+    outContractCode,
+    contractState,
+    mchid,
+    subMchid,
+    serviceId,
+    contractId,
+  });
+  services.log.warn({ outContractCode, contractState, mchid, subMchid, serviceId }, 'contract is not ours');
+  return 'not_ours';
+}
+
+/** What we do not understand may still mean something: a question tells. */
+async function askLater({ jobs, log }: Services, signing: StoredSigning, reason: string): Promise<string> {
+  const { outContractCode } = signing;
+  log.warn({ outContractCode, reason }, 'notification not understood; asking');
+  await jobs.addConfirm({ outContractCode, after: 'notification', seq: 0, since: Date.now() });
+  return 'unknown';
+}

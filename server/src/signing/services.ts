@@ -1,0 +1,24 @@
+import type { Logger } from 'pino';
+import type { Config } from '../config/config';
+import type { Jobs } from '../jobs';
+import type { MerchantFunctions } from '../merchant';
+import type { Metrics } from '../metrics';
+import type { Store } from '../store';
+import type { Changes } from '../store/changes';
+import type { Limits } from '../store/limits';
+import type { Code2Session } from '../wechat/code2session';
+import type { WechatPay } from '../wechatpay';
+
+/** What the use cases work with. */
+export interface Services {
+  config: Config;
+  log: Logger;
+  metrics: Metrics;
+  store: Store;
+  jobs: Jobs;
+  changes: Changes;
+  limits: Limits;
+  wechatPay: WechatPay;
+  code2Session: Code2Session;
+  merchant: MerchantFunctions;
+}
