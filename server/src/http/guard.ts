@@ -1,0 +1,99 @@
+import type { Language } from '@contract-kit/shared';
+import type { Context, Middleware } from 'koa';
+import { z } from 'zod';
+import { ApiError } from '../api-error';
+import type { Services } from '../signing/services';
+import { type User, userKey } from '../store';
+import { readJson } from './body';
+import { languageOf } from './language';
+import type { Route } from './route';
+import { createWaiting } from './waiting';
+
+const BODY_LIMIT = 16 * 1024;
+
+const issuesIn: Record<Language, z.core.$ZodErrorMap> = {
+  'zh-CN': z.locales.zhCN().localeError,
+  en: z.locales.en().localeError,
+};
+
+/** Lets in only what a route takes, and out only what it answers. */
+export function createGuard(services: Services): (route: Route) => Middleware {
+  const waiting = createWaiting(services.metrics);
+
+  return (route) => async (ctx) => {
+    const login = route.login ? await authenticate(services, ctx) : undefined;
+    const user = login?.user as User;
+    const language = languageOf(ctx);
+    // First the count, so that it counts requests that are refused too.
+    const waits = route.waits?.(ctx.query) ?? false;
+    if (login) await limit(services, userKey(login.user), waits);
+
+    const params = parse(route.params, ctx.params, 'not_found', language);
+    const query = parse(route.query, ctx.query, 'invalid_request', language);
+    const body =
+      route.body && parse(route.body, await readJson(ctx, BODY_LIMIT), 'invalid_request', language);
+
+    const gone = new AbortController();
+    ctx.res.once('close', () => gone.abort());
+    const release = waits ? waiting.enter(userKey(user)) : undefined;
+    try {
+      const answer = await route.handle(services, {
+        params,
+        query,
+        body,
+        user,
+        logout: async () => login?.end(),
+        signal: gone.signal,
+      });
+      ctx.status = answer.status;
+      ctx.body = answer.body ?? null;
+      checkAnswer(services, route, answer);
+    } finally {
+      release?.();
+    }
+  };
+}
+
+async function authenticate({ store }: Services, ctx: Context) {
+  const [scheme, token, ...rest] = ctx.get('authorization').split(' ');
+  if (scheme?.toLowerCase() !== 'bearer' || !token || rest.length > 0) throw new ApiError('unauthorized');
+  const user = await store.tokens.find(token);
+  if (user === null) throw new ApiError('unauthorized');
+  return { user, end: () => store.tokens.end(token) };
+}
+
+async function limit({ limits }: Services, key: string, waits: boolean): Promise<void> {
+  const retryAfterSeconds = await (waits ? limits.longPolls(key) : limits.requests(key));
+  if (retryAfterSeconds > 0) throw new ApiError('rate_limited', { retryAfterSeconds });
+}
+
+function parse(
+  schema: z.ZodType | undefined,
+  value: unknown,
+  code: 'invalid_request' | 'not_found',
+  language: Language,
+): unknown {
+  if (!schema) return undefined;
+  const result = schema.safeParse(value, { error: issuesIn[language] });
+  if (result.success) return result.data;
+  const issues = result.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
+  throw new ApiError(code, code === 'invalid_request' ? { details: { issues } } : {});
+}
+
+/** A wrong answer is our mistake: it fails the tests, and in production it is logged and sent all the same. */
+function checkAnswer(
+  { config, log }: Services,
+  route: Route,
+  { status, body }: { status: number; body?: unknown },
+): void {
+  const schema = route.answers[status];
+  const problem =
+    schema === undefined
+      ? `status ${status} is not declared`
+      : schema === null
+        ? body !== undefined && 'a body is not declared'
+        : schema.safeParse(body).error?.message;
+  if (!problem) return;
+  if (!config.production) throw new Error(`${route.name} answers what it does not declare: ${problem}`);
+  log.error({ route: route.name, status, problem }, 'answer differs from its declaration');
+}

@@ -1,0 +1,39 @@
+import type { z } from 'zod';
+import type { Services } from '../signing/services';
+import type { User } from '../store';
+
+/** What a handler is given: everything parsed once, and typed for good. */
+export interface Input<Params, Query, Body> {
+  params: Params;
+  query: Query;
+  body: Body;
+  user: User;
+  /** Ends the login that the request came with. */
+  logout(): Promise<void>;
+  /** Aborts when the caller goes away. */
+  signal: AbortSignal;
+}
+
+/** One call of the API: what it takes, what it answers, and what it does. */
+export interface Route<Params = unknown, Query = unknown, Body = unknown> {
+  method: 'get' | 'post';
+  /** As @koa/router writes it. */
+  path: string;
+  /** The call's name in the API description. */
+  name: string;
+  summary: string;
+  /** Whether the caller must have logged in. */
+  login: boolean;
+  params?: z.ZodType<Params>;
+  query?: z.ZodType<Query>;
+  body?: z.ZodType<Body>;
+  /** Each status that it answers with when all is well, and the body's schema; null is no body. */
+  answers: Record<number, z.ZodType | null>;
+  /** Whether this very request is a long poll, which is counted apart from the others. */
+  waits?: (query: Record<string, unknown>) => boolean;
+  handle(services: Services, input: Input<Params, Query, Body>): Promise<{ status: number; body?: unknown }>;
+}
+
+/** Ties the handler's types to the schemas. */
+export const route = <Params, Query, Body>(definition: Route<Params, Query, Body>): Route =>
+  definition as unknown as Route;

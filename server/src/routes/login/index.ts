@@ -1,0 +1,28 @@
+import { route } from '../../http/route';
+import { login } from '../../signing/login';
+import { loginRequest, loginResponse } from './schema';
+
+export const loginRoutes = [
+  route({
+    method: 'post',
+    path: '/api/login',
+    name: 'login',
+    summary: 'Exchange a wx.login code for a token',
+    login: false,
+    body: loginRequest,
+    answers: { 200: loginResponse },
+    handle: async (services, { body }) => ({ status: 200, body: await login(services, body) }),
+  }),
+  route({
+    method: 'post',
+    path: '/api/logout',
+    name: 'logout',
+    summary: 'End the token',
+    login: true,
+    answers: { 204: null },
+    handle: async (_services, { logout }) => {
+      await logout();
+      return { status: 204 };
+    },
+  }),
+];

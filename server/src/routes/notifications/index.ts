@@ -1,0 +1,55 @@
+import type { Middleware } from 'koa';
+import { ApiError } from '../../api-error';
+import { readBytes } from '../../http/body';
+import { takeNotification } from '../../signing/notification';
+import type { Services } from '../../signing/services';
+import { NotificationError } from '../../wechatpay';
+
+export const NOTIFICATIONS_PATH = '/notifications/wechatpay';
+
+const BODY_LIMIT = 64 * 1024;
+
+/** WeChat Pay waits no longer; what we have not answered by then it sends again. */
+const ANSWER_WITHIN_MS = 5_000;
+
+/**
+ * Where WeChat Pay posts its notifications. 204 says that what it told is stored; anything else makes it send again.
+ * https://pay.weixin.qq.com/docs/partner/development/practices/notification-considerations.html
+ */
+export function notifications(services: Services): Middleware {
+  return async (ctx) => {
+    try {
+      const body = await readBytes(ctx, BODY_LIMIT);
+      await withinTime(takeNotification(services, ctx.req.headers, body));
+      ctx.status = 204;
+    } catch (error) {
+      ctx.status = statusOf(error);
+      const message = error instanceof NotificationError ? error.message : 'not handled, please send again';
+      ctx.body = { code: 'FAIL', message };
+      if (!(error instanceof NotificationError)) {
+        services.log.error({ err: error, requestId: ctx.state.requestId }, 'notification not handled');
+      }
+    }
+  };
+}
+
+function statusOf(error: unknown): number {
+  if (error instanceof NotificationError) return error.status;
+  if (error instanceof ApiError && error.code === 'body_too_large') return 413;
+  if (error instanceof ApiError && error.code === 'invalid_request') return 400;
+  return 503;
+}
+
+async function withinTime(work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error('not handled in time')), ANSWER_WITHIN_MS - 500);
+  });
+  try {
+    await Promise.race([work, tooLate]);
+  } finally {
+    clearTimeout(timer);
+    // It may still fail after its time; it has been logged then.
+    work.catch(() => {});
+  }
+}

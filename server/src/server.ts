@@ -1,0 +1,132 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Logger } from 'pino';
+import type { Config } from './config';
+import { createApp } from './http/app';
+import { createJobs } from './jobs';
+import { type MerchantFunctions, merchant as ownMerchant } from './merchant';
+import { createMetrics } from './metrics';
+import { close } from './signing/close';
+import { confirm } from './signing/confirm';
+import { deliver } from './signing/deliver';
+import { recheckAll } from './signing/recheck-all';
+import type { Services } from './signing/services';
+import { createStore } from './store';
+import { createChanges } from './store/changes';
+import { checkRedis } from './store/check-redis';
+import { connectRedis } from './store/connect';
+import { createLimits } from './store/limits';
+import { createCode2Session } from './wechat/code2session';
+import { createWechatPay } from './wechatpay';
+
+export interface RunningServer {
+  /** Where it listens. */
+  url: string;
+  /** Lets what is under way end, and takes no more. Resolves when nothing is left. */
+  close(): Promise<void>;
+}
+
+/** Requests that are still under way this long after the shutdown began are no longer waited for. */
+const DRAIN_MS = 10_000;
+
+/**
+ * Starts the merchant's server.
+ * @throws Error when Redis is not usable or the port is taken
+ */
+export async function startServer(
+  config: Config,
+  log: Logger,
+  merchant: MerchantFunctions = ownMerchant,
+): Promise<RunningServer> {
+  const redis = await connectRedis(config.redis, log);
+  try {
+    await checkRedis(redis.client, { production: config.production, log });
+    return await start(config, log, merchant, redis);
+  } catch (error) {
+    await redis.close();
+    throw error;
+  }
+}
+
+async function start(
+  config: Config,
+  log: Logger,
+  merchant: MerchantFunctions,
+  redis: Awaited<ReturnType<typeof connectRedis>>,
+): Promise<RunningServer> {
+  const metrics = createMetrics();
+  const store = createStore(redis.client, config.redis.prefix);
+  const jobs = createJobs({
+    connection: redis.client,
+    workerConnection: redis.forWorker,
+    prefix: store.keys.bullMq,
+    log,
+  });
+  const changes = createChanges(redis, store.keys.changes);
+  const wechatPay = createWechatPay(config.wechatPay, {
+    log,
+    onCall: ({ operation, outcome, milliseconds }) =>
+      metrics.wechatPayCalls.observe({ operation, outcome }, milliseconds / 1000),
+  });
+  const code2Session = createCode2Session({ baseUrl: config.wechatApiBaseUrl, log });
+  const limits = createLimits(redis.client, store.keys);
+  const services: Services = {
+    config,
+    log,
+    metrics,
+    store,
+    jobs,
+    changes,
+    limits,
+    wechatPay,
+    code2Session,
+    merchant,
+  };
+
+  let draining = false;
+  const server = createServer(createApp(services, () => draining).callback());
+  // Listens first: what WeChat Pay or Redis lack at the start shows in /readyz, and may yet come.
+  await listen(server, config);
+  await changes.subscribe();
+  await wechatPay.start();
+  await jobs.start({
+    confirm: (job) => confirm(services, job),
+    close: (job) => close(services, job),
+    recheck: () => recheckAll(services),
+    deliver: (job, attempt) => deliver(services, job, attempt),
+  });
+  const { port } = server.address() as AddressInfo;
+  const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
+  log.info({ event: 'listening', url }, 'listening');
+
+  return {
+    url,
+    async close() {
+      draining = true;
+      log.info({ event: 'draining' }, 'shutting down');
+      changes.close();
+      await Promise.all([drain(server), jobs.close()]);
+      await Promise.all([wechatPay.close(), code2Session.close()]);
+      await redis.close();
+      metrics.registry.clear();
+    },
+  };
+}
+
+const listen = (server: Server, { port, host }: Config) =>
+  new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+
+/** Goes on answering, `/readyz` with 503, until what is under way has ended. */
+async function drain(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const tooLong = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+  await closed;
+  clearTimeout(tooLong);
+}
