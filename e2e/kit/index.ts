@@ -1,0 +1,129 @@
+import { randomBytes } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import {
+  type ContractEvent,
+  createLogger,
+  loadConfig,
+  type MerchantFunctions,
+  type RunningServer,
+  startServer,
+} from '@contract-kit/server';
+import { createSimulator, type Simulator, type SimulatorOptions } from '@contract-kit/simulator';
+import { Redis } from 'ioredis';
+import { type Client, createClient } from './client';
+import { createControl } from './control';
+import { waitFor } from './wait';
+
+export { createClient } from './client';
+export { waitFor } from './wait';
+
+export interface KitOptions {
+  simulator?: SimulatorOptions;
+  /** Variables that differ from what the simulator says. */
+  env?: Record<string, string>;
+  config?: Parameters<Simulator['config']>[0];
+  merchant?: Partial<MerchantFunctions>;
+}
+
+export interface LogLine extends Record<string, unknown> {
+  msg: string;
+  event?: string;
+}
+
+/** A port that nobody listens on. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+export function redisUrl(): string {
+  const url = process.env.TEST_REDIS_URL;
+  if (!url) throw new Error('TEST_REDIS_URL is not set: run the tests with `npm test`');
+  return url;
+}
+
+/** The simulator and a server in this process, on the Redis of the test run, with names of their own. */
+export async function startKit(options: KitOptions = {}) {
+  const simulator = await createSimulator(options.simulator);
+  const port = await freePort();
+  const prefix = `test-${randomBytes(6).toString('hex')}:`;
+  const env: Record<string, string> = {
+    ...simulator.config(options.config),
+    PORT: String(port),
+    PUBLIC_URL: `http://127.0.0.1:${port}`,
+    REDIS_URL: redisUrl(),
+    REDIS_PREFIX: prefix,
+    LOG_LEVEL: 'info',
+    ...options.env,
+  };
+
+  const logs: LogLine[] = [];
+  const events: (ContractEvent & { name: 'signed' | 'terminated' })[] = [];
+  const merchant: MerchantFunctions = {
+    onContractSigned: async (event) => {
+      await options.merchant?.onContractSigned?.(event);
+      events.push({ ...event, name: 'signed' });
+    },
+    onContractTerminated: async (event) => {
+      await options.merchant?.onContractTerminated?.(event);
+      events.push({ ...event, name: 'terminated' });
+    },
+  };
+  const log = createLogger(env.LOG_LEVEL!, { write: (line) => void logs.push(JSON.parse(line)) });
+  const start = (changed: Record<string, string> = {}): Promise<RunningServer> =>
+    startServer(loadConfig({ ...env, ...changed }), log, merchant);
+  let server = await start();
+  const control = createControl(simulator.url);
+
+  return {
+    simulator,
+    control,
+    env,
+    logs,
+    events,
+    prefix,
+    url: `http://127.0.0.1:${port}`,
+    client: (token?: string) => createClient(`http://127.0.0.1:${port}`, token),
+    /** A person who has logged in. */
+    async login(user = `user-${randomBytes(4).toString('hex')}`): Promise<Client & { token: string }> {
+      const { body } = await createClient(`http://127.0.0.1:${port}`).login(await control.code(user));
+      return { ...createClient(`http://127.0.0.1:${port}`, body.token), token: body.token };
+    },
+    event: (outContractCode: string, name: 'signed' | 'terminated') =>
+      waitFor(`the merchant to be told ${name}`, () =>
+        events.find((event) => event.outContractCode === outContractCode && event.name === name),
+      ),
+    stopServer: () => server.close(),
+    async startServer() {
+      server = await start();
+    },
+    async restartServer() {
+      await server.close();
+      server = await start();
+    },
+    async close() {
+      await server.close();
+      await simulator.close();
+      const redis = new Redis(redisUrl());
+      const names = await redis.keys(`*${prefix}*`);
+      if (names.length > 0) await redis.del(...names);
+      redis.disconnect();
+    },
+  };
+}
+
+export type Kit = Awaited<ReturnType<typeof startKit>>;
+
+/** A kit for a whole test file. */
+export function useKit(options?: KitOptions): { kit: Kit } {
+  const holder = {} as { kit: Kit };
+  beforeAll(async () => {
+    holder.kit = await startKit(options);
+  });
+  afterAll(() => holder.kit?.close());
+  return holder;
+}
