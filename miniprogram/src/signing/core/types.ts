@@ -1,0 +1,108 @@
+import type { Contract, Language, Signing } from '@contract-kit/shared/src/client';
+
+/** What the user is to be told, as far as the server has said. */
+export type SigningPhase =
+  /** Nothing is known yet. */
+  | 'loading'
+  /** A jump can be made: `tap()` makes it. */
+  | 'ready'
+  /** Jump data had to be fetched again; the user is asked to tap once more. */
+  | 'tap_again'
+  /** The user is, or may still be, in the signing mini-program. */
+  | 'signing'
+  /** Back, and WeChat Pay has not yet said what became of it. */
+  | 'confirming'
+  | 'not_signed'
+  | 'signed'
+  | 'terminated'
+  | 'expired'
+  /** WeChat lets this app open no other from where it runs (browseOnly, nativeFunctionalized, chatTool). */
+  | 'cannot_jump'
+  /** The server cannot be reached; it is tried again by itself. */
+  | 'offline'
+  /** `wx.login`, or the server's answer to it, failed. */
+  | 'login_failed'
+  /** The server answered with an error; see `error`. */
+  | 'server_error';
+
+export interface SigningState {
+  phase: SigningPhase;
+  signing?: Signing;
+  /** Of `signed`, also when the server says that the user has signed before. */
+  contract?: Contract;
+  /** The server's own text for people, its stable code, and the request id that support asks for. */
+  error?: { code: string; message: string; requestId?: string };
+  /** The jump dialog was refused, or the jump failed: shown beside the button. */
+  notice?: 'jump_cancelled' | 'jump_failed';
+  /** Confirming for more than 90 s in the foreground: the user may leave; the result will be here. */
+  slow: boolean;
+  /** Something is under way that a second tap would not hasten. */
+  busy: boolean;
+}
+
+export interface CoreOptions {
+  /** WeChat's `wx`, or `Taro`. */
+  wx: Wx;
+  /** The merchant's server: origin and path, without a slash at its end. */
+  baseUrl: string;
+  /** Sent as Accept-Language. */
+  language?(): Language;
+  /** The name that WeChat Pay's signing page shows; default: the server's. */
+  contractDisplayAccount?: string;
+  /** Named in the login when the server has more than one merchant. */
+  login?: { appId?: string; subMchid?: string };
+}
+
+/** A user's way through one signing, without a view. */
+export interface SigningCore {
+  getState(): SigningState;
+  /** @returns what ends the subscription */
+  subscribe(listener: () => void): () => void;
+  /** The signing page is shown: fetches what the button needs, or goes on with a pending jump. */
+  open(): void;
+  /** The signing page is left: stops asking; a pending jump stays pending. */
+  close(): void;
+  /** Call it in the tap handler itself, not after anything asynchronous: it jumps before it returns, or asks for another tap. */
+  tap(): void;
+  /** 我已完成，查看结果 / 刷新 / try again, whatever the state offers. */
+  refresh(): void;
+  /** At the app's launch, on whichever page it starts: reports the return of a jump that was pending. */
+  resumePendingSigning(): void;
+  listContracts(before?: string): Promise<Contract[]>;
+  /** Resolves when the server has confirmed; a kill in between is picked up by `listContracts` and `isTerminating`. */
+  terminate(outContractCode: string, remark: string): Promise<Contract>;
+  isTerminating(outContractCode: string): boolean;
+}
+
+/** The part of `wx` that the core uses. `Taro` has it too. */
+export interface Wx {
+  login(options: { success(result: { code: string }): void; fail(error: { errMsg: string }): void }): void;
+  request(options: {
+    url: string;
+    method: 'GET' | 'POST';
+    header: Record<string, string>;
+    data?: unknown;
+    timeout: number;
+    success(result: { statusCode: number; data: unknown }): void;
+    fail(error: { errMsg: string }): void;
+  }): { abort(): void };
+  navigateToMiniProgram(options: {
+    appId: string;
+    path: string;
+    extraData: Record<string, string>;
+    success(): void;
+    fail(error: { errMsg: string }): void;
+  }): void;
+  getStorageSync(key: string): unknown;
+  setStorageSync(key: string, value: unknown): void;
+  removeStorageSync(key: string): void;
+  getEnterOptionsSync(): EnterOptions;
+  onAppShow(listener: (options: EnterOptions) => void): void;
+  onAppHide(listener: () => void): void;
+}
+
+export interface EnterOptions {
+  scene: number;
+  referrerInfo?: { appId?: string; extraData?: unknown };
+  apiCategory?: string;
+}
