@@ -64,11 +64,6 @@ export const errors = {
     'zh-CN': '存储暂时不可用，请稍后再试',
     en: 'Storage is not available; try again later',
   },
-  shutting_down: {
-    status: 503,
-    'zh-CN': '服务器正在重启，请稍后再试',
-    en: 'The server is restarting; try again',
-  },
   wechatpay_timeout: {
     status: 504,
     'zh-CN': '微信支付没有及时应答，请稍后再试',
