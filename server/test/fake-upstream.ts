@@ -1,5 +1,10 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import {
+  type AddressInfo,
+  createServer as createTcpServer,
+  type Socket,
+  type Server as TcpServer,
+} from 'node:net';
 
 /** A request that came, with the bytes of its body. */
 export interface ReceivedRequest {
@@ -18,7 +23,9 @@ export type Reply =
   /** The headers and half a body, and then nothing. */
   | 'stall'
   /** The same, and then the connection ends. */
-  | 'break';
+  | 'break'
+  /** Bytes that are not HTTP. */
+  | 'garbage';
 
 export interface FakeUpstream {
   url: string;
@@ -48,6 +55,10 @@ export async function startFakeUpstream(reply: FakeUpstream['reply'] = () => ({}
     if (answer === 'hang') return;
     if (answer === 'reset') {
       request.socket.resetAndDestroy();
+      return;
+    }
+    if (answer === 'garbage') {
+      request.socket.end('not HTTP at all');
       return;
     }
     if (answer === 'stall' || answer === 'break') {
@@ -84,7 +95,21 @@ export async function refusingUrl(): Promise<string> {
   return upstream.url;
 }
 
-function listen(server: Server): Promise<void> {
+/** Takes connections and never says a word: a TLS handshake with it does not end. */
+export async function startSilentServer(): Promise<{ url: string; close(): Promise<void> }> {
+  const sockets: Socket[] = [];
+  const server = createTcpServer((socket) => sockets.push(socket));
+  await listen(server);
+  return {
+    url: `https://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async close() {
+      for (const socket of sockets) socket.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+function listen(server: Server | TcpServer): Promise<void> {
   return new Promise((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
   });

@@ -2,7 +2,7 @@ import pino from 'pino';
 import type { WechatPayConfig } from '../src/config/config';
 import { type CallReport, createWechatPay, type WechatPay, type WechatPayOptions } from '../src/wechatpay';
 import { createConfig } from './fake-platform';
-import { type FakeUpstream, startFakeUpstream } from './fake-upstream';
+import { type FakeUpstream, startFakeUpstream, startSilentServer } from './fake-upstream';
 
 /** Quick to give up, so that a test of what happens then is quick. */
 const timing: NonNullable<WechatPayOptions['timing']> = { backoff: 1, headers: 150, connect: 150 };
@@ -18,6 +18,13 @@ export function useWechatPay() {
       const upstream = await startFakeUpstream(reply);
       opened.push(upstream);
       return upstream;
+    },
+
+    /** Where connections are taken and TLS handshakes hang. */
+    async silentUrl(): Promise<string> {
+      const server = await startSilentServer();
+      opened.push(server);
+      return server.url;
     },
 
     client(

@@ -66,8 +66,8 @@ export async function exchange(
       body: Buffer.from(await answer.body.arrayBuffer()),
     };
   } catch (error) {
-    const code = codeOf(error);
-    throw new NetworkFault(signal.aborted ? 'timeout' : kindOf(error, code, answered), code);
+    const code = textOf(error, 'code') ?? textOf(error, 'name') ?? 'unknown';
+    throw new NetworkFault(signal.aborted ? 'timeout' : kindOf(error, answered), code);
   }
 }
 
@@ -78,18 +78,24 @@ const faultTexts: Record<NetworkFaultKind, string> = {
   broken: 'the answer could not be read',
 };
 
-function kindOf(error: unknown, code: string, answered: boolean): NetworkFaultKind {
+function kindOf(error: unknown, answered: boolean): NetworkFaultKind {
   if (error instanceof errors.HeadersTimeoutError || error instanceof errors.BodyTimeoutError)
     return 'timeout';
-  if (answered || error instanceof errors.HTTPParserError || code.startsWith('HPE_')) return 'broken';
-  if (error instanceof errors.SocketError || sentAndLost.has(code)) return 'reset';
-  return 'connect';
+  if (answered || error instanceof errors.HTTPParserError) return 'broken';
+  if (error instanceof errors.ConnectTimeoutError) return 'connect';
+  if (error instanceof errors.SocketError) return 'reset';
+  if (error instanceof errors.UndiciError) return 'broken';
+  return happenedConnecting(error) ? 'connect' : 'reset';
 }
 
-/** What a socket says when it is lost in use; every other error of its own comes from connecting (DNS, TCP, TLS). */
-const sentAndLost = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'UND_ERR_DESTROYED']);
+/** Whether every address of the host failed, or the one that it has. */
+function happenedConnecting(error: unknown): boolean {
+  const syscall = textOf(error, 'syscall');
+  return textOf(error, 'name') === 'AggregateError' || syscall === 'connect' || syscall === 'getaddrinfo';
+}
 
-function codeOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return typeof code === 'string' ? code : error instanceof Error ? error.name : 'unknown';
+/** Read by shape: errors of Node's own are not always instances of this realm's `Error`. */
+function textOf(error: unknown, name: 'code' | 'name' | 'syscall'): string | undefined {
+  const value: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, name) : undefined;
+  return typeof value === 'string' ? value : undefined;
 }

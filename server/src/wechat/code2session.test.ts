@@ -1,0 +1,142 @@
+import { type FakeUpstream, type Reply, refusingUrl, startFakeUpstream } from '../../test/fake-upstream';
+import { createLog } from '../../test/wechatpay-client';
+import { type Code2Session, Code2SessionError, createCode2Session } from './code2session';
+
+const app = { appid: 'wx8888888888888888', secret: 'c5e8a7d3secretsecretsecret' };
+const opened: { close(): Promise<void> }[] = [];
+afterEach(() => Promise.all(opened.splice(0).map((each) => each.close())));
+
+type Client = { code2Session: Code2Session; upstream: FakeUpstream; logged: string[]; reports: object[] };
+
+async function facing(
+  replies: Reply[],
+  options: { baseUrl?: string; deadline?: number } = {},
+): Promise<Client> {
+  const upstream = await startFakeUpstream(
+    (_request, attempt) => replies[Math.min(attempt, replies.length) - 1]!,
+  );
+  const { log, logged } = createLog();
+  const reports: object[] = [];
+  const code2Session = createCode2Session({
+    baseUrl: upstream.url,
+    backoff: 1,
+    log,
+    onCall: (report) => reports.push(report),
+    ...options,
+  });
+  opened.push(upstream, code2Session);
+  return { code2Session, upstream, logged, reports };
+}
+
+const answer = (fields: object): Reply => ({
+  headers: { 'content-type': 'text/plain' },
+  body: JSON.stringify(fields),
+});
+const openid = 'oUpF8uMuAJO_M2pxb1Q9zNjWeS6o';
+const good = answer({ openid, session_key: 'tiihtNczf5v6AKRyjwEUhQ==', unionid: 'u' });
+
+describe('a code', () => {
+  test('is exchanged for the openid, and the session key is dropped', async () => {
+    const { code2Session, upstream } = await facing([good]);
+    await expect(code2Session(app, '0a1/B c&d')).resolves.toEqual({ openid });
+    const { method, path } = upstream.requests[0]!;
+    expect(method).toBe('GET');
+    const url = new URL(path, 'http://localhost');
+    expect(url.pathname).toBe('/sns/jscode2session');
+    expect(Object.fromEntries(url.searchParams)).toEqual({
+      ...app,
+      js_code: '0a1/B c&d',
+      grant_type: 'authorization_code',
+    });
+  });
+
+  test('is exchanged when the answer says errcode 0', async () => {
+    const { code2Session } = await facing([answer({ openid, session_key: 'k', errcode: 0, errmsg: 'ok' })]);
+    await expect(code2Session(app, 'code')).resolves.toEqual({ openid });
+  });
+
+  test.each([
+    [40029, 'invalid_code'],
+    [40163, 'invalid_code'],
+    [45011, 'rate_limited'],
+    [40226, 'login_blocked'],
+    [40013, 'login_misconfigured'],
+    [40125, 'login_misconfigured'],
+    [41002, 'login_misconfigured'],
+    [41004, 'login_misconfigured'],
+    [41008, 'login_misconfigured'],
+    [-1, 'wechat_unavailable'],
+    [50002, 'wechat_unavailable'],
+  ])('that WeChat refuses with %d is %s', async (errcode, kind) => {
+    const { code2Session } = await facing([answer({ errcode, errmsg: `refused, rid: 1` })]);
+    await expect(code2Session(app, 'code')).rejects.toMatchObject({ kind, errcode });
+  });
+});
+
+describe('an answer', () => {
+  const bad: [string, Reply, string][] = [
+    ['is HTML', { body: '<html></html>' }, 'wechat_unavailable'],
+    ['is empty', {}, 'wechat_unavailable'],
+    ['is not an object', { body: '[]' }, 'wechat_unavailable'],
+    ['has no openid', answer({ session_key: 'k' }), 'wechat_unavailable'],
+    ['has an openid that cannot be one', answer({ openid: 'a\nb' }), 'wechat_unavailable'],
+    ['has an errcode in words', answer({ openid, errcode: 'none' }), 'wechat_unavailable'],
+    ['is a 500', { status: 500, body: JSON.stringify({ openid }) }, 'wechat_unavailable'],
+    ['is a redirect', { status: 302, headers: { location: '/' } }, 'wechat_unavailable'],
+    ['is a reset', 'reset', 'wechat_unavailable'],
+    ['breaks off', 'break', 'wechat_unavailable'],
+    ['is too large', { body: 'x'.repeat(100_000) }, 'wechat_unavailable'],
+    ['never comes', 'hang', 'wechat_timeout'],
+    ['stops half-way', 'stall', 'wechat_timeout'],
+  ];
+  test.each(bad)('that %s fails the login, and the code is not sent twice', async (_name, reply, kind) => {
+    const { code2Session, upstream } = await facing([reply], { deadline: 150 });
+    const started = Date.now();
+    const error = await code2Session(app, 'code').catch((error: unknown) => error);
+    expect(error).toBeInstanceOf(Code2SessionError);
+    expect(error).toMatchObject({ kind });
+    expect(Date.now() - started).toBeLessThan(2_000);
+    expect(upstream.requests).toHaveLength(1);
+  });
+});
+
+describe('trying again', () => {
+  test('when WeChat says that it is busy', async () => {
+    const { code2Session, upstream, reports } = await facing([answer({ errcode: -1 }), good]);
+    await expect(code2Session(app, 'code')).resolves.toEqual({ openid });
+    expect(upstream.requests).toHaveLength(2);
+    expect(reports).toEqual([{ outcome: 'ok', milliseconds: expect.any(Number), attempts: 2 }]);
+  });
+
+  test('at most twice', async () => {
+    const { code2Session, upstream } = await facing([answer({ errcode: -1 })]);
+    await expect(code2Session(app, 'code')).rejects.toMatchObject({ kind: 'wechat_unavailable' });
+    expect(upstream.requests).toHaveLength(3);
+  });
+
+  test('when no connection was made, since the code was not sent', async () => {
+    const { code2Session, reports } = await facing([], { baseUrl: await refusingUrl() });
+    await expect(code2Session(app, 'code')).rejects.toMatchObject({ kind: 'wechat_unavailable' });
+    expect(reports).toMatchObject([{ outcome: 'wechat_unavailable', attempts: 3 }]);
+  });
+});
+
+test('neither log nor error shows the secret, the code, the openid or the session key', async () => {
+  const replies: Reply[] = [
+    good,
+    answer({ errcode: 40029 }),
+    answer({ errcode: -1 }),
+    'reset',
+    'hang',
+    { body: '<' },
+  ];
+  for (const reply of replies) {
+    const { code2Session, logged } = await facing([reply], { deadline: 60 });
+    const outcome = await code2Session(app, 'the-code').catch((error: Error) => `${error.stack}`);
+    expect(logged).toHaveLength(1);
+    if (typeof outcome === 'string') expect(outcome).not.toMatch(/secretsecret|the-code|jscode2session\?/);
+    expect(logged[0]).not.toMatch(
+      new RegExp(`secretsecret|the-code|${openid}|tiihtNczf5v6|jscode2session\\?`),
+    );
+  }
+});
