@@ -54,6 +54,7 @@ async function start(
   merchant: MerchantFunctions,
   redis: Awaited<ReturnType<typeof connectRedis>>,
 ): Promise<RunningServer> {
+  const stop = new AbortController();
   const metrics = createMetrics();
   const store = createStore(redis.client, config.redis.prefix);
   const jobs = createJobs({
@@ -81,10 +82,10 @@ async function start(
     wechatPay,
     code2Session,
     merchant,
+    stopping: stop.signal,
   };
 
-  let draining = false;
-  const server = createServer(createApp(services, () => draining).callback());
+  const server = createServer(createApp(services).callback());
   // Listens first: what WeChat Pay or Redis lack at the start shows in /readyz, and may yet come.
   await listen(server, config);
   await changes.subscribe();
@@ -102,7 +103,7 @@ async function start(
   return {
     url,
     async close() {
-      draining = true;
+      stop.abort();
       log.info({ event: 'draining' }, 'shutting down');
       changes.close();
       await Promise.all([drain(server), jobs.close()]);

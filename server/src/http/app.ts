@@ -1,9 +1,10 @@
 import Router from '@koa/router';
 import Koa from 'koa';
 import { ApiError } from '../api-error';
+import { NOTIFY_PATH } from '../config/urls';
 import { routes } from '../routes';
 import { healthz, metrics, readyz } from '../routes/health';
-import { NOTIFICATIONS_PATH, notifications } from '../routes/notifications';
+import { notifications } from '../routes/notifications';
 import type { Services } from '../signing/services';
 import { errorHandler } from './errors';
 import { createGuard } from './guard';
@@ -11,26 +12,26 @@ import { describeApi } from './openapi';
 import { requestLog } from './request-log';
 
 /** The HTTP face of the server. */
-export function createApp(services: Services, isDraining: () => boolean): Koa {
+export function createApp(services: Services): Koa {
   const app = new Koa();
   const router = new Router();
   const guard = createGuard(services);
   const description = describeApi(routes);
 
   router.get('/healthz', healthz);
-  router.get('/readyz', readyz(services, isDraining));
+  router.get('/readyz', readyz(services));
   router.get('/metrics', metrics(services));
   router.get('/openapi.json', (ctx) => {
     ctx.body = description;
   });
-  router.post(NOTIFICATIONS_PATH, notifications(services));
+  router.post(NOTIFY_PATH, notifications(services));
   for (const route of routes) router[route.method](route.path, guard(route));
 
   app.use(requestLog(services.log, services.metrics));
   app.use(errorHandler(services.log));
   app.use(async (ctx, next) => {
     // Callers on kept connections are to come back elsewhere.
-    if (isDraining()) ctx.set('Connection', 'close');
+    if (services.stopping.aborted) ctx.set('Connection', 'close');
     await next();
   });
   app.use(router.routes());

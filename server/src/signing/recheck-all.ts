@@ -15,6 +15,7 @@ export async function recheckAll(services: Services): Promise<Outcome> {
     const due = await store.contracts.lookedBefore(Date.now() - DAY_MS, BATCH);
     if (due.length === 0) return;
     for (const outContractCode of due) {
+      if (services.stopping.aborted) return;
       // Moves it out of the way first, so that a contract that always fails cannot keep the others waiting.
       await store.contracts.looked(outContractCode, Date.now() - DAY_MS + AGAIN_MS);
       const signing = await store.signings.read(outContractCode);

@@ -21,4 +21,6 @@ export interface Services {
   wechatPay: WechatPay;
   code2Session: Code2Session;
   merchant: MerchantFunctions;
+  /** Aborts when the server begins to shut down. */
+  stopping: AbortSignal;
 }

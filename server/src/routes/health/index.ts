@@ -10,13 +10,13 @@ export const healthz: Middleware = (ctx) => {
 };
 
 /** The server can do its work: Redis answers, WeChat Pay's answers can be verified, and it is not shutting down. */
-export function readyz({ store, wechatPay }: Services, isDraining: () => boolean): Middleware {
+export function readyz({ store, wechatPay, stopping }: Services): Middleware {
   return async (ctx) => {
     const redis = await store.client.ping().then(
       () => true,
       () => false,
     );
-    const parts = { redis, wechatPay: wechatPay.isReady(), draining: isDraining() };
+    const parts = { redis, wechatPay: wechatPay.isReady(), draining: stopping.aborted };
     const ready = parts.redis && parts.wechatPay && !parts.draining;
     ctx.status = ready ? 200 : 503;
     ctx.body = { status: ready ? 'ready' : 'not ready', ...parts };

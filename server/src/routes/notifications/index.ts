@@ -5,8 +5,6 @@ import { takeNotification } from '../../signing/notification';
 import type { Services } from '../../signing/services';
 import { NotificationError } from '../../wechatpay';
 
-export const NOTIFICATIONS_PATH = '/notifications/wechatpay';
-
 const BODY_LIMIT = 64 * 1024;
 
 /** WeChat Pay waits no longer; what we have not answered by then it sends again. */
