@@ -156,6 +156,8 @@ export function createJobs({ connection, workerConnection, prefix, log }: JobsOp
             concurrency: 10,
             // A job whose process was killed is taken up by another, however often that happens.
             maxStalledCount: 20,
+            // Limits nothing by itself, but without a limiter BullMQ heeds no pause.
+            limiter: { max: Number.MAX_SAFE_INTEGER, duration: 1000 },
             skipVersionCheck: true,
             settings: { backoffStrategy: retryDelayMs },
           },
