@@ -10,8 +10,20 @@ export interface SimulatedNotification {
   id: string;
   outContractCode?: string;
   eventType: string;
+  /** What it says, decrypted. */
+  resource: Record<string, unknown>;
   state: string;
   attempts: { status?: number }[];
+}
+
+/** One request to the simulator. */
+export interface SimulatedRequest {
+  operation: string | null;
+  method: string;
+  url: string;
+  body: Record<string, unknown> | null;
+  nonce: string | null;
+  status: number | null;
 }
 
 /** What the user, WeChat or the network does: the simulator's control calls. */
@@ -44,7 +56,7 @@ export function createControl(url: string) {
     terminate: (code: string) => call('POST', `/contracts/${code}/terminate`),
     notifications: async (query = '') =>
       (await call<{ notifications: SimulatedNotification[] }>('GET', `/notifications${query}`)).notifications,
-    requests: async () => (await call<{ requests: Record<string, unknown>[] }>('GET', '/requests')).requests,
+    requests: async () => (await call<{ requests: SimulatedRequest[] }>('GET', '/requests')).requests,
     contracts: async () => (await call<{ contracts: SimulatedContract[] }>('GET', '/contracts')).contracts,
     notify: (settings: object) => call('PUT', '/notifications', settings),
     faults: (faults: object[]) => call('PUT', '/faults', faults),

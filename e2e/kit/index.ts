@@ -14,9 +14,12 @@ import { Redis } from 'ioredis';
 import { type Client, createClient } from './client';
 import { createControl } from './control';
 import { waitFor } from './wait';
+import { contractReport, createForger } from './wechatpay';
 
-export { createClient } from './client';
+export { type Client, createClient } from './client';
+export { type RawAnswer, send } from './http';
 export { waitFor } from './wait';
+export type { Envelope, Forged } from './wechatpay';
 
 export interface KitOptions {
   simulator?: SimulatorOptions;
@@ -78,10 +81,13 @@ export async function startKit(options: KitOptions = {}) {
     startServer(loadConfig({ ...env, ...changed }), log, merchant);
   let server = await start();
   const control = createControl(simulator.url);
+  const redis = new Redis(env.REDIS_URL!, { lazyConnect: true });
 
   return {
     simulator,
     control,
+    /** The server's Redis; its names begin with `prefix`. */
+    redis,
     env,
     logs,
     events,
@@ -97,6 +103,25 @@ export async function startKit(options: KitOptions = {}) {
       waitFor(`the merchant to be told ${name}`, () =>
         events.find((event) => event.outContractCode === outContractCode && event.name === name),
       ),
+    /** A signing that its user has signed, and of which the merchant has been told. */
+    async contract(user: Client): Promise<string> {
+      const { outContractCode } = (await user.create()).body;
+      await control.sign(outContractCode);
+      await this.event(outContractCode, 'signed');
+      return outContractCode;
+    },
+    /** Posts a notification of one's own making. */
+    forge: await createForger(`http://127.0.0.1:${port}/notifications/wechatpay`),
+    /** What WeChat Pay would say of a contract that came of a signing. */
+    async report(
+      outContractCode: string,
+      changes: Record<string, unknown> = {},
+    ): Promise<Record<string, unknown>> {
+      const bodies = (await control.requests()).map(({ body }) => body as Record<string, unknown> | null);
+      const preSign = bodies.find((body) => body?.out_contract_code === outContractCode);
+      if (!preSign) throw new Error(`no pre-sign request for ${outContractCode}`);
+      return contractReport(preSign, env.WECHATPAY_MCHID!, changes);
+    },
     stopServer: () => server.close(),
     async startServer() {
       server = await start();
@@ -108,7 +133,6 @@ export async function startKit(options: KitOptions = {}) {
     async close() {
       await server.close();
       await simulator.close();
-      const redis = new Redis(redisUrl());
       const names = await redis.keys(`*${prefix}*`);
       if (names.length > 0) await redis.del(...names);
       redis.disconnect();
