@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import type { Call, Verify } from './attempt';
 import { contractReport, describeMismatch } from './contract';
 import type { Refusal } from './refusal';
-import type { Call } from './transport';
 import type { PreEntrustSignRequest, PreEntrustSignResponse, QueryResult } from './types';
 
 const CONTRACTS = '/v3/password-exempt-contract/contracts';
@@ -103,7 +103,7 @@ export function echo(request: { echoMessage: string; notifyUrl?: string }): Call
 }
 
 /** The platform certificates; `accept` verifies and keeps them. https://pay.weixin.qq.com/doc/v3/partner/4012715700 */
-export function certificates(accept: NonNullable<Call<void>['verify']>): Call<void> {
+export function certificates(accept: Verify): Call<void> {
   return {
     operation: 'certificates',
     method: 'GET',
