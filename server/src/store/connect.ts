@@ -17,8 +17,8 @@ export interface RedisConnections {
   onResubscribed(listener: () => void): void;
   /** A new connection for a BullMQ `Worker`: it waits for Redis as long as it takes. */
   forWorker(): RedisClient;
-  /** Closes all of them, those of workers too: close the workers first. */
-  close(): Promise<void>;
+  /** Closes all of them, those of workers too: let requests and workers end first. */
+  close(): void;
 }
 
 /**
@@ -39,14 +39,13 @@ export async function connectRedis(
   logConnection(client, 'commands', log);
   logConnection(subscriber, 'subscriptions', log);
 
-  const close = async () => {
-    await Promise.allSettled([client.quit(), subscriber.quit()]);
-    for (const one of [client, subscriber, ...workers]) one.disconnect();
+  const close = () => {
+    for (const one of [client, subscriber, ...workers]) if (one.status !== 'end') one.disconnect();
   };
   try {
     await Promise.all([waitUntilReady(client), waitUntilReady(subscriber)]);
   } catch (error) {
-    await close();
+    close();
     throw error;
   }
 

@@ -17,7 +17,7 @@ const patience = {
     maxRetriesPerRequest: 0,
     commandTimeout: COMMAND_DEADLINE_MS,
     // A connection that owes an answer for so long is dead without having been closed.
-    socketTimeout: 5000,
+    socketTimeout: 3000,
   },
   /** What BullMQ asks for its workers, whose blocking commands take 10 s at most. */
   patient: { maxRetriesPerRequest: null, socketTimeout: 60_000 },
@@ -87,6 +87,8 @@ function singleOptions(target: RedisTarget): Options {
     name: target.master,
     sentinelCommandTimeout: COMMAND_DEADLINE_MS,
     sentinelPassword: target.sentinelPassword,
+    // Leaves the old master when a failover is announced, which is seconds before it is made a replica.
+    failoverDetector: true,
     ...(target.tls && { enableTLSForSentinelMode: true, sentinelTLS: {} }),
   };
 }
@@ -97,6 +99,8 @@ function commonOptions({ username, password, tls }: RedisTarget): Options {
     password,
     ...(tls && { tls: {} }),
     connectTimeout: CONNECT_TIMEOUT_MS,
+    // What is closed need not wait for a server that is gone.
+    disconnectTimeout: 500,
     // After a failover the connection may be one to what is now a replica.
     reconnectOnError: (error) => error.message.includes('READONLY'),
   };
