@@ -1,0 +1,93 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Server } from 'node:net';
+import { Redis } from 'ioredis';
+import { describeWithRedisServer, startRedisServer } from '../../test/redis-server';
+import { createLogger } from '../logging';
+import { checkRedis } from './check-redis';
+
+const warnings: string[] = [];
+const log = createLogger('warn', { write: (line) => void warnings.push(JSON.parse(line).msg) });
+
+const clients: Redis[] = [];
+const servers: Server[] = [];
+function connect(url: string): Redis {
+  const client = new Redis(url);
+  clients.push(client);
+  return client;
+}
+
+beforeEach(() => void warnings.splice(0));
+afterEach(() => {
+  for (const client of clients.splice(0)) client.disconnect();
+  for (const server of servers.splice(0)) server.close();
+});
+
+/** Something that speaks RESP, knows only INFO, and answers it with the given lines. */
+async function stranger(...info: string[]): Promise<Redis> {
+  const text = info.join('\r\n');
+  const server = createServer((socket) => {
+    socket.on('data', (chunk) => {
+      for (const command of `${chunk}`.split(/(?=\*\d+\r\n)/)) {
+        const isInfo = /\binfo\b/i.test(command) && !/setinfo/i.test(command);
+        socket.write(isInfo ? `$${text.length}\r\n${text}\r\n` : "-ERR unknown command 'HELLO'\r\n");
+      }
+    });
+    socket.on('error', () => {});
+  });
+  servers.push(server);
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  return connect(`redis://127.0.0.1:${(server.address() as AddressInfo).port}`);
+}
+
+describe('the version', () => {
+  test.each(['5.0.14', '6.0.16', '6.1.240', '2.8', ''])('%s is too old', async (version) => {
+    const client = await stranger(`redis_version:${version}`, 'maxmemory_policy:noeviction');
+    await expect(checkRedis(client, { production: false, log })).rejects.toThrow('6.2 or later is needed');
+  });
+
+  test.each(['6.2.0', '7.0.15', '8.2.1', '10.0.0'])('%s will do', async (version) => {
+    await checkRedis(await stranger(`redis_version:${version}`, 'maxmemory_policy:noeviction'), {
+      production: true,
+      log,
+    });
+    expect(warnings).toEqual([]);
+  });
+});
+
+test('an eviction policy that cannot be read is warned about', async () => {
+  await checkRedis(await stranger('redis_version:7.2.4', 'role:master'), { production: true, log });
+  expect(warnings).toEqual(['the maxmemory-policy of Redis cannot be read: make sure that it is noeviction']);
+});
+
+test('a cluster that was given as a single server is refused', async () => {
+  const client = await stranger('redis_version:7.2.4', 'redis_mode:cluster', 'maxmemory_policy:noeviction');
+  await expect(checkRedis(client, { production: false, log })).rejects.toThrow('redis-cluster://');
+});
+
+describeWithRedisServer('a Redis server', () => {
+  test('as it comes is taken without a word', async () => {
+    const { url } = await startRedisServer();
+    await checkRedis(connect(url), { production: true, log });
+    expect(warnings).toEqual([]);
+  });
+
+  test('that may throw away contracts is refused in production, and warned about elsewhere', async () => {
+    const { url } = await startRedisServer('--maxmemory-policy', 'allkeys-lru');
+    await expect(checkRedis(connect(url), { production: true, log })).rejects.toThrow('set it to noeviction');
+    await checkRedis(connect(url), { production: false, log });
+    expect(warnings).toEqual([expect.stringContaining('allkeys-lru')]);
+  });
+
+  test('that forbids CONFIG, as hosted ones do, is taken', async () => {
+    const { url } = await startRedisServer('--rename-command', 'CONFIG', '');
+    await checkRedis(connect(url), { production: true, log });
+    expect(warnings).toEqual([]);
+  });
+
+  test('that is a replica is refused', async () => {
+    const [master, replica] = await Promise.all([startRedisServer(), startRedisServer()]);
+    const client = connect(replica.url);
+    await client.replicaof('127.0.0.1', master.port);
+    await expect(checkRedis(client, { production: false, log })).rejects.toThrow('replica');
+  });
+});
