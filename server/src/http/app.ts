@@ -1,6 +1,5 @@
 import Router from '@koa/router';
 import Koa from 'koa';
-import { ApiError } from '../api-error';
 import { NOTIFY_PATH } from '../config/urls';
 import { routes } from '../routes';
 import { healthz, metrics, readyz } from '../routes/health';
@@ -35,7 +34,7 @@ export function createApp(services: Services): Koa {
     await next();
   });
   app.use(router.routes());
-  app.use(router.allowedMethods({ throw: true, methodNotAllowed: () => new ApiError('method_not_allowed') }));
+  app.use(router.allowedMethods());
   // What gets here went wrong after the answer had begun; the log line of the request has the rest.
   app.on('error', (error) => services.log.warn({ err: error }, 'answer not sent'));
   return app;

@@ -11,7 +11,7 @@ export function errorHandler(log: Logger): Middleware {
   return async (ctx, next) => {
     try {
       await next();
-      if (ctx.status === 404 && ctx.body === undefined) throw new ApiError('not_found');
+      if (ctx.body === undefined) refuseUnrouted(ctx);
     } catch (thrown) {
       const error = toApiError(thrown);
       const { status } = errors[error.code];
@@ -21,13 +21,17 @@ export function errorHandler(log: Logger): Middleware {
   };
 }
 
+/** The router answers methods that it does not know at all with 501, also where there is nothing. */
+function refuseUnrouted(ctx: Context): void {
+  if (![404, 405, 501].includes(ctx.status)) return;
+  throw new ApiError(ctx.response.get('Allow') ? 'method_not_allowed' : 'not_found');
+}
+
 function toApiError(thrown: unknown): ApiError {
   if (thrown instanceof ApiError) return thrown;
   if (isRedisError(thrown))
     return new ApiError('storage_unavailable', { retryAfterSeconds: 2, cause: thrown });
   // Koa's own, for a path that cannot be decoded and the like.
-  if (isHttpError(thrown) && thrown.status === 405)
-    return new ApiError('method_not_allowed', { cause: thrown });
   if (isHttpError(thrown) && thrown.status < 500) return new ApiError('invalid_request', { cause: thrown });
   return new ApiError('internal', { cause: thrown });
 }
