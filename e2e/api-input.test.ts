@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import { connect } from 'node:net';
 import { errors } from '@contract-kit/shared';
-import { type Client, send, useKit, waitFor } from './kit';
+import { type Client, send, useKit, waitFor, write } from './kit';
 
 const given = useKit();
 
@@ -109,18 +108,12 @@ describe('a body', () => {
   });
 
   it('that breaks off, and bytes that are no HTTP, do no harm', async () => {
-    const { hostname, port } = new URL(given.kit.url);
-    const say = (text: string) =>
-      new Promise<void>((resolve) => {
-        const socket = connect(Number(port), hostname, () => socket.end(text));
-        socket.on('error', () => {});
-        socket.on('close', () => resolve()).resume();
-      });
-    await say(
+    await write(
+      given.kit.url,
       'POST /api/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 90\r\n\r\n{"co',
     );
-    await say('\x16\x03\x01 not HTTP\r\n\r\n');
-    await say('GET / HTTP/1.1\r\n\r\n');
+    await write(given.kit.url, '\x16\x03\x01 not HTTP\r\n\r\n');
+    await write(given.kit.url, 'GET / HTTP/1.1\r\n\r\n');
     expect((await send(`${given.kit.url}/healthz`, 'GET')).status).toBe(200);
   });
 });

@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import type { ErrorResponse } from '@contract-kit/shared';
 import { request } from 'undici';
 
@@ -24,4 +25,14 @@ export async function send(
   const isJson = String(answer.headers['content-type']).startsWith('application/json') && text !== '';
   const { error } = isJson ? JSON.parse(text) : {};
   return { status: answer.statusCode, headers: answer.headers, text, ...(error && { error }) };
+}
+
+/** Writes to the server's socket, closes it, and waits until the server has closed it too. */
+export async function write(url: string, text: string): Promise<void> {
+  const { hostname, port } = new URL(url);
+  await new Promise<void>((resolve) => {
+    const socket = connect(Number(port), hostname, () => socket.end(text));
+    socket.on('error', () => {});
+    socket.on('close', () => resolve()).resume();
+  });
 }

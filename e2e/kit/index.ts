@@ -17,7 +17,7 @@ import { waitFor } from './wait';
 import { contractReport, createForger } from './wechatpay';
 
 export { type Client, createClient } from './client';
-export { type RawAnswer, send } from './http';
+export { type RawAnswer, send, write } from './http';
 export { waitFor } from './wait';
 export type { Envelope, Forged } from './wechatpay';
 

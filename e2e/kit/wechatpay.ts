@@ -11,6 +11,8 @@ export interface Forged {
   originalType?: string;
   /** Which of WeChat Pay's keys signs. */
   key?: 'publicKey' | 'certificate';
+  /** Which of them the notification says has signed. */
+  namedKey?: 'publicKey' | 'certificate';
   /** Encrypts with this key instead of the merchant's. */
   apiV3Key?: string;
   /** Makes something else of the envelope before it is signed. */
@@ -53,7 +55,7 @@ export async function createForger(notifyUrl: string) {
       'content-type': 'application/json',
       'wechatpay-timestamp': timestamp,
       'wechatpay-nonce': nonce,
-      'wechatpay-serial': signer.serial,
+      'wechatpay-serial': keys[forged.namedKey ?? forged.key ?? 'publicKey'].serial,
       'wechatpay-signature': signature,
       'wechatpay-signature-type': 'WECHATPAY2-SHA256-RSA2048',
       ...forged.headers,
