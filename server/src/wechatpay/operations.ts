@@ -13,9 +13,6 @@ const CONTRACTS = '/v3/password-exempt-contract/contracts';
 export const NO_CONTRACT_CODES: ReadonlySet<string> = new Set([
   // APIv3's own word for a resource that does not exist.
   'RESOURCE_NOT_EXISTS',
-  // The contract family's words; each can mean only this.
-  'CONTRACT_NOT_EXIST',
-  'CONTRACT_NOT_EXISTS',
 ]);
 
 /** States of a 200 that mean there is no contract. */
