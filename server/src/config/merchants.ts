@@ -108,7 +108,7 @@ function readEntry(
   entry: Record<string, unknown>,
   index: number,
 ): Merchant | undefined {
-  const unknownFields = Object.keys(entry).filter((name) => !(name in variableNames)).length;
+  const unknownFields = Object.keys(entry).filter((name) => !Object.hasOwn(variableNames, name)).length;
   if (unknownFields > 0) {
     variables.report(
       `MERCHANTS[${index}]`,
