@@ -1,0 +1,26 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'dotenv';
+import { complete, failure } from '../../test/env';
+
+const example = readFileSync(join(__dirname, '../../../.env.example'), 'utf8');
+
+const withoutFile = (name: string) => name.replace(/_FILE$/, '');
+
+test('.env.example has every variable that is read, and no other', () => {
+  const read = new Set<string>();
+  failure(new Proxy({}, { get: (_, name) => void read.add(withoutFile(String(name))) }));
+  // Set by the root scripts, not by people.
+  read.delete('REDIS_EMBEDDED');
+
+  const explained = [...example.matchAll(/^(?:# )?([A-Z][A-Z0-9_]*)=/gm)].map(([, name]) =>
+    withoutFile(name!),
+  );
+  expect(explained.sort()).toEqual([...read].sort());
+});
+
+test('a copy of .env.example lacks what must be filled in, and nothing else is wrong with it', () => {
+  const { problems } = failure(parse(example));
+  const missing = Object.keys(complete).filter((name) => name !== 'LOGIN_APP');
+  expect(problems.map(({ name }) => name).sort()).toEqual(missing.sort());
+});
