@@ -22,8 +22,8 @@ export function logConnection(client: Redis | Cluster, use: string, log: Logger)
   });
 }
 
-/** A short word for why: `ECONNREFUSED`, `WRONGPASS`, … */
+/** Why, in short, and the same at each attempt: `ECONNREFUSED`, `WRONGPASS`, or the message without its numbers. */
 export function reasonOf(error: Error & { code?: string; lastNodeError?: Error }): string {
   if (error.lastNodeError) return reasonOf(error.lastNodeError);
-  return error.code ?? error.message.split(' ', 1)[0]!;
+  return error.code ?? /^[A-Z]{2,}\b/.exec(error.message)?.[0] ?? error.message.replace(/\d+/g, '…');
 }
