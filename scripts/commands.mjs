@@ -9,10 +9,40 @@ import { bold, complain, dim, pad } from './terminal.mjs';
 
 /** @type {Record<string, Entry>} */
 const commands = {
+  start: {
+    zh: '模拟器加后端，立即可用（--real：读取 .env，连接真实微信支付）',
+    en: 'simulator and server, ready to try (--real: the real WeChat Pay, from .env)',
+    load: () => import('./commands/start.mjs'),
+  },
   test: {
     zh: '全部测试（--redis=url|server|embedded，其余参数交给 jest）',
     en: 'all tests (--redis=url|server|embedded; other arguments go to jest)',
     load: () => import('./commands/test.mjs'),
+  },
+  demo: {
+    zh: '六次签约从点击到商户事件，逐步打印',
+    en: 'six signings from tap to merchant event, step by step',
+    load: () => import('./commands/demo.mjs'),
+  },
+  server: {
+    zh: '只运行后端，配置来自环境变量和 .env',
+    en: 'the server alone, from the environment and .env',
+    load: () => import('./commands/server.mjs'),
+  },
+  simulator: {
+    zh: '只运行模拟器',
+    en: 'the simulator alone',
+    load: () => import('./commands/simulator.mjs'),
+  },
+  build: {
+    zh: '打包后端到 server/dist',
+    en: 'bundle the server into server/dist',
+    load: () => import('./commands/build.mjs'),
+  },
+  api: {
+    zh: '重新生成 docs/openapi.json',
+    en: 'write docs/openapi.json anew',
+    load: () => import('./commands/api.mjs'),
   },
 };
 

@@ -1,7 +1,7 @@
 // Preloaded into every program that the root commands start (node --import): when the command ends or lets
 // go of the IPC channel, the program is asked to end as SIGTERM would ask it, which Windows cannot do.
 
-const graceMs = 10_000;
+const graceMs = 45_000;
 
 process.on('disconnect', () => {
   if (process.listenerCount('SIGTERM') === 0) process.exit(0);

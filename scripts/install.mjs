@@ -169,8 +169,8 @@ function whyItFailed(folder, pnpm) {
     );
   }
   return new Problem(
-    '安装失败，原因见上面的输出。可以删除 node_modules 后重试；仍然失败请附上输出提交 issue。',
-    'Installation failed for the reason above. Delete node_modules and try again; if it persists, open an issue with the output.',
+    `安装失败，原因见上面的输出。修改过 package.json 时，请先运行 npx -y ${pnpm} install 更新锁文件；否则可删除 node_modules 后重试。`,
+    `Installation failed for the reason above. After a change to a package.json run: npx -y ${pnpm} install. Otherwise delete node_modules and try again.`,
   );
 }
 

@@ -8,11 +8,15 @@ import { root } from './root.mjs';
  * @property {string} name
  * @property {import('node:child_process').ChildProcess} child
  * @property {Promise<number>} exited its exit code; a signal or a failed start counts as 1
- * @property {() => Promise<void>} stop asks it to finish its work and end; after 12 s it is killed with all its children
+ * @property {() => Promise<void>} stop asks it to finish its work and end; after 45 s it is killed with all its children
  */
 
-const graceMs = 12_000;
+/** Longer than what the server gives itself. */
+const graceMs = 45_000;
 const onWindows = process.platform === 'win32';
+
+/** Nothing new is started once everything is being stopped. */
+let stopping = false;
 
 /** On Windows Ctrl-C has told every process already; telling it twice would cut its work short. */
 let allWereTold = false;
@@ -31,32 +35,47 @@ const running = new Set();
  * @param {{name?: string, args?: string[], env?: NodeJS.ProcessEnv, output?: 'inherit' | 'pipe'}} [options]
  * @returns {Running}
  */
-export function startNode(entry, { name = entry, args = [], env = {}, output = 'inherit' } = {}) {
+export function startNode(entry, { name = entry, args = [], env = process.env, output = 'inherit' } = {}) {
+  if (stopping) throw new Error(`${name} is not started: this command is ending`);
   const follow = pathToFileURL(path.join(root, 'scripts/follow-parent.mjs')).href;
   const loader = entry.endsWith('.ts') ? ['--import', 'tsx'] : [];
   const child = spawn(process.execPath, ['--import', follow, ...loader, entry, ...args], {
     cwd: root,
-    env: { ...process.env, ...env },
+    env,
     stdio: ['ignore', output, output, 'ipc'],
     detached: !onWindows,
     windowsHide: true,
   });
-  /** @type {Promise<number>} */
-  const exited = new Promise((resolve) => {
-    child.once('error', (error) => {
-      process.stderr.write(`${name}: ${error.message}\n`);
-      resolve(1);
-    });
-    // 'close' comes when its last output has been read, too.
-    child.once('close', (code) => resolve(code ?? 1));
-  }).then((code) => {
+  const exited = untilGone(name, child).then((code) => {
     running.delete(self);
-    return Number(code);
+    return code;
   });
   /** @type {Running} */
   const self = { name, child, exited, stop: () => stop(self) };
   running.add(self);
   return self;
+}
+
+/**
+ * Until it has ended and its last output has been read. (Its 'close' event stays away after a disconnect.)
+ * @param {string} name
+ * @param {import('node:child_process').ChildProcess} child
+ * @returns {Promise<number>} the exit code
+ */
+async function untilGone(name, child) {
+  const read = [child.stdout, child.stderr].map(
+    (stream) => stream && new Promise((resolve) => stream.once('close', resolve)),
+  );
+  /** @type {number} */
+  const code = await new Promise((resolve) => {
+    child.once('exit', (exitCode) => resolve(exitCode ?? 1));
+    child.once('error', (error) => {
+      process.stderr.write(`${name}: ${error.message}\n`);
+      resolve(1);
+    });
+  });
+  await Promise.all(read);
+  return code;
 }
 
 /** @param {Running} self */
@@ -83,6 +102,7 @@ function killTree({ pid }) {
 
 /** Ends everything that was started, the last first. */
 export async function stopAll() {
+  stopping = true;
   for (const each of [...running].reverse()) await each.stop();
 }
 

@@ -1,0 +1,6 @@
+import { startNode } from '../processes.mjs';
+
+/** @type {import('../commands.mjs').Command} */
+export async function run(args) {
+  return startNode('server/src/cli/describe-api.ts', { args }).exited;
+}
