@@ -1,0 +1,50 @@
+import type { App } from './app';
+import type { DeviceInfo, EnterOptions, LogicLayerOptions } from './options';
+import type { Pages } from './pages';
+import type { LogEntry, Ports } from './ports';
+import type { RunState } from './run-state';
+
+/** `app.json`, as far as it changes what the logic layer does. */
+export interface AppConfig {
+  pages: string[];
+  tabBar?: { list: { pagePath: string }[] };
+  networkTimeout?: { request?: number };
+  usingComponents?: Record<string, string>;
+  lazyCodeLoading?: string;
+  entryPagePath?: string;
+}
+
+/** What the parts of one running mini-program share. */
+export interface Core {
+  options: LogicLayerOptions;
+  config: AppConfig;
+  ports: Ports;
+  run: RunState;
+  device: DeviceInfo;
+  app: App;
+  pages: Pages;
+  /** The options of the cold start, and of the latest foreground. */
+  launchOptions: EnterOptions;
+  enterOptions: EnterOptions;
+  /** True only while a handler of a tap runs, before it returns. */
+  inTap: boolean;
+  /** Leaves the foreground: another app has come in front. */
+  hide(): void;
+  /** A copy made of the app's own world's objects; functions and undefined members are lost, as on WeChat's bridge. */
+  give<T>(value: T): T;
+  log(entry: LogEntryWithoutTime): void;
+  nextCallId(): number;
+}
+
+type WithoutTime<Entry> = Entry extends LogEntry ? Omit<Entry, 'at'> : never;
+export type LogEntryWithoutTime = WithoutTime<LogEntry>;
+
+/** What can cross WeChat's bridge: JSON. Cycles and functions become null or nothing instead of an exception. */
+export function jsonSafe(value: unknown): unknown {
+  try {
+    const text = JSON.stringify(value);
+    return text === undefined ? null : JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
