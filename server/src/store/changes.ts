@@ -1,4 +1,3 @@
-import { EventEmitter, once } from 'node:events';
 import type { RedisConnections } from './connect';
 
 /** However a wake-up may get lost, a waiting poll looks again after this long. */
@@ -12,16 +11,36 @@ export function createChanges(
   { subscriber, onResubscribed }: Pick<RedisConnections, 'subscriber' | 'onResubscribed'>,
   channel: string,
 ) {
-  const wakeUps = new EventEmitter().setMaxListeners(0);
+  const waiting = new Map<string, Set<() => void>>();
   const wakeAll = () => {
-    for (const code of wakeUps.eventNames()) wakeUps.emit(code);
+    for (const wakes of waiting.values()) for (const wake of wakes) wake();
   };
   let closed = false;
 
   subscriber.on('message', (from: string, code: string) => {
-    if (from === channel) wakeUps.emit(code);
+    if (from === channel) for (const wake of waiting.get(code) ?? []) wake();
   });
   onResubscribed(wakeAll);
+
+  /** Resolves at the first wake-up from now on, or after `ms`. Its `end` must be called. */
+  function listen(code: string, ms: number, signal: AbortSignal) {
+    const wakes = waiting.get(code) ?? new Set();
+    waiting.set(code, wakes);
+    let wake = () => {};
+    const woken = new Promise<void>((resolve) => {
+      wake = resolve;
+    });
+    wakes.add(wake);
+    signal.addEventListener('abort', wake);
+    const timer = setTimeout(wake, ms);
+    const end = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', wake);
+      wakes.delete(wake);
+      if (wakes.size === 0) waiting.delete(code);
+    };
+    return { woken, end };
+  }
 
   return {
     subscribe: async (): Promise<void> => {
@@ -42,17 +61,15 @@ export function createChanges(
       for (;;) {
         const left = until - Date.now();
         const atTheEnd = left <= 0 || closed || signal.aborted;
-        const wait = new AbortController();
         // Listens before it looks, so that nothing gets lost in between.
-        const woken = once(wakeUps, code, { signal: AbortSignal.any([signal, wait.signal]) }).catch(() => {});
-        const found = await look(atTheEnd);
-        if (found === undefined && !atTheEnd && !closed) {
-          const timer = setTimeout(() => wait.abort(), Math.min(left, LOOK_AGAIN_MS));
+        const { woken, end } = listen(code, Math.min(left, LOOK_AGAIN_MS), signal);
+        try {
+          const found = await look(atTheEnd);
+          if (found !== undefined || atTheEnd) return found;
           await woken;
-          clearTimeout(timer);
+        } finally {
+          end();
         }
-        wait.abort();
-        if (found !== undefined || atTheEnd) return found;
       }
     },
 
