@@ -1,0 +1,58 @@
+import { Redis } from 'ioredis';
+import { useRedis } from '../../test/redis';
+import { createKeys } from './keys';
+import { createLimits, type Limits } from './limits';
+
+const { client, prefix, keys } = useRedis();
+const one = createLimits(client, keys);
+const connection = client.duplicate();
+const other = createLimits(connection, keys);
+afterAll(() => connection.disconnect());
+
+/** How often it may be done before it is refused. */
+async function allowed(limit: Limits[keyof Limits], key: string, among = 100): Promise<number> {
+  const answers = await Promise.all(Array.from({ length: among }, () => limit(key)));
+  return answers.filter((seconds) => seconds === 0).length;
+}
+
+it.each<[keyof Limits, number, number]>([
+  ['requests', 60, 60],
+  ['longPolls', 60, 60],
+  ['queries', 20, 3600],
+  ['rechecks', 1, 60],
+])('%s: %d in %d s', async (name, times, withinSeconds) => {
+  expect(await allowed(one[name], 'a')).toBe(times);
+  const seconds = await one[name]('a');
+  expect(seconds).toBeGreaterThanOrEqual(1);
+  expect(seconds).toBeLessThanOrEqual(withinSeconds);
+  expect(seconds).toBeGreaterThan(withinSeconds - 30);
+  expect(await one[name]('b')).toBe(0);
+});
+
+it('counts over all processes, and each limit by itself', async () => {
+  expect(await one.rechecks('shared')).toBe(0);
+  expect(await other.rechecks('shared')).toBeGreaterThan(0);
+  expect(await other.queries('shared')).toBe(0);
+});
+
+it('allows it again when its time is over', async () => {
+  expect(await one.rechecks('again')).toBe(0);
+  const name = (await client.keys(`${prefix}rate:rechecks*again`))[0]!;
+  expect(await client.pttl(name)).toBeLessThanOrEqual(60_000);
+  await client.del(name);
+  expect(await one.rechecks('again')).toBe(0);
+});
+
+it('goes on counting, each process for itself, while Redis is away', async () => {
+  const away = new Redis('redis://127.0.0.1:1', {
+    lazyConnect: true,
+    enableOfflineQueue: false,
+    retryStrategy: () => null,
+  });
+  away.on('error', () => {});
+  const [here, there] = [createLimits(away, createKeys(prefix)), createLimits(away, createKeys(prefix))];
+  expect(await allowed(here.requests, 'a')).toBe(60);
+  expect(await here.requests('a')).toBeGreaterThan(0);
+  expect(await there.requests('a')).toBe(0);
+  away.disconnect();
+});
