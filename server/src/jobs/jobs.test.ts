@@ -304,6 +304,16 @@ describe('closing', () => {
     expect(await events.getJobState('c2-signed')).toBe('waiting');
   });
 
+  it('still adds what requests want that have not yet ended', async () => {
+    const jobs = await openJobs({});
+    await jobs.close();
+    await jobs.addEvent(signed);
+    await jobs.addConfirm(confirm);
+    await jobs.addClose(close, 1000);
+    expect(await look('events').getJobState('c1-signed')).toBe('waiting');
+    expect(await look('queries').getJobState('c1-close')).toBe('delayed');
+  });
+
   it('leaves what is delayed to the next process', async () => {
     const first = await openJobs({});
     await first.addClose(close, 200);
