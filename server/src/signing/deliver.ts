@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { EventJob, Outcome } from '../jobs';
 import type { ContractEvent } from '../merchant';
 import type { StoredSigning } from '../store';
@@ -62,14 +61,15 @@ function eventOf({ outContractCode, facts }: StoredSigning, name: EventJob['even
 }
 
 async function withinTime(answer: Promise<void>): Promise<void> {
-  const timeUp = new AbortController();
-  const tooLate = delay(MERCHANT_ANSWERS_IN_MS, undefined, { signal: timeUp.signal }).then(() => {
-    throw new Error(`the merchant's function did not answer within ${MERCHANT_ANSWERS_IN_MS / 1000} s`);
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<never>((_resolve, reject) => {
+    const seconds = MERCHANT_ANSWERS_IN_MS / 1000;
+    const error = new Error(`the merchant's function did not answer within ${seconds} s`);
+    timer = setTimeout(() => reject(error), MERCHANT_ANSWERS_IN_MS);
   });
   try {
     await Promise.race([answer, tooLate]);
   } finally {
-    tooLate.catch(() => {});
-    timeUp.abort();
+    clearTimeout(timer);
   }
 }

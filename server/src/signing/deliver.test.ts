@@ -1,0 +1,165 @@
+import { randomBytes } from 'node:crypto';
+import pino from 'pino';
+import { useRedis } from '../../test/redis';
+import { createJobs, type EventJob } from '../jobs';
+import type { MerchantFunctions } from '../merchant';
+import { createMetrics } from '../metrics';
+import { createStore } from '../store';
+import { deliver } from './deliver';
+import type { Services } from './services';
+
+const { client, prefix } = useRedis();
+const store = createStore(client, prefix);
+const log = pino({ level: 'silent' });
+const jobs = createJobs({
+  connection: client,
+  workerConnection: () => client,
+  prefix: store.keys.bullMq,
+  log,
+});
+afterAll(() => jobs.close());
+
+const party = {
+  appId: 'wxd678efh567hg6787',
+  openid: 'oYobu0MVnQfWpSMOYJz2AHPG_gQw',
+  subMchid: '1900000109',
+  serviceId: 12535,
+  displayAccount: '微信用户',
+};
+const confirmed = {
+  signedAt: '2026-11-23T08:01:00.000Z',
+  contractId: '201710180325670965',
+  source: 'query' as const,
+};
+const terminated = {
+  at: '2026-11-23T09:00:00.000Z',
+  mode: 'USER_TERMINATE',
+  remark: '',
+  source: 'query' as const,
+};
+
+const newCode = () => randomBytes(16).toString('hex');
+
+/** Delivers by hand, to a merchant that keeps what it is told. */
+function start(merchant: Partial<MerchantFunctions> = {}) {
+  const told: string[] = [];
+  const events: unknown[] = [];
+  const tell = (name: EventJob['event']) => async (event: unknown) => {
+    told.push(name);
+    events.push(event);
+  };
+  const services = {
+    store,
+    jobs,
+    log,
+    metrics: createMetrics(),
+    merchant: { onContractSigned: tell('signed'), onContractTerminated: tell('terminated'), ...merchant },
+  } as Services;
+  return {
+    told,
+    events,
+    deliver: (outContractCode: string, event: EventJob['event']) =>
+      deliver(services, { outContractCode, event }, 1),
+  };
+}
+
+it('tells the merchant who signed what, once', async () => {
+  const given = start();
+  const code = newCode();
+  await store.signings.merge(code, { party, confirmed });
+  await given.deliver(code, 'signed');
+  await given.deliver(code, 'signed');
+  expect(given.events).toEqual([
+    {
+      eventId: `${code}-signed`,
+      occurredAt: confirmed.signedAt,
+      outContractCode: code,
+      contractId: confirmed.contractId,
+      serviceId: 12535,
+      subMchid: '1900000109',
+      appId: party.appId,
+      openid: party.openid,
+    },
+  ]);
+});
+
+it('tells of a termination only once the signature was taken, and sees to it that it will be', async () => {
+  const given = start();
+  const code = newCode();
+  await store.signings.merge(code, { party, confirmed, terminated });
+  const before = (await jobs.counts()).eventsWaiting!;
+  expect(await given.deliver(code, 'terminated')).toEqual({ againInMs: expect.any(Number) });
+  expect(given.told).toEqual([]);
+  // The process that learnt of both may have been killed before it added their jobs.
+  expect((await jobs.counts()).eventsWaiting).toBe(before + 2);
+  await given.deliver(code, 'signed');
+  expect(await given.deliver(code, 'terminated')).toBeUndefined();
+  expect(given.told).toEqual(['signed', 'terminated']);
+  expect(given.events[1]).toMatchObject({ eventId: `${code}-terminated`, occurredAt: terminated.at });
+});
+
+it('tells of a termination whose signature the merchant never took, once that is dead', async () => {
+  const given = start();
+  const code = newCode();
+  await store.signings.merge(code, { party, confirmed, terminated });
+  const isEventDead = jest.spyOn(jobs, 'isEventDead').mockResolvedValue(true);
+  expect(await given.deliver(code, 'terminated')).toBeUndefined();
+  expect(isEventDead).toHaveBeenCalledWith({ outContractCode: code, event: 'signed' });
+  expect(given.told).toEqual(['terminated']);
+  isEventDead.mockRestore();
+});
+
+it('says when it was signed of a termination without a time', async () => {
+  const given = start();
+  const code = newCode();
+  const { at: _, ...untimed } = terminated;
+  await store.signings.merge(code, { party, confirmed, terminated: untimed });
+  await given.deliver(code, 'signed');
+  await given.deliver(code, 'terminated');
+  expect(given.events[1]).toMatchObject({ occurredAt: confirmed.signedAt });
+});
+
+it('is not done when the merchant’s function throws, at once or later', async () => {
+  const code = newCode();
+  await store.signings.merge(code, { party, confirmed });
+  const later = start({ onContractSigned: () => Promise.reject(new Error('database is down')) });
+  await expect(later.deliver(code, 'signed')).rejects.toThrow('database is down');
+  const atOnce = start({
+    onContractSigned: () => {
+      throw new Error('a mistake');
+    },
+  });
+  await expect(atOnce.deliver(code, 'signed')).rejects.toThrow('a mistake');
+  expect((await store.signings.read(code))!.delivered.signed).toBe(false);
+  const good = start();
+  await good.deliver(code, 'signed');
+  expect(good.told).toEqual(['signed']);
+});
+
+it('is not done when the merchant’s function does not answer within 30 s', async () => {
+  const code = newCode();
+  await store.signings.merge(code, { party, confirmed });
+  let called = () => {};
+  const isCalled = new Promise<void>((resolve) => {
+    called = resolve;
+  });
+  const given = start({
+    onContractSigned: () => {
+      called();
+      return new Promise(() => {});
+    },
+  });
+  jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
+  const delivering = given.deliver(code, 'signed');
+  await isCalled;
+  jest.advanceTimersByTime(30_000);
+  await expect(delivering).rejects.toThrow('did not answer within 30 s');
+  jest.useRealTimers();
+  expect((await store.signings.read(code))!.delivered.signed).toBe(false);
+});
+
+it('does nothing for a signing that is not known', async () => {
+  const given = start();
+  expect(await given.deliver(newCode(), 'signed')).toBeUndefined();
+  expect(given.told).toEqual([]);
+});
