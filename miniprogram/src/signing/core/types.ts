@@ -28,9 +28,12 @@ export type SigningPhase =
 export interface SigningState {
   phase: SigningPhase;
   signing?: Signing;
-  /** Of `signed`, also when the server says that the user has signed before. */
-  contract?: Contract;
-  /** The server's own text for people, its stable code, and the request id that support asks for. */
+  /** Of `signed` and `terminated`, also when the server says that the user has signed before. */
+  contract?: Pick<Contract, 'outContractCode' | 'contractId' | 'displayAccount' | 'signedAt'>;
+  /**
+   * Of `login_failed` and `server_error`: the server's own text for people (empty when it is not the server that
+   * failed), its stable code, and the request id that support asks for.
+   */
   error?: { code: string; message: string; requestId?: string };
   /** The jump dialog was refused, or the jump failed: shown beside the button. */
   notice?: 'jump_cancelled' | 'jump_failed';
@@ -53,10 +56,14 @@ export interface CoreOptions {
   login?: { appId?: string; subMchid?: string };
 }
 
-/** A user's way through one signing, without a view. */
+/** A user's way through one signing, without a view. Its functions may be passed on without it. */
 export interface SigningCore {
+  /** The same object until something changes. */
   getState(): SigningState;
-  /** @returns what ends the subscription */
+  /**
+   * The listener is called when the state changed, and when a termination began or ended.
+   * @returns what ends the subscription
+   */
   subscribe(listener: () => void): () => void;
   /** The signing page is shown: fetches what the button needs, or goes on with a pending jump. */
   open(): void;
@@ -64,43 +71,58 @@ export interface SigningCore {
   close(): void;
   /** Call it in the tap handler itself, not after anything asynchronous: it jumps before it returns, or asks for another tap. */
   tap(): void;
-  /** 我已完成，查看结果 / 刷新 / try again, whatever the state offers. */
+  /** 我已完成，查看结果 / 刷新 / try again / start again, whatever the state offers. */
   refresh(): void;
   /** At the app's launch, on whichever page it starts: reports the return of a jump that was pending. */
   resumePendingSigning(): void;
+  /**
+   * The user's contracts, terminated ones included, newest first, 20 at a time. Goes on with terminations that a
+   * kill interrupted.
+   * @param before the outContractCode to go on after
+   * @throws SigningError
+   */
   listContracts(before?: string): Promise<Contract[]>;
-  /** Resolves when the server has confirmed; a kill in between is picked up by `listContracts` and `isTerminating`. */
+  /**
+   * Ends a contract and resolves when the server has confirmed it, which can take minutes. While one is under way,
+   * also since before a kill, another call joins it.
+   * @param remark kept by WeChat Pay; 1 to 256 characters
+   * @throws SigningError when it was refused
+   */
   terminate(outContractCode: string, remark: string): Promise<Contract>;
   isTerminating(outContractCode: string): boolean;
 }
 
 /** The part of `wx` that the core uses. `Taro` has it too. */
 export interface Wx {
-  login(options: { success(result: { code: string }): void; fail(error: { errMsg: string }): void }): void;
+  login(options: {
+    timeout: number;
+    success(result: { code: string }): void;
+    fail(error: { errMsg: string }): void;
+  }): unknown;
   request(options: {
     url: string;
     method: 'GET' | 'POST';
     header: Record<string, string>;
-    data?: unknown;
+    data?: object;
     timeout: number;
-    success(result: { statusCode: number; data: unknown }): void;
+    success(result: { statusCode: number; data: unknown; header: object }): void;
     fail(error: { errMsg: string }): void;
   }): { abort(): void };
   navigateToMiniProgram(options: {
     appId: string;
     path: string;
     extraData: Record<string, string>;
-    success(): void;
+    success(result: { errMsg: string }): void;
     fail(error: { errMsg: string }): void;
-  }): void;
+  }): unknown;
   getStorageSync(key: string): unknown;
   setStorageSync(key: string, value: unknown): void;
-  removeStorageSync(key: string): void;
   getEnterOptionsSync(): EnterOptions;
   onAppShow(listener: (options: EnterOptions) => void): void;
   onAppHide(listener: () => void): void;
 }
 
+/** What WeChat says of why the app came to the foreground. */
 export interface EnterOptions {
   scene: number;
   referrerInfo?: { appId?: string; extraData?: unknown };

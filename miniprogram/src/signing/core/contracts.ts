@@ -1,0 +1,91 @@
+import type { Contract, ContractList } from '@contract-kit/shared/src/client';
+import { mayPass, type SigningError, toSigningError } from './failure';
+import type { Http } from './http';
+import { backoffMs, pause } from './retry';
+import type { Store } from './store';
+import type { SigningCore } from './types';
+
+/** The server asks WeChat Pay about one contract at most this often: calling it again sooner brings nothing. */
+const CALL_AGAIN_AFTER_MS = 60_000;
+
+export type Contracts = Pick<SigningCore, 'listContracts' | 'terminate' | 'isTerminating'>;
+
+/**
+ * The user's contracts, and ending them.
+ * @param onChange a termination began, or ended: then with the contract if it succeeded
+ */
+export function createContracts(
+  http: Http,
+  store: Store,
+  onChange: (terminated?: Contract) => void,
+): Contracts {
+  const running: Record<string, Promise<Contract>> = {};
+  const terminating = () => store.get().terminating;
+
+  return {
+    async listContracts(before) {
+      const contracts = await list(before ? `before=${before}` : '');
+      for (const contract of contracts) {
+        if (contract.status === 'terminated') ended(contract.outContractCode, contract);
+      }
+      // What a kill interrupted; also what the list does not show, because another user began it.
+      for (const code of Object.keys(terminating())) terminate(code, terminating()[code]!).catch(() => {});
+      return contracts;
+    },
+    terminate,
+    isTerminating: (code) => code in terminating(),
+  };
+
+  function terminate(code: string, remark: string): Promise<Contract> {
+    if (!running[code]) {
+      store.set({ terminating: { ...terminating(), [code]: remark } });
+      running[code] = untilTerminated(code, remark).then(
+        (contract) => {
+          delete running[code];
+          ended(code, contract);
+          return contract;
+        },
+        (error: SigningError) => {
+          delete running[code];
+          // Refused, or not this user's. After a failed login it is not known, and goes on with the next list.
+          if (error.kind === 'server') ended(code);
+          throw error;
+        },
+      );
+      onChange();
+    }
+    return running[code];
+  }
+
+  /** The user has confirmed it: an unclear outcome is asked about, and the call repeated, until it is clear. */
+  async function untilTerminated(code: string, remark: string): Promise<Contract> {
+    let callAgainAt = 0;
+    for (let failures = 0; ; failures++) {
+      let leastMs = 0;
+      try {
+        const found = failures > 0 && (await list('limit=100')).find((one) => one.outContractCode === code);
+        if (found && found.status === 'terminated') return found;
+        if (Date.now() >= callAgainAt) {
+          return await http.call('POST', `/api/contracts/${code}/terminate`, { body: { remark } });
+        }
+      } catch (thrown) {
+        const error = toSigningError(thrown);
+        if (!mayPass(error)) throw error;
+        leastMs = error.retryAfterMs || 0;
+        if (error.status) callAgainAt = Date.now() + CALL_AGAIN_AFTER_MS;
+      }
+      await pause(Math.max(backoffMs(failures), leastMs));
+    }
+  }
+
+  async function list(query: string): Promise<Contract[]> {
+    return (await http.call<ContractList>('GET', `/api/contracts?${query}`)).contracts;
+  }
+
+  function ended(code: string, contract?: Contract): void {
+    const { [code]: remark, ...others } = terminating();
+    if (remark === undefined) return;
+    store.set({ terminating: others });
+    onChange(contract);
+  }
+}

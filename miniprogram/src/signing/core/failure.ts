@@ -1,0 +1,40 @@
+/** What is known of a failure besides its kind and text. */
+export interface FailureDetails {
+  /** HTTP status, if the server answered. */
+  status?: number;
+  /** The server's stable code. */
+  code?: string;
+  /** What support asks for. */
+  requestId?: string;
+  details?: Record<string, unknown>;
+  /** From Retry-After. */
+  retryAfterMs?: number;
+}
+
+/** Why a call to the server came to nothing. */
+export class SigningError extends Error implements FailureDetails {
+  readonly code!: string;
+  readonly status?: number;
+  readonly requestId?: string;
+  readonly details?: Record<string, unknown>;
+  readonly retryAfterMs?: number;
+  /** `network`: no answer of the server; `login`: `wx.login` or the server's login; `server`: an error answer */
+  readonly kind!: 'network' | 'login' | 'server';
+
+  /** @param message the server's text for people, in their language; empty if it is not the server that failed */
+  constructor(kind: 'network' | 'login' | 'server', message: string, known: FailureDetails) {
+    super(message);
+    Object.assign(this, { code: kind }, known, { kind });
+  }
+}
+
+/** Without an answer of the server. */
+export const networkError = (errMsg: string) => new SigningError('network', '', { details: { errMsg } });
+
+/** Whatever was thrown, as one kind of thing. */
+export const toSigningError = (thrown: unknown): SigningError =>
+  thrown instanceof SigningError ? thrown : networkError(String(thrown));
+
+/** Whether the same call may do better later. */
+export const mayPass = ({ status, code }: SigningError): boolean =>
+  !status || status === 429 || (status >= 500 && code !== 'wechatpay_refused');

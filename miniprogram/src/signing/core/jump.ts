@@ -1,0 +1,103 @@
+import type { Signing } from '@contract-kit/shared/src/client';
+import { ignoreRejection } from './http';
+import type { Reports } from './reports';
+import type { Store } from './store';
+import type { SigningState, Wx } from './types';
+
+/** DevTools says success and never hides the app. */
+const RELEASED_AFTER_MS = 3000;
+const ERR_MSG_CHARACTERS = 256;
+
+export interface Jump {
+  /** Jumps before it returns. Call it in the tap handler only. */
+  make(signing: Signing, launch: NonNullable<Signing['launch']>): void;
+  /** A jump is open, or its dialog is: there must be no second one. */
+  isGuarded(): boolean;
+  /** WeChat said that it opened, and the app has not been shown since. */
+  isOpen(): boolean;
+  appHidden(): void;
+  /** The user is back, or says so. */
+  end(): void;
+}
+
+interface Attempt {
+  guarded: boolean;
+  opened?: boolean;
+  hidden?: boolean;
+  timer?: ReturnType<typeof setTimeout>;
+}
+
+/**
+ * @param onChange a jump opened, its guard was released, or (with a notice) it did not open and is no longer pending
+ */
+export function createJump(
+  wx: Wx,
+  store: Store,
+  reports: Reports,
+  onChange: (notice?: SigningState['notice']) => void,
+): Jump {
+  let attempt: Attempt | undefined;
+
+  return {
+    make({ outContractCode, seq: known }, { appId, path, extraData }) {
+      const seq = Math.max(store.get().seq, known) + 1;
+      const mine: Attempt = { guarded: true };
+      attempt = mine;
+      // Before the call: WeChat may kill us right after it.
+      store.set({ seq, jump: { outContractCode, seq, appId } });
+      let told = false;
+      const tell = (outcome: 'opened' | 'cancelled' | 'failed', errMsg: string) => {
+        if (told) return;
+        told = true;
+        if (outcome === 'opened') opened(mine);
+        else notOpened(mine, seq);
+        reports.add({ outContractCode, outcome, errMsg: errMsg.slice(0, ERR_MSG_CHARACTERS), seq });
+        reports.deliver().catch(() => {});
+        onChange(outcome === 'opened' ? undefined : `jump_${outcome}`);
+      };
+      const fail = ({ errMsg }: { errMsg: string }) =>
+        tell(/cancel|取消/i.test(errMsg) ? 'cancelled' : 'failed', errMsg);
+      try {
+        ignoreRejection(
+          wx.navigateToMiniProgram({
+            appId,
+            path,
+            extraData,
+            // With `Taro` some failures come this way.
+            success: ({ errMsg }) => (/:fail/.test(errMsg) ? fail({ errMsg }) : tell('opened', errMsg)),
+            fail,
+          }),
+        );
+      } catch (error) {
+        fail({ errMsg: String(error) });
+      }
+    },
+    isGuarded: () => attempt?.guarded === true,
+    isOpen: () => attempt?.opened === true,
+    appHidden() {
+      if (!attempt) return;
+      attempt.hidden = true;
+      clearTimeout(attempt.timer);
+    },
+    end() {
+      clearTimeout(attempt?.timer);
+      attempt = undefined;
+    },
+  };
+
+  function opened(mine: Attempt): void {
+    // A callback that waited in the background is of a jump that is over.
+    if (attempt !== mine) return;
+    mine.opened = true;
+    if (mine.hidden) return;
+    mine.timer = setTimeout(() => {
+      mine.guarded = false;
+      onChange();
+    }, RELEASED_AFTER_MS);
+  }
+
+  function notOpened(mine: Attempt, seq: number): void {
+    if (attempt === mine) attempt = undefined;
+    store.dropJump((pending) => pending.seq === seq);
+  }
+}

@@ -1,0 +1,68 @@
+import { type SigningError, toSigningError } from './failure';
+import { backoffMs, pause, type Run } from './retry';
+
+export type Step = (run: Run) => Promise<void>;
+
+export interface LoopOptions {
+  /** What to do next; asked again after each step. */
+  next(): Step | undefined;
+  /** @returns whether to try again, after a pause */
+  failed(error: SigningError, step: Step): boolean;
+  /** There is nothing to do, or it was given up. */
+  idle(): void;
+}
+
+export interface Loop {
+  /** Does what there is to do, unless that is being done. */
+  start(): void;
+  /** Ends the request or pause that is under way. */
+  stop(): void;
+}
+
+/** Does one step after another, with back-off after failures; never two at a time. */
+export function createLoop({ next, failed, idle }: LoopOptions): Loop {
+  let current: Run | undefined;
+  let notBefore = 0;
+  let retryAfterMs = 0;
+
+  return {
+    start() {
+      if (current) return;
+      current = { cancelled: false, stop() {} };
+      go(current);
+    },
+    stop() {
+      if (!current) return;
+      current.cancelled = true;
+      current.stop();
+      current = undefined;
+    },
+  };
+
+  async function go(run: Run): Promise<void> {
+    let failures = 0;
+    for (let step = next(); step; step = next()) {
+      try {
+        await untilAllowed(run);
+        if (!run.cancelled) await step(run);
+        failures = 0;
+      } catch (thrown) {
+        if (run.cancelled) return;
+        const error = toSigningError(thrown);
+        retryAfterMs = error.retryAfterMs || 0;
+        notBefore = Date.now() + retryAfterMs;
+        if (!failed(error, step)) break;
+        await pause(backoffMs(failures++), run);
+      }
+      if (run.cancelled) return;
+    }
+    current = undefined;
+    idle();
+  }
+
+  /** Retry-After holds for the user's impatience, too. It is never waited for longer than it said, whatever the clock does. */
+  async function untilAllowed(run: Run): Promise<void> {
+    const ms = Math.min(notBefore - Date.now(), retryAfterMs);
+    if (ms > 0) await pause(ms, run);
+  }
+}

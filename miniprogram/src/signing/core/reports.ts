@@ -1,0 +1,44 @@
+import { mayPass, toSigningError } from './failure';
+import type { Http } from './http';
+import type { Store, StoredReport } from './store';
+
+const MOST_KEPT = 10;
+
+export interface Reports {
+  add(report: StoredReport): void;
+  /**
+   * Sends what the server has not yet got, after what is being sent now.
+   * @throws SigningError when the server could not be reached; what was not delivered is kept
+   */
+  deliver(): Promise<void>;
+}
+
+/** Tells the server what became of each jump, best effort: for support, and for who never comes back. */
+export function createReports(http: Http, store: Store): Reports {
+  let sending = Promise.resolve();
+
+  return {
+    add(report) {
+      store.set({ reports: [...store.get().reports, report].slice(-MOST_KEPT) });
+    },
+    deliver() {
+      sending = sending.catch(() => {}).then(sendAll);
+      return sending;
+    },
+  };
+
+  async function sendAll(): Promise<void> {
+    for (const report of store.get().reports) {
+      const { outContractCode, ...body } = report;
+      try {
+        await http.call('POST', `/api/signings/${outContractCode}/launch`, { body });
+      } catch (thrown) {
+        const error = toSigningError(thrown);
+        if (error.kind !== 'server') throw error;
+        if (mayPass(error)) continue;
+      }
+      // Delivered; or the server does not know the signing, or not as this user's.
+      store.set({ reports: store.get().reports.filter((each) => each !== report) });
+    }
+  }
+}

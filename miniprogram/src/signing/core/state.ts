@@ -1,0 +1,29 @@
+import type { SigningState } from './types';
+
+/** Holds the state for a view: the same object until something changes. */
+export function createStateHolder() {
+  let state: SigningState = { phase: 'loading', slow: false, busy: false };
+  let listeners: (() => void)[] = [];
+
+  return {
+    getState: () => state,
+    subscribe(listener: () => void): () => void {
+      const mine = () => listener();
+      listeners = [...listeners, mine];
+      return () => {
+        listeners = listeners.filter((each) => each !== mine);
+      };
+    },
+    /** @param always the listeners are told even if it is the same */
+    set(next: SigningState, always: boolean): void {
+      if (!always && isSame(state, next)) return;
+      state = next;
+      for (const listener of listeners) listener();
+    },
+  };
+}
+
+function isSame(a: SigningState, b: SigningState): boolean {
+  const names = Object.keys({ ...a, ...b }) as (keyof SigningState)[];
+  return names.every((name) => a[name] === b[name]);
+}
