@@ -1,0 +1,41 @@
+import { useKit } from './kit';
+
+const given = useKit();
+
+/** What a call came to, and after how many seconds. */
+async function timed(call: Promise<{ status: number; error?: string }>) {
+  const start = performance.now();
+  const { status, error } = await call;
+  return { status, error, seconds: (performance.now() - start) / 1000 };
+}
+
+it('ends every call by its deadline while WeChat Pay and WeChat hang, and changes nothing', async () => {
+  const { kit } = given;
+  const [creating, ending, asking] = [await kit.login(), await kit.login(), await kit.login()];
+  const [contract, asked] = [await kit.contract(ending), await kit.contract(asking)];
+  // Has just been asked about, so that ending it is one call.
+  expect((await ending.create()).error).toBe('already_signed');
+  const operations = ['preEntrustSign', 'queryContract', 'terminateContract', 'jscode2session'];
+  await kit.control.faults(operations.map((operation) => ({ operation, kind: 'timeout' })));
+
+  const [created, ended, checked, loggedIn] = await Promise.all([
+    timed(creating.create()),
+    timed(ending.terminate(contract)),
+    timed(asking.create()),
+    timed(kit.client().login(await kit.control.code('somebody'))),
+  ]);
+  expect(created).toMatchObject({ status: 504, error: 'wechatpay_timeout' });
+  expect(created.seconds).toBeLessThan(13);
+  expect(ended).toMatchObject({ status: 503, error: 'wechatpay_unavailable' });
+  expect(ended.seconds).toBeLessThan(9);
+  expect(checked).toMatchObject({ status: 409, error: 'already_signed' });
+  expect(checked.seconds).toBeLessThan(9);
+  expect(loggedIn).toMatchObject({ status: 504, error: 'wechat_timeout' });
+  expect(loggedIn.seconds).toBeLessThan(6);
+
+  expect((await ending.get(contract)).body.status).toBe('signed');
+  expect((await asking.get(asked)).body.status).toBe('signed');
+  expect((await creating.current()).status).toBe(404);
+  await kit.control.faults([]);
+  expect((await creating.create()).status).toBe(201);
+}, 30_000);

@@ -1,0 +1,89 @@
+import { useKit } from './kit';
+
+const given = useKit();
+
+afterEach(() => given.kit.control.faults([]));
+
+const login = async (code?: string) => {
+  const { kit } = given;
+  return kit.client().login(code ?? (await kit.control.code('somebody')));
+};
+
+it('gives a token for seven days', async () => {
+  const { status, body } = await login();
+  expect(status).toBe(200);
+  expect(body).toEqual({ token: expect.stringMatching(/^[\w-]{43}$/), expiresIn: 604_800 });
+});
+
+describe('a code', () => {
+  it('that nobody was given: 401', async () => {
+    const { status, error } = await login('0nobody');
+    expect([status, error]).toEqual([401, 'invalid_code']);
+  });
+
+  it('that was used: 401', async () => {
+    const code = await given.kit.control.code('somebody');
+    expect((await login(code)).status).toBe(200);
+    const { status, error } = await login(code);
+    expect([status, error]).toEqual([401, 'invalid_code']);
+  });
+
+  it('that is older than five minutes: 401', async () => {
+    const code = await given.kit.control.code('somebody');
+    await given.kit.control.clock({ advanceSeconds: 301 });
+    const { status, error } = await login(code);
+    expect([status, error]).toEqual([401, 'invalid_code']);
+  });
+
+  it('of another app: 401', async () => {
+    const code = await given.kit.control.code('somebody', given.kit.env.SP_APPID);
+    const { status, error } = await login(code);
+    expect([status, error]).toEqual([401, 'invalid_code']);
+  });
+});
+
+describe('WeChat’s errcode', () => {
+  it.each([
+    [40029, 401, 'invalid_code', false],
+    [40163, 401, 'invalid_code', false],
+    [45011, 429, 'rate_limited', true],
+    [40226, 403, 'login_blocked', false],
+    [-1, 503, 'wechat_unavailable', true],
+    [40013, 502, 'login_misconfigured', false],
+    [41002, 502, 'login_misconfigured', false],
+    [41004, 502, 'login_misconfigured', false],
+    [41008, 502, 'login_misconfigured', false],
+    [99999, 503, 'wechat_unavailable', true],
+  ])('%i: %i %s', async (errcode, status, error, comesBack) => {
+    await given.kit.control.faults([{ operation: 'jscode2session', kind: 'http', code: errcode }]);
+    const answer = await login();
+    expect([answer.status, answer.error]).toEqual([status, error]);
+    expect(answer.headers.get('retry-after')).toEqual(comesBack ? expect.stringMatching(/^[1-9]\d*$/) : null);
+    expect(answer.body).not.toHaveProperty('token');
+    await given.kit.control.faults([]);
+    expect((await login()).status).toBe(200);
+  });
+});
+
+describe('an answer of WeChat’s login', () => {
+  it.each([
+    ['HTML', { kind: 'http', body: '<html></html>' }],
+    ['a list', { kind: 'http', body: '[]' }],
+    ['no openid', { kind: 'http', body: '{"session_key":"x"}' }],
+    ['an openid that is none', { kind: 'http', body: '{"openid":"a b"}' }],
+    ['an openid of another type', { kind: 'http', body: '{"openid":7}' }],
+    ['500', { kind: 'http', status: 500 }],
+    ['a reset', { kind: 'reset' }],
+  ])('that is %s: 503', async (_, fault) => {
+    await given.kit.control.faults([{ operation: 'jscode2session', ...fault }]);
+    const answer = await login();
+    expect([answer.status, answer.error]).toEqual([503, 'wechat_unavailable']);
+    expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+  });
+
+  it('may say that there is no error', async () => {
+    const body = '{"openid":"oYobu0MVnQfWpSMOYJz2AHPG_gQw","session_key":"x","errcode":0,"errmsg":""}';
+    await given.kit.control.faults([{ operation: 'jscode2session', kind: 'http', body }]);
+    expect((await login()).status).toBe(200);
+  });
+});
