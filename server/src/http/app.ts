@@ -29,9 +29,12 @@ export function createApp(services: Services): Koa {
   app.use(requestLog(services.log, services.metrics));
   app.use(errorHandler(services.log));
   app.use(async (ctx, next) => {
-    // Callers on kept connections are to come back elsewhere.
-    if (services.stopping.aborted) ctx.set('Connection', 'close');
-    await next();
+    try {
+      await next();
+    } finally {
+      // Callers on kept connections are to come back elsewhere, those too who were waiting when the shutdown began.
+      if (services.stopping.aborted) ctx.set('Connection', 'close');
+    }
   });
   app.use(router.routes());
   app.use(router.allowedMethods());
