@@ -126,9 +126,10 @@ export async function startKit(options: KitOptions = {}) {
     async startServer() {
       server = await start();
     },
-    async restartServer() {
+    /** With some variables changed. */
+    async restartServer(changed?: Record<string, string>) {
       await server.close();
-      server = await start();
+      server = await start(changed);
     },
     async close() {
       await server.close();
