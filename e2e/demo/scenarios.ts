@@ -1,0 +1,147 @@
+import type { Signing } from '@contract-kit/shared';
+import { createServerSteps } from './server-steps';
+import type { Scenario, Story } from './story';
+import { createUserSteps } from './user-steps';
+import { type Backend, type Running, SHORT_LIFETIME_SECONDS } from './world';
+
+/** The six signings, in order. They share the simulator's settings, so play them one at a time. */
+export function createScenarios({ control, server, shortLived }: Running): Scenario[] {
+  const stepsOf = (story: Story, backend: Backend = server) => ({
+    user: createUserSteps(story, backend, control),
+    backend: createServerSteps(story, backend, control),
+  });
+  type Steps = ReturnType<typeof stepsOf>;
+
+  /** From the mini-program's start to the signing page. */
+  async function open({ user, backend }: Steps): Promise<Signing> {
+    await user.logIn();
+    const signing = await user.tap(201);
+    await backend.preSigns(signing);
+    return user.jump(signing);
+  }
+
+  /** To a contract in force, of which the merchant has been told. */
+  async function openAndSign(steps: Steps): Promise<Signing> {
+    const signing = await open(steps);
+    await steps.user.sign(signing);
+    await steps.backend.isNotified(signing, 'ENTRUST.SIGN', 'SIGNED');
+    await steps.backend.learns(signing, 'confirmed', 'signed');
+    await steps.backend.tellsMerchant(signing, 'signed');
+    return signing;
+  }
+
+  async function withoutNotifications(act: () => Promise<unknown>): Promise<void> {
+    await control.notify({ drop: true });
+    try {
+      await act();
+    } finally {
+      await control.notify({});
+    }
+  }
+
+  return [
+    {
+      zh: '收到通知，签约成功',
+      en: 'signed by notification',
+      async play(story) {
+        const steps = stepsOf(story);
+        const { user, backend } = steps;
+        const signing = await open(steps);
+        const page = user.watch(signing);
+        const extraData = await user.sign(signing);
+        await backend.isNotified(signing, 'ENTRUST.SIGN', 'SIGNED');
+        await backend.learns(signing, 'confirmed', 'signed');
+        await user.see(page, 'signed');
+        await user.comeBack(signing, extraData, 'signed');
+        await backend.tellsMerchant(signing, 'signed');
+      },
+    },
+    {
+      zh: '通知丢失，查询确认签约',
+      en: 'notification lost, confirmed by query',
+      play: (story) =>
+        withoutNotifications(async () => {
+          const steps = stepsOf(story);
+          const { user, backend } = steps;
+          const signing = await open(steps);
+          const extraData = await user.sign(signing);
+          await backend.isNotNotified(signing, 'ENTRUST.SIGN', 'SIGNED');
+          // The mini-program says SUCCESS, which proves nothing.
+          const page = user.watch(await user.comeBack(signing, extraData, 'confirming'));
+          await backend.asks(signing, '返回 2 秒后', 200);
+          await backend.learns(signing, 'confirmed', 'signed');
+          await user.see(page, 'signed');
+          await backend.tellsMerchant(signing, 'signed');
+        }),
+    },
+    {
+      zh: '放弃签约，再试一次成功',
+      en: 'abandoned, then tried again and signed',
+      async play(story) {
+        const steps = stepsOf(story);
+        const { user, backend } = steps;
+        const signing = await open(steps);
+        const extraData = await user.abandon(signing);
+        const page = user.watch(await user.comeBack(signing, extraData, 'confirming'));
+        await backend.asks(signing, '返回 2 秒后，太早不作数', 404);
+        await backend.asks(signing, '返回 5 秒后', 404, 2);
+        await backend.learns(signing, 'noContract', 'not_signed');
+        await user.see(page, 'not_signed');
+        const again = await user.jump(await user.tap(200, 'not_signed'));
+        const secondData = await user.sign(again);
+        await backend.isNotified(signing, 'ENTRUST.SIGN', 'SIGNED');
+        await backend.learns(signing, 'confirmed', 'signed');
+        await user.comeBack(again, secondData, 'signed');
+        await backend.tellsMerchant(signing, 'signed');
+      },
+    },
+    {
+      zh: '用户在微信里解约，通知丢失',
+      en: 'terminated by the user in WeChat, notification lost',
+      async play(story) {
+        const steps = stepsOf(story);
+        const { user, backend } = steps;
+        const signing = await openAndSign(steps);
+        await withoutNotifications(async () => {
+          await user.endInWechat(signing);
+          await backend.isNotNotified(signing, 'ENTRUST.TERMINATE', 'TERMINATED');
+        });
+        // Asks about the old contract first, and so does not refuse the user as signed already.
+        await user.tap(201);
+        await backend.asks(signing, '旧协议还在吗', 200);
+        await backend.learns(signing, 'terminated', 'terminated');
+        await user.list(signing, 'USER_TERMINATE');
+        await backend.tellsMerchant(signing, 'terminated');
+      },
+    },
+    {
+      zh: '商户解约',
+      en: 'terminated by the merchant',
+      async play(story) {
+        const steps = stepsOf(story);
+        const { user, backend } = steps;
+        const signing = await openAndSign(steps);
+        await user.endInMiniProgram(signing);
+        await backend.terminates(signing);
+        await backend.learns(signing, 'terminated', 'terminated');
+        await backend.isNotified(signing, 'ENTRUST.TERMINATE', 'TERMINATED');
+        await backend.tellsMerchant(signing, 'terminated');
+      },
+    },
+    {
+      zh: `一直没有签约，过期（有效期缩短为 ${SHORT_LIFETIME_SECONDS} 秒）`,
+      en: `expired, with a lifetime of ${SHORT_LIFETIME_SECONDS} s`,
+      async play(story) {
+        const steps = stepsOf(story, await shortLived);
+        const { user, backend } = steps;
+        await control.settings({ sessionLifetimeSeconds: SHORT_LIFETIME_SECONDS });
+        const signing = await open(steps);
+        const page = user.watch(signing);
+        await backend.asks(signing, `到期 ${SHORT_LIFETIME_SECONDS} 秒后`, 404);
+        await backend.learns(signing, 'closed', 'expired');
+        await user.see(page, 'expired');
+        await user.tap(201);
+      },
+    },
+  ];
+}
