@@ -44,6 +44,16 @@ const commands = {
     en: 'write docs/openapi.json anew',
     load: () => import('./commands/api.mjs'),
   },
+  check: {
+    zh: '类型、代码风格、依赖方向、生成文件',
+    en: 'types, style, import directions, generated files',
+    load: () => import('./commands/check.mjs'),
+  },
+  mutants: {
+    zh: '逐个植入缺陷，确认测试能发现（--only 名称）',
+    en: 'plants defects one by one and checks that the tests notice (--only NAME)',
+    load: () => import('./commands/mutants.mjs'),
+  },
 };
 
 /** @param {string[]} argv a command and its arguments */

@@ -32,15 +32,18 @@ const running = new Set();
  * group of its own; Windows has none that fits: there Ctrl-C reaches every process by itself.
  *
  * @param {string} entry path from the repository's root
- * @param {{name?: string, args?: string[], env?: NodeJS.ProcessEnv, output?: 'inherit' | 'pipe'}} [options]
+ * @param {{name?: string, args?: string[], env?: NodeJS.ProcessEnv, cwd?: string, output?: 'inherit' | 'pipe'}} [options]
  * @returns {Running}
  */
-export function startNode(entry, { name = entry, args = [], env = process.env, output = 'inherit' } = {}) {
+export function startNode(
+  entry,
+  { name = entry, args = [], env = process.env, cwd = root, output = 'inherit' } = {},
+) {
   if (stopping) throw new Error(`${name} is not started: this command is ending`);
   const follow = pathToFileURL(path.join(root, 'scripts/follow-parent.mjs')).href;
   const loader = entry.endsWith('.ts') ? ['--import', 'tsx'] : [];
   const child = spawn(process.execPath, ['--import', follow, ...loader, entry, ...args], {
-    cwd: root,
+    cwd,
     env,
     stdio: ['ignore', output, output, 'ipc'],
     detached: !onWindows,

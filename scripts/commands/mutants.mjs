@@ -1,0 +1,59 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { hunt } from '../mutants/hunt.mjs';
+import { parseMutant } from '../mutants/mutant.mjs';
+import { onInterrupt, stopAll } from '../processes.mjs';
+import { root } from '../root.mjs';
+import { bold, dim, green, Problem, pad, red, say } from '../terminal.mjs';
+
+const folder = path.join(root, 'mutants');
+
+/** @type {import('../commands.mjs').Command} */
+export async function run(args) {
+  const { values } = parseArgs({ args, options: { only: { type: 'string', multiple: true } } });
+  const mutants = read(values.only);
+  // What the hunt has made is removed on exit.
+  onInterrupt(() => void stopAll().then(() => process.exit(130)));
+  say(
+    bold(`逐个植入 ${mutants.length} 处缺陷，每一处都必须让指定的测试变红。`),
+    `Planting ${mutants.length} defects one by one; each must turn its tests red.`,
+  );
+  const began = performance.now();
+  const results = await hunt({ root, mutants, onResult: print });
+  const escaped = results.filter(({ fate }) => fate !== 'killed').length;
+  const seconds = Math.round((performance.now() - began) / 1000);
+  say(
+    `\n${mutants.length - escaped} 处被测试发现，${escaped} 处没有，用时 ${seconds} 秒。`,
+    `${mutants.length - escaped} noticed, ${escaped} not, ${seconds} s.`,
+  );
+  return escaped === 0 ? 0 : 1;
+}
+
+/** @param {string[] | undefined} only names; all when absent */
+function read(only) {
+  const all = readdirSync(folder)
+    .filter((file) => file.endsWith('.patch'))
+    .map((file) => file.slice(0, -'.patch'.length))
+    .sort();
+  const wanted = only?.map((name) => path.basename(name, '.patch'));
+  const unknown = wanted?.filter((name) => !all.includes(name)) ?? [];
+  if (unknown.length > 0 || all.length === 0) {
+    throw new Problem(
+      `mutants/ 中没有 ${unknown.join('、') || '任何补丁'}。`,
+      `mutants/ has no ${unknown.join(', ') || 'patch at all'}; it has: ${all.join(', ') || 'nothing'}`,
+    );
+  }
+  return (wanted ?? all).map((name) =>
+    parseMutant(name, readFileSync(path.join(folder, `${name}.patch`), 'utf8')),
+  );
+}
+
+/** @param {import('../mutants/hunt.mjs').Result} result */
+function print({ mutant, fate, why, seconds }) {
+  const words = { killed: green('✓ 发现 '), survived: red('✗ 漏过 '), error: red('! 出错 ') };
+  process.stdout.write(
+    `${words[fate]} ${pad(mutant.name, 36)} ${dim(pad(`${seconds.toFixed(1)} s`, 7))} ${mutant.promise}\n`,
+  );
+  if (why) process.stdout.write(`${why.replace(/^/gm, '      ')}\n`);
+}

@@ -1,0 +1,64 @@
+import { parseMutant } from './mutant.mjs';
+import { judge } from './run-jest.mjs';
+
+const diff = '--- a/server/src/a.ts\n+++ b/server/src/a.ts\n@@ -1 +1 @@\n-a\n+b\n';
+
+describe('the header of a patch', () => {
+  it('names the promise and the tests', () => {
+    const text = `# promise: stale notifications change nothing\n# test: server/src/a.test.ts -t "refuses a (stale) one"\n# test: e2e/b.test.ts -t "b"\n${diff}`;
+    expect(parseMutant('stale', text)).toEqual({
+      name: 'stale',
+      promise: 'stale notifications change nothing',
+      tests: [
+        { file: 'server/src/a.test.ts', name: 'refuses a (stale) one' },
+        { file: 'e2e/b.test.ts', name: 'b' },
+      ],
+      files: ['server/src/a.ts'],
+    });
+  });
+
+  it.each([
+    ['# test: a.test.ts -t "a"\n', 'stale.patch has no line "# promise: …"'],
+    ['# promise: p\n', 'stale.patch has no line "# test:'],
+    ['# promise: p\n# test: a.test.ts\n', 'is not of the form'],
+    ['# promise: p\n# test: a.ts -t "a"\n', 'is not of the form'],
+  ])('must be whole: %j', (header, problem) => {
+    expect(() => parseMutant('stale', header + diff)).toThrow(problem);
+  });
+
+  it('must be followed by a diff', () => {
+    expect(() => parseMutant('stale', '# promise: p\n# test: a.test.ts -t "a"\n')).toThrow('holds no diff');
+  });
+});
+
+describe("a verdict on jest's results", () => {
+  const results = (status: string, failureMessages: string[] = []) => ({
+    testResults: [
+      {
+        message: '',
+        assertionResults: [
+          { status, fullName: 'named', failureMessages },
+          { status: 'pending', fullName: 'another', failureMessages: [] },
+        ],
+      },
+    ],
+  });
+
+  it('is green or red by the tests that ran', () => {
+    expect(judge(results('passed'))).toEqual({ outcome: 'green' });
+    expect(judge(results('failed', ['Error: expect(received).toBe(expected)']))).toEqual({ outcome: 'red' });
+  });
+
+  it('is broken when none ran', () => {
+    expect(judge(results('pending'))).toEqual({ outcome: 'broken', why: 'no test of this name' });
+    const unloadable = { testResults: [{ message: 'Cannot find module', assertionResults: [] }] };
+    expect(judge(unloadable)).toEqual({ outcome: 'broken', why: 'Cannot find module' });
+  });
+
+  it('is broken when the code itself is', () => {
+    expect(judge(results('failed', ['ReferenceError: b is not defined\n    at a.ts']))).toEqual({
+      outcome: 'broken',
+      why: 'ReferenceError: b is not defined',
+    });
+  });
+});
