@@ -45,9 +45,14 @@ export class App {
     this.emit('PageNotFound', options);
   }
 
-  themeChange(theme: string): void {
-    this.#call('onThemeChange', { theme });
-    this.emit('ThemeChange', { theme });
+  themeChange(change: { theme: string }): void {
+    this.#call('onThemeChange', change);
+    this.emit('ThemeChange', change);
+  }
+
+  unhandledRejection(reason: unknown): void {
+    this.#call('onUnhandledRejection', { reason });
+    this.emit('UnhandledRejection', { reason });
   }
 
   error(message: string): void {

@@ -1,18 +1,9 @@
 import type { App } from './app';
 import type { DeviceInfo, EnterOptions, LogicLayerOptions } from './options';
+import type { AppConfig } from './package-config';
 import type { Pages } from './pages';
 import type { LogEntry, Ports } from './ports';
 import type { RunState } from './run-state';
-
-/** `app.json`, as far as it changes what the logic layer does. */
-export interface AppConfig {
-  pages: string[];
-  tabBar?: { list: { pagePath: string }[] };
-  networkTimeout?: { request?: number };
-  usingComponents?: Record<string, string>;
-  lazyCodeLoading?: string;
-  entryPagePath?: string;
-}
 
 /** What the parts of one running mini-program share. */
 export interface Core {
@@ -22,7 +13,7 @@ export interface Core {
   run: RunState;
   device: DeviceInfo;
   app: App;
-  pages: Pages;
+  readonly pages: Pages;
   /** The options of the cold start, and of the latest foreground. */
   launchOptions: EnterOptions;
   enterOptions: EnterOptions;

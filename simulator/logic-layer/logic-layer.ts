@@ -1,9 +1,11 @@
 import { App } from './app';
-import { type ComponentMessage, Components, pageFromComponent } from './components';
-import { type AppConfig, type Core, jsonSafe } from './core';
-import { absentGlobals, createConsole, createFunctionConstructor } from './globals';
-import { createModules, join } from './modules';
+import { type ComponentMessage, Components } from './components';
+import type { Core } from './core';
+import { describeError } from './describe-error';
+import { createInjected } from './injected';
+import { createModules } from './modules';
 import { type DeviceInfo, defaultDevice, type EnterOptions, type LogicLayerOptions } from './options';
+import { readAppConfig, usedComponents } from './package-config';
 import { Pages } from './pages';
 import type { Ports } from './ports';
 import { RunState, type State } from './run-state';
@@ -21,10 +23,10 @@ export interface ViewEvent {
   event: { type: string } & Record<string, unknown>;
 }
 
-/** One running mini-program, from its cold start until it is destroyed. */
+/** One running mini-program, from its cold start until it is destroyed. What a host tells it is JSON. */
 export interface LogicLayer {
   readonly state: State;
-  /** The current page, and those below it, first to last. */
+  /** The stack, first to last: the last is on the screen. */
   readonly pages: readonly { webviewId: number; path: string; query: Record<string, string> }[];
   /** Runs `app.js` and opens the first page: `options.path`, or the package's own. Once. */
   launch(options?: Partial<EnterOptions>): void;
@@ -44,24 +46,27 @@ export interface LogicLayer {
   createComponent(message: ComponentMessage): void;
   updateComponent(componentId: number, properties: Record<string, unknown>): void;
   removeComponent(componentId: number): void;
-  /** For hosts that see a rejection that the app has not caught. */
+  /** For hosts that can see a rejection that the app has not caught. */
   unhandledRejection(reason: unknown): void;
 }
 
-/** Makes the logic layer for one cold start. Throws when the package has no `app.json` that can be read. */
+/** Makes the logic layer for one cold start. Throws when the files are no package. */
 export function createLogicLayer(options: LogicLayerOptions, ports: Ports): LogicLayer {
-  const config = readConfig(options);
-  let callId = 0;
+  const { files } = options;
+  const config = readAppConfig(files);
   const run = new RunState(ports, reportError);
   const app = new App(run);
+  let callId = 0;
   const core: Core = {
     options,
     config,
     ports,
     run,
     app,
+    get pages() {
+      return pages;
+    },
     device: { ...defaultDevice, ...options.device },
-    pages: undefined as unknown as Pages,
     launchOptions: enterOptions({}),
     enterOptions: enterOptions({}),
     inTap: false,
@@ -70,97 +75,52 @@ export function createLogicLayer(options: LogicLayerOptions, ports: Ports): Logi
     log: (entry) => ports.record({ ...entry, at: ports.clock.now() }),
     nextCallId: () => ++callId,
   };
-  core.pages = new Pages(core, (path) => loadScript(path));
+  const pages = new Pages(core, loadScript);
   const components = new Components(core);
   const timers = createTimers(ports.clock, run);
   const { wx, requests, networkStatus } = createWx(core);
   run.onSuspension = () => requests.interruptAll();
 
-  /** Whose file is running: `Page()` and `Component()` do not say. */
-  let loadingPath = '';
-
-  const console = createConsole((level, text) => core.log({ type: 'console', level, text }));
-  const shared = {
-    wx,
-    App: (definition: Record<string, unknown>) => {
-      app.register(core.give({}), definition, () => {
-        app.launch(core.give(core.launchOptions));
-        app.show(core.give(core.enterOptions));
-      });
-    },
-    Page: (definition: Record<string, unknown>) => core.pages.define(loadingPath, definition),
-    Component: (definition: Record<string, unknown>) => {
-      components.define(loadingPath, definition);
-      if (core.pages.has(loadingPath)) core.pages.define(loadingPath, pageFromComponent(definition));
-      return loadingPath;
-    },
-    Behavior: (definition: unknown) => definition,
-    getApp: () => app.instance,
-    getCurrentPages: () => core.pages.stack.map(({ object }) => object),
-    requirePlugin: (name: unknown) => {
-      throw new ports.realm.Error(`plugin "${String(name)}" is not available`);
-    },
-    setTimeout: timers.setTimeout,
-    clearTimeout: timers.clearTimeout,
-    setInterval: timers.setInterval,
-    clearInterval: timers.clearInterval,
-    console,
-    Function: createFunctionConstructor(ports.realm),
-  };
-  Object.assign(ports.realm.global, shared);
-  const absent = Object.fromEntries(absentGlobals.map((name) => [name, undefined]));
-  const { global } = ports.realm;
-  const modules = createModules(options.files, ports.realm, {
-    ...absent,
-    ...shared,
-    global,
-    globalThis: global,
-  });
-
   const scripts = new Set<string>();
+  let loading = '';
+  const modules = createModules(
+    files,
+    ports.realm,
+    createInjected(core, wx, components, timers, () => loading),
+  );
 
+  /** Runs the file of `app`, a page or a component, after those of the components that it uses. */
   function loadScript(path: string): void {
     if (scripts.has(path)) return;
     scripts.add(path);
-    for (const component of usedComponents(options, path)) loadScript(component);
-    const before = loadingPath;
-    loadingPath = path;
+    for (const component of usedComponents(files, path).values()) loadScript(component);
+    const before = loading;
+    loading = path;
     try {
-      if (modules.has(`${path}.js`)) modules.load(`${path}.js`);
+      if (files.has(`${path}.js`)) modules.load(`${path}.js`);
     } catch (error) {
       reportError(error);
     } finally {
-      loadingPath = before;
+      loading = before;
     }
   }
 
   function enterOptions(given: Partial<EnterOptions>): EnterOptions {
-    const first = config.entryPagePath ?? config.pages[0]!;
-    return { path: first, query: {}, scene: 1001, referrerInfo: {}, apiCategory: 'default', ...given };
+    const path = config.entryPagePath ?? config.pages[0]!;
+    return { path, query: {}, scene: 1001, referrerInfo: {}, apiCategory: 'default', ...given };
   }
 
   function hide(): void {
     if (run.state !== 'foreground') return;
-    core.pages.current?.hide();
+    pages.current?.hide();
     app.hide();
     run.toBackground();
   }
 
   function reportError(error: unknown): void {
-    const { message, stack } = describe(error);
+    const { message, stack } = describeError(error);
     core.log({ type: 'error', message, stack });
     run.deliverLater(() => app.error(`${message}\n${stack}`));
-  }
-
-  function openFirstPage(): void {
-    const { path, query } = core.launchOptions;
-    if (!core.pages.has(path)) {
-      app.pageNotFound(core.give({ path, query, isEntryPage: true }));
-      if (core.pages.current) return;
-      core.pages.reLaunch(`/${config.pages[0]}`);
-      return;
-    }
-    core.pages.reLaunch(`/${path}${asSearch(query)}`);
   }
 
   return {
@@ -168,27 +128,31 @@ export function createLogicLayer(options: LogicLayerOptions, ports: Ports): Logi
       return run.state;
     },
     get pages() {
-      return core.pages.stack.map(({ webviewId, path, query }) => ({ webviewId, path, query }));
+      return pages.stack.map(({ webviewId, path, query }) => ({ webviewId, path, query }));
     },
     launch(given = {}) {
       core.launchOptions = enterOptions(given);
       core.enterOptions = core.launchOptions;
       loadScript('app');
       if (config.lazyCodeLoading !== 'requiredComponents') config.pages.forEach(loadScript);
-      openFirstPage();
+      const { path, query } = core.launchOptions;
+      if (pages.has(path)) {
+        pages.reLaunch(asUrl(path, query));
+        return;
+      }
+      app.pageNotFound(core.give({ path, query, isEntryPage: true }));
+      pages.reLaunch(`/${config.pages[0]}`);
     },
     show(given) {
       if (run.state !== 'background' && run.state !== 'suspended') return;
-      const { path, query } = core.pages.current ?? core.enterOptions;
+      const { path, query } = pages.current ?? core.enterOptions;
       const repeats = given === undefined && (options.repeatEnterOptions ?? true);
-      const latest = repeats
-        ? { ...core.enterOptions, path, query }
-        : enterOptions({ path, query, ...given });
-      core.enterOptions = latest;
+      const told = repeats ? { ...core.enterOptions, path, query } : enterOptions({ path, query, ...given });
+      core.enterOptions = told;
       run.toForeground(() => {
-        app.show(core.give(latest));
-        if (latest.path !== path) core.pages.reLaunch(`/${latest.path}${asSearch(latest.query)}`);
-        else if (core.pages.current?.shown === false) core.pages.current.show();
+        app.show(core.give(told));
+        if (told.path !== path) pages.reLaunch(asUrl(told.path, told.query));
+        else if (pages.current?.shown === false) pages.current.show();
       }, options.resumeOrder ?? 'callbacksFirst');
     },
     hide,
@@ -196,19 +160,15 @@ export function createLogicLayer(options: LogicLayerOptions, ports: Ports): Logi
       requests.dropAll();
       timers.clearAll();
       run.destroy();
-      core.pages.unloadAll();
     },
     dispatch({ webviewId, componentId, handler, event }) {
       if (run.state !== 'foreground') return;
-      const target =
-        componentId === undefined ? core.pages.find(webviewId)?.object : components.find(componentId);
+      const page = pages.find(webviewId)?.object;
+      const target = componentId === undefined ? page : components.find(componentId);
       const method = target?.[handler];
       if (typeof method !== 'function') {
-        core.log({
-          type: 'console',
-          level: 'warn',
-          text: `There is no method "${handler}" to handle event "${event.type}"`,
-        });
+        const text = `There is no method "${handler}" to handle event "${event.type}"`;
+        core.log({ type: 'console', level: 'warn', text });
         return;
       }
       core.inTap = event.type === 'tap';
@@ -216,55 +176,27 @@ export function createLogicLayer(options: LogicLayerOptions, ports: Ports): Logi
       core.inTap = false;
     },
     back() {
-      if (run.state === 'foreground' && core.pages.navigateBack(1)) hide();
+      if (run.state === 'foreground' && pages.navigateBack(1)) hide();
     },
     setDevice(change) {
       const before = { ...core.device };
       Object.assign(core.device, change);
-      if (core.device.theme !== before.theme) app.themeChange(core.device.theme);
-      if (core.device.networkType !== before.networkType) {
-        app.emit('NetworkStatusChange', core.give(networkStatus()));
-      }
+      const { theme, networkType } = core.device;
+      if (theme !== before.theme) app.themeChange(core.give({ theme }));
+      if (networkType !== before.networkType) app.emit('NetworkStatusChange', core.give(networkStatus()));
     },
     createComponent: (message) => components.create(message),
     updateComponent: (componentId, properties) => components.update(componentId, properties),
     removeComponent: (componentId) => components.remove(componentId),
     unhandledRejection(reason) {
-      const { message, stack } = describe(reason);
+      const { message, stack } = describeError(reason);
       core.log({ type: 'error', message: `unhandled rejection: ${message}`, stack });
-      app.emit('UnhandledRejection', { reason });
+      app.unhandledRejection(reason);
     },
   };
 }
 
-function readConfig({ files }: LogicLayerOptions): AppConfig {
-  const text = files.get('app.json');
-  if (text === undefined)
-    throw new Error('The package has no app.json: give the folder that the build has written');
-  const config = JSON.parse(text) as AppConfig;
-  if (!Array.isArray(config.pages) || config.pages.length === 0) throw new Error('app.json names no pages');
-  return config;
-}
-
-/** The components that a page, a component or the app names in its JSON file, as paths in the package. */
-function usedComponents({ files }: LogicLayerOptions, path: string): string[] {
-  const text = files.get(`${path}.json`);
-  if (text === undefined) return [];
-  const { usingComponents = {} } = JSON.parse(text) as { usingComponents?: Record<string, string> };
-  const folder = path.split('/').slice(0, -1);
-  return Object.values(usingComponents)
-    .map((component) => join(folder, component))
-    .filter((component) => component !== path);
-}
-
-function asSearch(query: Record<string, string>): string {
+function asUrl(path: string, query: Record<string, string>): string {
   const pairs = Object.entries(query).map(([name, value]) => `${name}=${value}`);
-  return pairs.length === 0 ? '' : `?${pairs.join('&')}`;
-}
-
-function describe(error: unknown): { message: string; stack: string } {
-  if (typeof error === 'object' && error !== null && 'message' in error) {
-    return { message: String(error.message), stack: 'stack' in error ? String(error.stack) : '' };
-  }
-  return { message: String(typeof error === 'object' ? JSON.stringify(jsonSafe(error)) : error), stack: '' };
+  return pairs.length === 0 ? `/${path}` : `/${path}?${pairs.join('&')}`;
 }

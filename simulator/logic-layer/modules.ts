@@ -53,7 +53,6 @@ export function createModules(files: PackageFiles, realm: Realm, injected: Recor
   return {
     /** Runs a file if it has not run yet, and gives its exports. Throws what the file throws. */
     load,
-    has: (path: string) => files.has(path),
   };
 }
 

@@ -110,11 +110,6 @@ export class Pages {
     return this.#exists(path);
   }
 
-  unloadAll(): void {
-    this.#stack = [];
-    this.#tabs.clear();
-  }
-
   #open(path: string, query: Query): void {
     this.#loadFile(path);
     const isTabBar = this.#isTab(path);

@@ -1,6 +1,6 @@
 import type { LogicLayer } from '../logic-layer';
-import { join } from '../modules';
 import type { PackageFiles } from '../options';
+import { usedComponents } from '../package-config';
 import { applySetData } from '../set-data';
 import { type RenderComponent, renderFile } from './wxml/render';
 import type { WxmlFile } from './wxml/wxml-file';
@@ -88,12 +88,6 @@ export class ComponentHost {
   }
 
   #pathOf(tag: string, owner: string): string | undefined {
-    for (const place of [owner, 'app']) {
-      const json = this.#files.get(`${place}.json`);
-      if (json === undefined) continue;
-      const named = (JSON.parse(json) as { usingComponents?: Record<string, string> }).usingComponents?.[tag];
-      if (named !== undefined) return join(place.split('/').slice(0, -1), named);
-    }
-    return undefined;
+    return usedComponents(this.#files, owner).get(tag) ?? usedComponents(this.#files, 'app').get(tag);
   }
 }

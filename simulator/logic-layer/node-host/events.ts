@@ -1,6 +1,15 @@
 import type { LogicLayer } from '../logic-layer';
 import { ancestors, type Binding, type ViewNode } from './wxml/view-node';
 
+export interface SentEvent {
+  webviewId: number;
+  target: ViewNode;
+  type: string;
+  detail: Record<string, unknown>;
+  /** Milliseconds. */
+  timeStamp: number;
+}
+
 /** The events that go up the tree; all others end at their own element. */
 const bubbling = new Set([
   'touchstart',
@@ -19,11 +28,7 @@ const bubbling = new Set([
  */
 export function sendEvent(
   logic: LogicLayer,
-  webviewId: number,
-  target: ViewNode,
-  type: string,
-  detail: Record<string, unknown>,
-  timeStamp: number,
+  { webviewId, target, type, detail, timeStamp }: SentEvent,
 ): void {
   const path = bubbling.has(type) ? ancestors(target) : [target];
   const touch = { identifier: 0, pageX: 0, pageY: 0, clientX: 0, clientY: 0 };

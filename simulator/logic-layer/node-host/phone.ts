@@ -1,44 +1,32 @@
-import { createLogicLayer, type LogicLayer } from '../logic-layer';
-import type { DeviceInfo, EnterOptions, LogicLayerOptions, PackageFiles } from '../options';
-import type { JumpTarget, LoginPort, Ports, StoragePort } from '../ports';
+import type { LogicLayer } from '../logic-layer';
+import type { DeviceInfo, EnterOptions, PackageFiles } from '../options';
+import type { JumpTarget } from '../ports';
 import { CallLog } from './call-log';
+import { describePhone } from './describe-phone';
 import { type Dialog, Screen } from './dialogs';
 import { sendEvent } from './events';
-import { createNetwork, type PhoneNetwork } from './network';
-import { NodeView } from './node-view';
 import { PhoneClock } from './phone-clock';
+import type { PhoneOptions } from './phone-options';
 import { readPackage } from './read-package';
-import { createVmRealm } from './vm-realm';
+import { type PhonePorts, type RunningApp, startApp } from './running-app';
 import { waitFor } from './wait-for';
 import { ancestors, descendants, isHidden, type ViewNode, visibleText } from './wxml/view-node';
 
-export interface PhoneOptions extends Omit<LogicLayerOptions, 'files' | 'device' | 'requestDomains'> {
-  /** The folder that a build has written, or its files. */
-  package: string | PackageFiles;
-  /** Origins that the package may call, and the servers on this machine that answer for them. */
-  origins?: Readonly<Record<string, string>>;
-  device?: Partial<DeviceInfo>;
-  /** Where `wx.login` gets its codes; by default it fails. */
-  login?: () => Promise<{ code: string } | { failure: string }>;
-  /** What becomes of a jump that the user has allowed; by default the other app opens. `hides: false` is how DevTools does it. */
-  jump?: (target: JumpTarget) => { hides: boolean } | { failure: string };
-}
-
-/** A phone with one mini-program on it. It is off until `coldStart`. */
+/** A phone with one mini-program on it, and its user. The app is not running until `coldStart`. */
 export class Phone {
   readonly clock = new PhoneClock();
   readonly log = new CallLog();
-  /** What the app keeps: it outlives the app, as on a phone. */
+  /** What the app keeps, as text: it outlives the app. */
   readonly storage = new Map<string, string>();
   screen = new Screen();
-  /** The mini-program that a jump has opened, until the user comes back. */
+  /** The mini-program that a jump has opened, until the user leaves it. */
   otherApp: JumpTarget | undefined;
   readonly #options: PhoneOptions;
   readonly #files: PackageFiles;
   readonly #origins: Record<string, string>;
   #device: Partial<DeviceInfo>;
-  #app: { logic: LogicLayer; view: NodeView; network: PhoneNetwork } | undefined;
   #online = true;
+  #app: RunningApp | undefined;
   #lastJump: JumpTarget | undefined;
 
   constructor(options: PhoneOptions) {
@@ -52,36 +40,31 @@ export class Phone {
   coldStart(options: Partial<EnterOptions> = {}): void {
     this.kill();
     this.log.startAgain();
-    this.screen = new Screen();
-    const network = createNetwork(() => this.#origins);
-    network.setOnline(this.#online);
-    const view = new NodeView(this.#files, this.clock, () => this.#running().logic);
-    const ports = this.#ports(network, view);
+    this.otherApp = undefined;
     const { package: _package, origins: _origins, login: _login, jump: _jump, ...rest } = this.#options;
     const requestDomains = Object.keys(this.#origins);
-    const logic = createLogicLayer(
-      { ...rest, files: this.#files, device: this.#device, requestDomains },
-      ports,
-    );
-    this.#app = { logic, view, network };
-    logic.launch(options);
+    const all = { ...rest, files: this.#files, device: this.#device, requestDomains };
+    this.#app = startApp(all, () => this.#origins, this.storage, this.#ports());
+    this.#app.network.setOnline(this.#online);
+    this.#app.logic.launch(options);
   }
 
   /** The system ends the app: nothing of it runs again, its storage stays. */
   kill(): void {
-    this.#app?.logic.destroy();
-    this.#app?.network.close();
+    this.#app?.kill();
     this.#app = undefined;
+    this.screen = new Screen();
   }
 
   /** To the background, as when the user goes to the home screen. */
   hide(): void {
-    this.#running().logic.hide();
+    this.#logic.hide();
   }
 
   /** To the foreground. Without options the last ones come again, as in WeChat. */
   show(options?: Partial<EnterOptions>): void {
-    this.#running().logic.show(options);
+    this.otherApp = undefined;
+    this.#logic.show(options);
   }
 
   /**
@@ -89,34 +72,25 @@ export class Phone {
    * told, as real phones do: no referrerInfo, another scene. An app that was killed meanwhile starts cold.
    */
   returnFromOtherApp(extraData?: unknown, options: Partial<EnterOptions> = {}): void {
-    const appId = (this.otherApp ?? this.#lastJump)?.appId ?? '';
-    this.otherApp = undefined;
+    const appId = this.#lastJump?.appId ?? '';
     const referrerInfo = extraData === undefined ? { appId } : { appId, extraData };
     const told = { scene: 1038, referrerInfo, ...options };
     if (this.#app) this.show(told);
     else this.coldStart(told);
   }
 
+  /** foreground, background, suspended, or destroyed when the app is not running */
   get state() {
     return this.#app?.logic.state ?? 'destroyed';
   }
 
-  /** The page on top: where it is, its data, and its tree of nodes. */
+  /** The page on top: where it is, its data, and its tree of nodes. Throws when there is none. */
   get page() {
-    const { logic, view } = this.#running();
-    const current = view.current();
-    if (!current) throw new Error(`No page has opened${this.#problems()}`);
+    const current = this.#app?.view.current();
+    if (!current) throw new Error('No page is open: coldStart() starts the app');
     const { path, query, webviewId, data } = current.page;
-    const bar = this.screen.bar(webviewId);
-    return {
-      path,
-      query,
-      webviewId,
-      data,
-      root: current.root,
-      title: this.#title(path, bar),
-      depth: logic.pages.length,
-    };
+    const depth = this.#logic.pages.length;
+    return { path, query, webviewId, data, depth, root: current.root, title: this.#title(path, webviewId) };
   }
 
   /** All that the user can read of the page. */
@@ -132,40 +106,51 @@ export class Phone {
   /** The innermost element with exactly this text. Throws, and says what there is. */
   find(text: string): ViewNode {
     const found = this.findAll((node) => node.tag !== '#text' && visibleText(node) === text).at(-1);
-    if (!found) throw new Error(`There is no "${text}" on the page${this.#problems()}`);
+    if (!found) throw new Error(`There is no "${text}" on the page${describePhone(this)}`);
     return found;
   }
 
-  /** A finger on an element: touchstart, touchend, tap. A disabled button, or what is in one, does nothing. */
+  /** A finger on an element: touchstart, touchend, tap. A disabled button, or what is in one, gets no tap. */
   tap(target: string | ViewNode): void {
+    if (this.dialog) throw new Error(`A dialog lies over the page: answer it first${describePhone(this)}`);
+    this.#tap(typeof target === 'string' ? this.find(target) : target);
+  }
+
+  /** Two taps so quick that no dialog can come between them. */
+  doubleTap(target: string | ViewNode): void {
     const node = typeof target === 'string' ? this.find(target) : target;
-    if (this.screen.dialogs.length > 0) throw new Error('A dialog lies over the page: answer it first');
-    for (const type of ['touchstart', 'touchend']) this.#send(node, type, {});
-    const disabled = ancestors(node).some(
-      ({ tag, attributes }) => tag === 'button' && Boolean(attributes.disabled),
-    );
-    if (!disabled) this.#send(node, 'tap', { x: 0, y: 0 });
+    this.#tap(node);
+    this.#tap(node);
   }
 
   /** The user types: `input` with the whole new text. */
   input(node: ViewNode, value: string): void {
-    this.#send(node, 'input', { value, cursor: value.length, keyCode: 0 });
+    this.send(node, 'input', { value, cursor: value.length, keyCode: 0 });
   }
 
-  /** Any other event of a component, such as `change` of a switch with `{value: true}`. */
-  send(node: ViewNode, type: string, detail: Record<string, unknown>): void {
-    this.#send(node, type, detail);
+  /** Any event of a component, such as `change` of a switch with `{value: true}`. */
+  send(node: ViewNode, type: string, detail: Record<string, unknown> = {}): void {
+    const { webviewId } = this.page;
+    sendEvent(this.#logic, {
+      webviewId,
+      target: node,
+      type,
+      detail,
+      timeStamp: Math.round(this.clock.now()),
+    });
   }
 
+  /** The back button: the page before, or the background. */
   back(): void {
-    this.#running().logic.back();
+    this.#logic.back();
   }
 
+  /** What lies over the page and asks the user. */
   get dialog(): Dialog | undefined {
     return this.screen.dialogs[0];
   }
 
-  /** The user's answer to the dialog on top. */
+  /** The user's answer: yes or no, or the place of an item in an action sheet. */
   answer(given: boolean | number): void {
     this.screen.answer(given);
   }
@@ -193,12 +178,13 @@ export class Phone {
 
   /** Waits until `look` gives something true, and gives that. Rejects after `timeoutMs` of real time, and says what is on the screen. */
   waitFor<Value>(look: () => Value, timeoutMs = 10_000): Promise<NonNullable<Value>> {
-    return waitFor(look, timeoutMs, () => this.#problems());
+    return waitFor(look, timeoutMs, () => describePhone(this));
   }
 
-  /** Waits until the page has this text somewhere. */
-  async waitForText(text: string, timeoutMs?: number): Promise<void> {
-    await this.waitFor(() => this.#app && this.text.includes(text), timeoutMs);
+  /** Waits until the user can read this somewhere on the page. */
+  async waitForText(text: string, timeoutMs = 10_000): Promise<void> {
+    const situation = () => `${JSON.stringify(text)}${describePhone(this)}`;
+    await waitFor(() => this.text.includes(text), timeoutMs, situation);
   }
 
   /** Kills the app and stops the clock. */
@@ -207,26 +193,33 @@ export class Phone {
     this.clock.close();
   }
 
-  #ports(network: PhoneNetwork, view: NodeView): Ports {
-    const { screen } = this;
-    const login = this.#options.login ?? (async () => ({ failure: 'no login on this phone' }));
-    const loginPort: LoginPort = {
-      code: (reply) => {
-        const asked = this.#online ? login() : Promise.resolve({ failure: '' });
-        asked.then(reply, (error: unknown) => reply({ failure: String(error) }));
-      },
-    };
+  get #logic(): LogicLayer {
+    if (!this.#app) throw new Error('The app is not running: coldStart() starts it');
+    return this.#app.logic;
+  }
+
+  #tap(node: ViewNode): void {
+    if (this.state !== 'foreground') throw new Error(`The app is not on the screen${describePhone(this)}`);
+    this.send(node, 'touchstart');
+    this.send(node, 'touchend');
+    const disabled = ancestors(node).some(({ tag, attributes }) => tag === 'button' && attributes.disabled);
+    if (!disabled) this.send(node, 'tap', { x: 0, y: 0 });
+  }
+
+  #ports(): PhonePorts {
+    const { login = async () => ({ failure: 'this phone has no login' }), jump } = this.#options;
     return {
-      realm: createVmRealm(),
       clock: this.clock,
-      storage: storagePort(this.storage),
-      network,
-      view,
-      ui: screen,
-      login: loginPort,
+      ui: this.screen,
+      login: {
+        code: (reply) => {
+          const asked = this.#online ? login() : Promise.resolve({ failure: '' });
+          asked.then(reply, (error: unknown) => reply({ failure: String(error) }));
+        },
+      },
       otherApps: {
         open: (target, reply) => {
-          const result = this.#options.jump?.(target) ?? { hides: true };
+          const result = jump?.(target) ?? { hides: true };
           if ('hides' in result) this.#lastJump = target;
           if ('hides' in result && result.hides) this.otherApp = target;
           reply(result);
@@ -238,44 +231,12 @@ export class Phone {
     };
   }
 
-  #send(node: ViewNode, type: string, detail: Record<string, unknown>): void {
-    const { logic } = this.#running();
-    sendEvent(logic, this.page.webviewId, node, type, detail, Math.round(this.clock.now()));
-  }
-
-  #title(path: string, bar: Record<string, unknown>): string {
+  #title(path: string, webviewId: number): string {
     const read = (file: string) => JSON.parse(this.#files.get(file) ?? '{}') as Record<string, unknown>;
     const appWindow = read('app.json').window as { navigationBarTitleText?: string } | undefined;
-    const own = read(`${path}.json`).navigationBarTitleText;
-    return String(bar.title ?? own ?? appWindow?.navigationBarTitleText ?? '');
+    const { title } = this.screen.bar(webviewId);
+    return String(
+      title ?? read(`${path}.json`).navigationBarTitleText ?? appWindow?.navigationBarTitleText ?? '',
+    );
   }
-
-  #running() {
-    if (!this.#app) throw new Error('The app is not running: coldStart() starts it');
-    return this.#app;
-  }
-
-  #problems(): string {
-    const current = this.#app?.view.current();
-    const lines = [
-      `state: ${this.state}`,
-      current ? `page: ${current.page.path}\n${visibleText(current.root)}` : 'page: none',
-      ...(this.dialog ? [`dialog: ${JSON.stringify(this.dialog)}`] : []),
-      ...this.log.errors.map(({ message, stack }) => `error: ${message}\n${stack}`),
-      ...this.log.calls
-        .slice(-8)
-        .map(({ name, params, errMsg }) => `wx.${name}(${JSON.stringify(params)}) → ${errMsg}`),
-    ];
-    return `\n${lines.join('\n')}`;
-  }
-}
-
-function storagePort(kept: Map<string, string>): StoragePort {
-  return {
-    get: (key) => kept.get(key),
-    set: (key, value) => void kept.set(key, value),
-    remove: (key) => void kept.delete(key),
-    clear: () => kept.clear(),
-    keys: () => [...kept.keys()],
-  };
 }

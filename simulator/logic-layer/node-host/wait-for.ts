@@ -19,7 +19,7 @@ export async function waitFor<Value>(
       problem = `; ${error instanceof Error ? error.message : String(error)}`;
     }
     if (performance.now() > end) {
-      throw new Error(`Waited ${timeoutMs} ms in vain for: ${look.toString()}${problem}${situation()}`);
+      throw new Error(`Waited ${timeoutMs} ms in vain for: ${look}${problem}${situation()}`);
     }
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
