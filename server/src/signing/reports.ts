@@ -2,6 +2,7 @@ import {
   type Facts,
   highestSeq,
   type LaunchReport,
+  MAX_SEQ,
   type ReturnHint,
   type ReturnReport,
   type Signing,
@@ -26,7 +27,7 @@ export async function reportLaunch(
   const signing = await ownSigning(services, user, outContractCode);
   services.log.info({ event: 'launch', outContractCode, outcome, errMsg, seq }, 'launch reported');
   if (outcome !== 'opened') return toSigning(signing);
-  const launched = { seq: seq ?? highestSeq(signing.facts) + 1 };
+  const launched = { seq: seq ?? nextSeq(signing) };
   return recordAndConfirm(services, signing, { launched }, 'launch', launched.seq);
 }
 
@@ -40,7 +41,7 @@ export async function reportReturn(
   const signing = await ownSigning(services, user, outContractCode);
   const hint = readHint(extraData);
   services.log.info({ event: 'return', outContractCode, scene, referrerAppId, hint, seq }, 'return reported');
-  const returned = { seq: seq ?? highestSeq(signing.facts) + 1, ...(hint && { hint }) };
+  const returned = { seq: seq ?? nextSeq(signing), ...(hint && { hint }) };
   return recordAndConfirm(services, signing, { returned }, 'return', returned.seq);
 }
 
@@ -58,6 +59,9 @@ async function recordAndConfirm(
   }
   return toSigning(merged);
 }
+
+/** A counter beyond the largest could not be stored, so there it stays. */
+const nextSeq = ({ facts }: StoredSigning) => Math.min(highestSeq(facts) + 1, MAX_SEQ);
 
 function readHint(extraData: unknown): ReturnHint | undefined {
   if (extraData === null || typeof extraData !== 'object') return undefined;
