@@ -9,6 +9,7 @@ import { root } from './root.mjs';
  * @property {import('node:child_process').ChildProcess} child
  * @property {Promise<number>} exited its exit code; a signal or a failed start counts as 1
  * @property {() => Promise<void>} stop asks it to finish its work and end; after 45 s it is killed with all its children
+ * @property {() => Promise<void>} kill ends it at once; what it started by startNode or as its Redis ends with it
  */
 
 /** Longer than what the server gives itself. */
@@ -54,7 +55,7 @@ export function startNode(
     return code;
   });
   /** @type {Running} */
-  const self = { name, child, exited, stop: () => stop(self) };
+  const self = { name, child, exited, stop: () => stop(self), kill: () => kill(self) };
   running.add(self);
   return self;
 }
@@ -89,6 +90,12 @@ async function stop({ child, exited }) {
   clearTimeout(deadline);
 }
 
+/** @param {Running} self */
+async function kill({ child, exited }) {
+  child.kill('SIGKILL');
+  await exited;
+}
+
 /** @param {import('node:child_process').ChildProcess} child */
 function killTree({ pid }) {
   if (pid === undefined) return;
@@ -107,6 +114,12 @@ function killTree({ pid }) {
 export async function stopAll() {
   stopping = true;
   for (const each of [...running].reverse()) await each.stop();
+}
+
+/** Kills everything that was started. */
+export async function killAll() {
+  stopping = true;
+  await Promise.all([...running].map((each) => each.kill()));
 }
 
 /**

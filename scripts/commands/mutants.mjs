@@ -3,7 +3,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { hunt } from '../mutants/hunt.mjs';
 import { parseMutant } from '../mutants/mutant.mjs';
-import { onInterrupt, stopAll } from '../processes.mjs';
+import { killAll, onInterrupt } from '../processes.mjs';
 import { root } from '../root.mjs';
 import { bold, dim, green, Problem, pad, red, say } from '../terminal.mjs';
 
@@ -13,19 +13,42 @@ const folder = path.join(root, 'mutants');
 export async function run(args) {
   const { values } = parseArgs({ args, options: { only: { type: 'string', multiple: true } } });
   const mutants = read(values.only);
-  // What the hunt has made is removed on exit.
-  onInterrupt(() => void stopAll().then(() => process.exit(130)));
   say(
     bold(`逐个植入 ${mutants.length} 处缺陷，每一处都必须让指定的测试变红。`),
     `Planting ${mutants.length} defects one by one; each must turn its tests red.`,
   );
+  let interrupted = false;
+  onInterrupt(() => {
+    interrupted = true;
+    void killAll();
+  });
   const began = performance.now();
-  const results = await hunt({ root, mutants, onResult: print });
+  try {
+    const results = await hunt({
+      root,
+      mutants,
+      onResult: (result) => {
+        if (!interrupted) print(result);
+      },
+    });
+    if (!interrupted) return sum(results, (performance.now() - began) / 1000);
+  } catch (error) {
+    if (!interrupted) throw error;
+  }
+  say('已中断，没有留下任何文件。', 'Interrupted; nothing is left behind.');
+  return 130;
+}
+
+/**
+ * @param {import('../mutants/hunt.mjs').Result[]} results
+ * @param {number} seconds
+ */
+function sum(results, seconds) {
   const escaped = results.filter(({ fate }) => fate !== 'killed').length;
-  const seconds = Math.round((performance.now() - began) / 1000);
+  const noticed = results.length - escaped;
   say(
-    `\n${mutants.length - escaped} 处被测试发现，${escaped} 处没有，用时 ${seconds} 秒。`,
-    `${mutants.length - escaped} noticed, ${escaped} not, ${seconds} s.`,
+    `\n${noticed} 处被测试发现，${escaped} 处没有，用时 ${Math.round(seconds)} 秒。`,
+    `${noticed} noticed, ${escaped} not, ${Math.round(seconds)} s.`,
   );
   return escaped === 0 ? 0 : 1;
 }

@@ -20,8 +20,6 @@ const parallel = 2;
  */
 export async function hunt({ root, mutants, onResult = () => {} }) {
   const scratch = mkdtempSync(path.join(os.tmpdir(), 'contract-kit-mutants-'));
-  const remove = () => rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
-  process.once('exit', remove);
   try {
     const waiting = [...mutants];
     /** @type {Map<string, Promise<string | undefined>>} */
@@ -40,13 +38,14 @@ export async function hunt({ root, mutants, onResult = () => {} }) {
         onResult(result);
       }
     };
-    await Promise.all(
-      Array.from({ length: Math.min(parallel, mutants.length) }, (_, number) => work(number)),
-    );
+    const workers = Array.from({ length: Math.min(parallel, mutants.length) }, (_, number) => work(number));
+    // When one fails the other still has its tests running in a folder that is about to be removed.
+    for (const outcome of await Promise.allSettled(workers)) {
+      if (outcome.status === 'rejected') throw outcome.reason;
+    }
     return results;
   } finally {
-    process.removeListener('exit', remove);
-    remove();
+    rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 

@@ -39,7 +39,7 @@ export async function runJest(tree, { file, name }, scratch) {
       said = (said + text).slice(-2000);
     });
   }
-  const timer = setTimeout(() => void jest.stop(), limitMs);
+  const timer = setTimeout(() => void jest.kill(), limitMs);
   await jest.exited;
   clearTimeout(timer);
   try {
