@@ -1,5 +1,9 @@
+import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import { defineConfig } from '@tarojs/cli';
+
+/** The root commands set these; see scripts/weapp.mjs. */
+const { MINIPROGRAM_SERVER_URL = 'https://merchant.invalid', MINIPROGRAM_OUTPUT = 'dist' } = process.env;
 
 export default defineConfig({
   projectName: 'wechatpay-contract-kit',
@@ -7,15 +11,21 @@ export default defineConfig({
   designWidth: 750,
   deviceRatio: { 640: 2.34 / 2, 750: 1, 828: 1.81 / 2 },
   sourceRoot: 'src',
-  outputRoot: 'dist',
+  outputRoot: MINIPROGRAM_OUTPUT,
   framework: 'react',
-  compiler: { type: 'webpack5', prebundle: { enable: false } },
+  compiler: { type: 'webpack5', prebundle: { enable: false }, errorLevel: 1 },
   cache: { enable: false },
-  plugins: [],
-  defineConstants: { API_BASE_URL: JSON.stringify('https://merchant.invalid') },
-  mini: {
-    baseLevel: 4,
-    compile: { include: [path.resolve(__dirname, '../../shared/src')] },
-    postcss: { pxtransform: { enable: true, config: {} }, cssModules: { enable: false } },
-  },
+  plugins: [path.resolve(__dirname, 'aria/plugin.cjs')],
+  defineConstants: { API_BASE_URL: JSON.stringify(MINIPROGRAM_SERVER_URL) },
+  copy: { patterns: [{ from: 'src/theme.json', to: `${MINIPROGRAM_OUTPUT}/theme.json` }], options: {} },
+  mini: miniOptions(),
 });
+
+function miniOptions() {
+  return {
+    // How deep a template may nest before it goes on in a component: few levels make a small base.wxml.
+    baseLevel: 4,
+    compile: { include: [realpathSync(path.resolve(__dirname, '../../shared/src'))] },
+    postcss: { pxtransform: { enable: true, config: {} }, cssModules: { enable: false } },
+  };
+}

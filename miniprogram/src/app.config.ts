@@ -1,4 +1,13 @@
 export default defineAppConfig({
   pages: ['pages/sign/index', 'pages/contracts/index'],
-  window: { navigationBarTitleText: '免密支付' },
+  window: {
+    navigationBarTitleText: '',
+    navigationBarBackgroundColor: '@navigationBarBackgroundColor',
+    navigationBarTextStyle: '@navigationBarTextStyle' as 'black',
+    backgroundColor: '@backgroundColor',
+    backgroundTextStyle: '@backgroundTextStyle' as 'dark',
+  },
+  darkmode: true,
+  themeLocation: 'theme.json',
+  lazyCodeLoading: 'requiredComponents',
 });

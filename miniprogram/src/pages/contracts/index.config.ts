@@ -1,1 +1,1 @@
-export default definePageConfig({ navigationBarTitleText: '免密支付' });
+export default definePageConfig({});

@@ -1,0 +1,68 @@
+/** 界面文字（中文）。键与 en.ts 相同，由测试保证。 */
+export const zhCN = {
+  signTitle: '开通免密支付',
+  contractsTitle: '我的免密支付',
+
+  merchant: '商家',
+  service: '服务',
+  agreement: '您将同意',
+  open: '开通免密支付',
+  openNote: '将打开微信支付的签约页面，由您在那里确认',
+
+  loading: '正在准备…',
+  tapAgain: '签约信息已更新，请再点一次',
+  jumpCancelled: '您取消了跳转，可随时再次开通',
+  jumpFailed: '没能打开微信支付，请再试一次',
+
+  signing: '请在微信支付中完成签约',
+  signingNote: '完成后回到这里，结果会自动显示',
+  checkResult: '我已完成，查看结果',
+
+  confirming: '正在确认签约结果',
+  confirmingNote: '以微信支付的通知为准，通常只需几秒',
+  slow: '仍在确认，可离开',
+  slowNote: '离开不影响结果，下次打开时会显示在这里',
+  refresh: '刷新',
+
+  notSigned: '尚未开通',
+  notSignedNote: '微信支付暂未收到您的签约，如已完成会自动更新',
+
+  signed: '已开通',
+  signedNote: '以后在本商家下单，付款时无需输入密码',
+  done: '完成',
+  viewContracts: '查看我的免密支付',
+
+  terminated: '已解约',
+  terminatedNote: '免密支付已关闭，您可以随时重新开通',
+  expired: '签约已过期',
+  expiredNote: '本次签约未在有效时间内完成，请重新开始',
+  startAgain: '重新开通',
+
+  cannotJump: '当前环境无法打开微信支付',
+  cannotJumpNote: '请在微信中直接打开本小程序后再开通',
+  offline: '网络不可用',
+  offlineNote: '网络恢复后会自动继续',
+  retry: '重试',
+  loginFailed: '登录失败',
+  loginFailedNote: '请稍后重试；若一直失败，请联系商家',
+  serverError: '暂时无法开通',
+  supportCode: '支持代码',
+
+  noContracts: '您还没有开通免密支付',
+  contractSigned: '使用中',
+  contractTerminated: '已解约',
+  contractTerminating: '解约处理中',
+  account: '签约账户',
+  contractNumber: '协议编号',
+  signedAt: '开通时间',
+  terminatedAt: '解约时间',
+  terminate: '解约',
+  terminateTitle: '确认解约？',
+  terminateBody: '解约后付款需要输入密码。正在进行的订单不受影响。',
+  terminateConfirm: '确认解约',
+  terminateCancel: '再想想',
+  terminateFailed: '解约没有成功',
+  terminateRemark: '用户在小程序中解约',
+  more: '更多',
+  back: '返回',
+};
