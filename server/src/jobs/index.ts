@@ -156,6 +156,8 @@ export function createJobs({ connection, workerConnection, prefix, log }: JobsOp
             concurrency: 10,
             // A job whose process was killed is taken up by another, however often that happens.
             maxStalledCount: 20,
+            // Soon after its lock has ended, 30 s after that process last was there; BullMQ's own 30 s would add a minute.
+            stalledInterval: 5_000,
             // Limits nothing by itself, but without a limiter BullMQ heeds no pause.
             limiter: { max: Number.MAX_SAFE_INTEGER, duration: 1000 },
             skipVersionCheck: true,
