@@ -1,0 +1,35 @@
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { ContractEvent } from '@contract-kit/server';
+
+/** The merchant's own system, which the functions of `merchant-server.ts` call. */
+export async function startMerchant() {
+  const told: ContractEvent[] = [];
+  let held: ServerResponse[] | undefined;
+  const server = createServer(async (request, response) => {
+    let body = '';
+    for await (const chunk of request) body += chunk;
+    told.push(JSON.parse(body));
+    if (held) held.push(response);
+    else response.end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    /** Every call so far, repeated ones too. */
+    told,
+    /** From now on nothing is answered. */
+    hold() {
+      held = [];
+    },
+    /** Answers everything. */
+    release() {
+      for (const response of held ?? []) response.end();
+      held = undefined;
+    },
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
