@@ -1,10 +1,12 @@
 /** @type {import('jest').Config} */
-module.exports = {
+const node = {
+  displayName: 'node',
   testEnvironment: 'node',
   roots: [
     '<rootDir>/shared',
     '<rootDir>/server',
     '<rootDir>/simulator',
+    '<rootDir>/miniprogram/src',
     '<rootDir>/e2e',
     '<rootDir>/scripts',
   ],
@@ -16,8 +18,15 @@ module.exports = {
       { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
     ],
   },
+};
+
+/** @type {import('jest').Config} */
+module.exports = {
+  projects: [node, '<rootDir>/miniprogram'],
   globalSetup: '<rootDir>/scripts/jest/global-setup.mjs',
   globalTeardown: '<rootDir>/scripts/jest/global-teardown.mjs',
   reporters: ['default', '<rootDir>/scripts/jest/no-skips-in-ci.cjs'],
   testTimeout: 20_000,
+  // Most tests wait for others more than they compute.
+  maxWorkers: '100%',
 };
