@@ -2,6 +2,7 @@ import { DelayedError, type Job, type JobsOptions, Queue, Worker } from 'bullmq'
 import type { Cluster, Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { EventName } from '../store';
+import { isRedisError } from '../store/redis-error';
 import {
   AFTER_LAUNCH_SECONDS,
   AFTER_NOTIFICATION_SECONDS,
@@ -82,7 +83,11 @@ export function createJobs({ connection, workerConnection, prefix, log }: JobsOp
   const queries = new Queue('queries', { connection, prefix, skipVersionCheck: true });
   const events = new Queue('events', { connection, prefix, skipVersionCheck: true });
   const workers: Worker[] = [];
-  for (const queue of [queries, events]) queue.on('error', (error) => log.warn({ err: error }, 'job queue'));
+  // That Redis is away is logged once, by its connections.
+  const onError = (error: Error) => {
+    if (!isRedisError(error)) log.warn({ err: error }, 'job queue');
+  };
+  for (const queue of [queries, events]) queue.on('error', onError);
 
   const confirmJobs = (job: ConfirmJob, seconds: readonly number[]) =>
     seconds.map((step) => ({
@@ -164,7 +169,7 @@ export function createJobs({ connection, workerConnection, prefix, log }: JobsOp
             settings: { backoffStrategy: retryDelayMs },
           },
         );
-        worker.on('error', (error) => log.warn({ err: error }, 'job worker'));
+        worker.on('error', onError);
         worker.on('failed', (job, error) =>
           log.warn({ err: error, job: job?.id, attempt: job?.attemptsMade }, 'job failed'),
         );
