@@ -25,10 +25,7 @@ export function createContracts(
   return {
     async listContracts(before) {
       const contracts = await list(before ? `before=${before}` : '');
-      for (const contract of contracts) {
-        if (contract.status === 'terminated') ended(contract.outContractCode, contract);
-      }
-      // What a kill interrupted; also what the list does not show, because another user began it.
+      // What a kill interrupted, whether or not it is in this list. What is done already is not done again.
       for (const code of Object.keys(terminating())) terminate(code, terminating()[code]!).catch(() => {});
       return contracts;
     },

@@ -24,7 +24,6 @@ interface Attempt {
   guarded: boolean;
   opened?: boolean;
   hidden?: boolean;
-  timer?: ReturnType<typeof setTimeout>;
 }
 
 /**
@@ -72,15 +71,12 @@ export function createJump(
         fail({ errMsg: String(error) });
       }
     },
-    isGuarded: () => attempt?.guarded === true,
-    isOpen: () => attempt?.opened === true,
+    isGuarded: () => !!attempt?.guarded,
+    isOpen: () => !!attempt?.opened,
     appHidden() {
-      if (!attempt) return;
-      attempt.hidden = true;
-      clearTimeout(attempt.timer);
+      if (attempt) attempt.hidden = true;
     },
     end() {
-      clearTimeout(attempt?.timer);
       attempt = undefined;
     },
   };
@@ -89,8 +85,8 @@ export function createJump(
     // A callback that waited in the background is of a jump that is over.
     if (attempt !== mine) return;
     mine.opened = true;
-    if (mine.hidden) return;
-    mine.timer = setTimeout(() => {
+    setTimeout(() => {
+      if (mine.hidden) return;
       mine.guarded = false;
       onChange();
     }, RELEASED_AFTER_MS);

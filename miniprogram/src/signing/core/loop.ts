@@ -52,7 +52,8 @@ export function createLoop({ next, failed, idle }: LoopOptions): Loop {
         retryAfterMs = error.retryAfterMs || 0;
         notBefore = Date.now() + retryAfterMs;
         if (!failed(error, step)) break;
-        await pause(backoffMs(failures++), run);
+        // What failed may have shown that something else is to be done.
+        if (next() === step) await pause(backoffMs(failures++), run);
       }
       if (run.cancelled) return;
     }

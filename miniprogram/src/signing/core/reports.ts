@@ -15,15 +15,21 @@ export interface Reports {
 
 /** Tells the server what became of each jump, best effort: for support, and for who never comes back. */
 export function createReports(http: Http, store: Store): Reports {
-  let sending = Promise.resolve();
+  let sending: Promise<void> | undefined;
 
   return {
     add(report) {
       store.set({ reports: [...store.get().reports, report].slice(-MOST_KEPT) });
     },
     deliver() {
-      sending = sending.catch(() => {}).then(sendAll);
-      return sending;
+      // At once if it can be: the app is about to be hidden.
+      const mine = sending ? sending.catch(() => {}).then(sendAll) : sendAll();
+      const ended = () => {
+        if (sending === mine) sending = undefined;
+      };
+      sending = mine;
+      mine.then(ended, ended);
+      return mine;
     },
   };
 

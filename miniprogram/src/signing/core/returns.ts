@@ -54,12 +54,13 @@ export function createReturns(http: Http, store: Store, reports: Reports, onBeli
     async deliver(run) {
       await reports.deliver();
       if (run.cancelled || !due) return undefined;
-      const { outContractCode, body } = due;
+      const sent = due;
+      const { outContractCode, body } = sent;
       const signing = await http.call<Signing>('POST', `/api/signings/${outContractCode}/return`, {
         body,
         run,
       });
-      due = undefined;
+      if (due === sent) due = undefined;
       recent++;
       setTimeout(grownOld, claimsSuccess(body) ? TOO_EARLY_AFTER_SUCCESS_MS : TOO_EARLY_MS);
       return signing;

@@ -164,9 +164,8 @@ export function createMachine(
   }
 
   async function create(run: Run): Promise<void> {
-    const body = contractDisplayAccount === undefined ? {} : { contractDisplayAccount };
     try {
-      take(await http.call<Signing>('POST', '/api/signings', { body, run }));
+      take(await http.call<Signing>('POST', '/api/signings', { body: { contractDisplayAccount }, run }));
     } catch (thrown) {
       const { code, details } = toSigningError(thrown);
       if (code !== 'already_signed' || !details) throw thrown;

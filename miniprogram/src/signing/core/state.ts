@@ -8,10 +8,9 @@ export function createStateHolder() {
   return {
     getState: () => state,
     subscribe(listener: () => void): () => void {
-      const mine = () => listener();
-      listeners = [...listeners, mine];
+      listeners = [...listeners, listener];
       return () => {
-        listeners = listeners.filter((each) => each !== mine);
+        listeners = listeners.filter((each) => each !== listener);
       };
     },
     /** @param always the listeners are told even if it is the same */

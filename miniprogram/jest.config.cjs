@@ -1,0 +1,13 @@
+/**
+ * Hooks and pages (`*.test.tsx`), compiled as Taro compiles them. What needs no view (`*.test.ts`) runs with the
+ * rest of the project.
+ * @type {import('jest').Config}
+ */
+module.exports = {
+  displayName: 'miniprogram',
+  testEnvironment: 'jsdom',
+  roots: ['<rootDir>/src'],
+  testMatch: ['**/*.test.tsx'],
+  transform: { '^.+\\.[tj]sx?$': ['babel-jest', { configFile: `${__dirname}/babel.config.cjs` }] },
+  transformIgnorePatterns: ['/node_modules/'],
+};

@@ -1,0 +1,168 @@
+import { FakePhone, later } from '../../../test/fake-phone';
+import { error, FakeServer } from '../../../test/fake-server';
+
+let server: FakeServer;
+let phone: FakePhone;
+
+beforeEach(async () => {
+  jest.useFakeTimers();
+  server = new FakeServer();
+  phone = new FakePhone(server).start();
+  phone.core.open();
+  await later(1000);
+  server.sign();
+  phone.start();
+  server.calls = [];
+});
+
+/** What a promise came to, once it has. */
+function watch<T>(promise: Promise<T>) {
+  const seen: { value?: T; error?: unknown } = {};
+  promise.then(
+    (value) => {
+      seen.value = value;
+    },
+    (thrown) => {
+      seen.error = thrown;
+    },
+  );
+  return seen;
+}
+
+const terminations = () => server.log.filter((call) => call.endsWith('/terminate'));
+
+it('are listed, page by page', async () => {
+  const contracts = watch(phone.core.listContracts());
+  const rest = watch(phone.core.listContracts('c1'));
+  await later(1000);
+  expect(contracts.value).toMatchObject([{ outContractCode: 'c1', status: 'signed' }]);
+  expect(rest.value).toBeDefined();
+  expect(server.calls.slice(1).map(({ query }) => query.before)).toEqual([undefined, 'c1']);
+});
+
+it('say why they cannot be listed', async () => {
+  server.failNext(error('storage_unavailable'), /contracts/);
+  const listed = watch(phone.core.listContracts());
+  await later(1000);
+  expect(listed.error).toMatchObject({
+    kind: 'server',
+    code: 'storage_unavailable',
+    message: 'Storage is not available; try again later',
+    requestId: 'request-storage_unavailable',
+  });
+});
+
+it('are ended, and that is told to subscribers', async () => {
+  const seen: boolean[] = [];
+  phone.core.subscribe(() => seen.push(phone.core.isTerminating('c1')));
+  const ended = watch(phone.core.terminate('c1', '不再需要'));
+  expect(phone.core.isTerminating('c1')).toBe(true);
+  await later(1000);
+  expect(ended.value).toMatchObject({ outContractCode: 'c1', status: 'terminated' });
+  expect(server.calls[1]!.body).toEqual({ remark: '不再需要' });
+  expect(seen).toEqual([true, false]);
+});
+
+it('are no longer shown as signed once they are ended', async () => {
+  phone.core.open();
+  await later(1000);
+  expect(phone.phase).toBe('signed');
+  phone.core.terminate('c1', '不再需要');
+  await later(1000);
+  expect(phone.phase).toBe('terminated');
+  phone.core.refresh();
+  await later(1000);
+  expect(phone.phase).toBe('ready');
+});
+
+it('are ended once, however often it is asked for', async () => {
+  const both = [watch(phone.core.terminate('c1', 'a')), watch(phone.core.terminate('c1', 'b'))];
+  await later(1000);
+  expect(both).toMatchObject([{ value: { status: 'terminated' } }, { value: { status: 'terminated' } }]);
+  expect(terminations()).toHaveLength(1);
+});
+
+it.each(['wechatpay_unavailable', 'wechatpay_timeout', 'internal'] as const)(
+  'are asked about while the outcome is unclear: %s',
+  async (code) => {
+    server.failNext(error(code), /terminate/);
+    const ended = watch(phone.core.terminate('c1', '不再需要'));
+    await later(20_000);
+    expect(ended).toEqual({});
+    expect(phone.core.isTerminating('c1')).toBe(true);
+    expect(terminations()).toHaveLength(1);
+    expect(server.log.filter((call) => call === 'GET /api/contracts').length).toBeGreaterThan(2);
+    server.terminateByWechat();
+    await later(20_000);
+    expect(ended.value).toMatchObject({ status: 'terminated' });
+    expect(phone.core.isTerminating('c1')).toBe(false);
+  },
+);
+
+it('are asked to be ended again after a minute of doubt', async () => {
+  server.failNext(error('wechatpay_unavailable'), /terminate/);
+  const ended = watch(phone.core.terminate('c1', '不再需要'));
+  await later(80_000);
+  expect(terminations()).toHaveLength(2);
+  expect(ended.value).toMatchObject({ status: 'terminated' });
+});
+
+it('are asked to be ended again when the call may not have arrived', async () => {
+  phone.online = false;
+  const ended = watch(phone.core.terminate('c1', '不再需要'));
+  await later(20_000);
+  expect(ended).toEqual({});
+  phone.online = true;
+  await later(20_000);
+  expect(ended.value).toMatchObject({ status: 'terminated' });
+});
+
+it.each(['wechatpay_refused', 'not_signed', 'not_found', 'invalid_request'] as const)(
+  'are left alone when that is refused: %s',
+  async (code) => {
+    server.failNext(error(code), /terminate/);
+    const ended = watch(phone.core.terminate('c1', '不再需要'));
+    await later(60_000);
+    expect(ended.error).toMatchObject({ kind: 'server', code });
+    expect(phone.core.isTerminating('c1')).toBe(false);
+    expect(terminations()).toHaveLength(1);
+  },
+);
+
+describe('after a kill', () => {
+  beforeEach(async () => {
+    phone.online = false;
+    watch(phone.core.terminate('c1', '不再需要'));
+    await later(1000);
+    phone.online = true;
+    server.calls = [];
+    phone.start();
+  });
+
+  it('are still being ended, which goes on with the list', async () => {
+    expect(phone.core.isTerminating('c1')).toBe(true);
+    watch(phone.core.listContracts());
+    await later(1000);
+    expect(server.calls.find(({ path }) => path.endsWith('/terminate'))?.body).toEqual({
+      remark: '不再需要',
+    });
+    expect(phone.core.isTerminating('c1')).toBe(false);
+  });
+
+  it('are dropped when they are of another user', async () => {
+    phone.user = 'bob';
+    const listed = watch(phone.core.listContracts());
+    await later(1000);
+    expect(listed.value).toEqual([]);
+    expect(phone.core.isTerminating('c1')).toBe(false);
+  });
+
+  it('are still being ended after a login that failed', async () => {
+    phone.loginFailure = 'login:fail system error';
+    const ended = watch(phone.core.terminate('c1', '不再需要'));
+    await later(1000);
+    phone.loginFailure = undefined;
+    await later(20_000);
+    expect(ended.value).toMatchObject({ status: 'terminated' });
+  });
+});

@@ -1,0 +1,296 @@
+import { back, FakePhone, later, SIGNING_APP } from '../../../test/fake-phone';
+import { FakeServer } from '../../../test/fake-server';
+
+const MINUTE = 60_000;
+
+let server: FakeServer;
+let phone: FakePhone;
+
+beforeEach(async () => {
+  jest.useFakeTimers();
+  server = new FakeServer();
+  phone = new FakePhone(server).start();
+});
+afterEach(() => expect(phone.violations).toEqual([]));
+
+async function openPage() {
+  phone.core.open();
+  await later(1000);
+}
+
+it('jumps inside the tap, with exactly what the server says', async () => {
+  await openPage();
+  phone.tap();
+  expect(phone.jumps).toEqual([
+    {
+      appId: SIGNING_APP,
+      path: 'pages/PwdExemptContract/index',
+      extraData: { pre_entrustweb_id: 'session-c1' },
+      success: expect.any(Function),
+      fail: expect.any(Function),
+    },
+  ]);
+  expect(phone.state).toMatchObject({ phase: 'ready', busy: true });
+});
+
+it('has written the pending jump down before it jumps', async () => {
+  await openPage();
+  let stored = {};
+  phone.onJump = () => {
+    stored = phone.stored();
+  };
+  phone.tap();
+  expect(stored).toMatchObject({ seq: 1, jump: { outContractCode: 'c1', seq: 1, appId: SIGNING_APP } });
+});
+
+it('reports that the jump opened, and shows that the user is signing', async () => {
+  await openPage();
+  phone.tap();
+  phone.lastJump.success({ errMsg: 'navigateToMiniProgram:ok' });
+  expect(phone.phase).toBe('signing');
+  await later(1000);
+  expect(server.launches()).toEqual([{ outcome: 'opened', errMsg: 'navigateToMiniProgram:ok', seq: 1 }]);
+  expect(server.statusOf()).toBe('signing');
+});
+
+it.each([
+  ['navigateToMiniProgram:fail cancel', 'cancelled'],
+  ['navigateToMiniProgram:fail 用户取消', 'cancelled'],
+  ['navigateToMiniProgram:fail can only be invoked by user TAP gesture.', 'failed'],
+  ['navigateToMiniProgram:fail invalid appid', 'failed'],
+] as const)('tells %s as %s, and lets the user tap again', async (errMsg, outcome) => {
+  await openPage();
+  phone.tap();
+  phone.cancelJump(errMsg);
+  expect(phone.state).toMatchObject({ phase: 'ready', notice: `jump_${outcome}`, busy: false });
+  expect(phone.stored()).toMatchObject({ jump: null, seq: 1 });
+  await later(1000);
+  expect(server.launches()).toEqual([{ outcome, errMsg, seq: 1 }]);
+  phone.tap();
+  expect(phone.jumps).toHaveLength(2);
+  expect(phone.state.notice).toBeUndefined();
+  expect(phone.stored()).toMatchObject({ jump: { seq: 2 } });
+});
+
+it('does not take a failure for success because it came by the wrong callback', async () => {
+  await openPage();
+  phone.tap();
+  phone.lastJump.success({ errMsg: 'navigateToMiniProgram:fail cancel' });
+  expect(phone.state).toMatchObject({ phase: 'ready', notice: 'jump_cancelled' });
+});
+
+it('takes a call that throws for a jump that failed', async () => {
+  await openPage();
+  phone.onJump = () => {
+    throw new Error('parameter error');
+  };
+  phone.tap();
+  expect(phone.state).toMatchObject({ phase: 'ready', notice: 'jump_failed' });
+});
+
+it('counts on from what the server has seen from another phone', async () => {
+  await openPage();
+  server.launchElsewhere();
+  server.launchElsewhere();
+  await server.answer({
+    method: 'POST',
+    path: '/api/signings/c1/return',
+    query: {},
+    body: { seq: 2 },
+    header: { Authorization: 'Bearer token-1' },
+  });
+  server.findNoContract();
+  phone.start().core.open();
+  await later(1000);
+  phone.tap();
+  expect(phone.stored()).toMatchObject({ jump: { seq: 3 } });
+});
+
+describe('a second tap', () => {
+  it('does nothing while the dialog or the jump is open', async () => {
+    await openPage();
+    phone.tap();
+    phone.tap();
+    phone.lastJump.success({ errMsg: 'navigateToMiniProgram:ok' });
+    phone.tap();
+    phone.hide();
+    phone.tap();
+    expect(phone.jumps).toHaveLength(1);
+  });
+
+  it('jumps again 3 s after a success that did not hide the app, as in DevTools', async () => {
+    await openPage();
+    phone.tap();
+    phone.lastJump.success({ errMsg: 'navigateToMiniProgram:ok' });
+    await later(2900);
+    phone.tap();
+    phone.core.refresh();
+    expect(phone.jumps).toHaveLength(1);
+    expect(phone.state).toMatchObject({ phase: 'signing', busy: true });
+    await later(200);
+    expect(phone.state).toMatchObject({ phase: 'signing', busy: false });
+    phone.tap();
+    expect(phone.jumps).toHaveLength(2);
+    expect(server.returns()).toEqual([]);
+  });
+
+  it('does nothing for as long as the app is hidden', async () => {
+    await openPage();
+    phone.tap();
+    phone.confirmJump();
+    await later(MINUTE);
+    phone.tap();
+    expect(phone.jumps).toHaveLength(1);
+  });
+
+  it('is possible after the next show, whatever became of the callbacks', async () => {
+    await openPage();
+    phone.tap();
+    phone.hide();
+    await later(1000);
+    phone.show(back());
+    await later(500);
+    server.findNoContract();
+    await later(16_000);
+    expect(phone.phase).toBe('not_signed');
+    phone.tap();
+    expect(phone.jumps).toHaveLength(2);
+  });
+});
+
+describe('when what there is to jump with is not fresh', () => {
+  it('fetches it and asks for another tap; it never jumps after waiting', async () => {
+    await openPage();
+    await later(116 * MINUTE);
+    phone.tap();
+    expect(phone.state).toMatchObject({ phase: 'ready', busy: true });
+    await later(1000);
+    expect(phone.jumps).toEqual([]);
+    expect(phone.state).toMatchObject({
+      phase: 'tap_again',
+      busy: false,
+      signing: { outContractCode: 'c2' },
+    });
+    phone.tap();
+    expect(phone.jumps).toHaveLength(1);
+  });
+
+  it('is fresh until 5 minutes are left', async () => {
+    await openPage();
+    await later(114 * MINUTE);
+    phone.tap();
+    expect(phone.jumps).toHaveLength(1);
+  });
+
+  it('is fresh until half is left of a shortened lifetime', async () => {
+    server.lifetimeMs = 40_000;
+    await openPage();
+    await later(18_000);
+    phone.tap();
+    phone.cancelJump();
+    await later(2000);
+    phone.tap();
+    await later(1000);
+    expect(phone.jumps).toHaveLength(1);
+    expect(phone.phase).toBe('tap_again');
+    phone.tap();
+    expect(phone.jumps).toHaveLength(2);
+  });
+
+  it.each([
+    ['behind', 3_600_000],
+    ['ahead', -86_400_000],
+  ])('does not care when the clock of the phone is %s', async (_, aheadMs) => {
+    server.clockAheadMs = aheadMs;
+    await openPage();
+    phone.tap();
+    expect(phone.jumps).toHaveLength(1);
+  });
+
+  it('fetches again when the clock of the phone was set back', async () => {
+    await openPage();
+    jest.setSystemTime(Date.now() - MINUTE);
+    phone.tap();
+    expect(phone.jumps).toEqual([]);
+  });
+
+  it('fetches once for an impatient user', async () => {
+    await openPage();
+    await later(116 * MINUTE);
+    phone.tap();
+    phone.tap();
+    phone.tap();
+    await later(1000);
+    expect(server.log.filter((call) => call === 'POST /api/signings')).toHaveLength(2);
+  });
+
+  it('says that there is no network when the user waits for it', async () => {
+    await openPage();
+    await later(116 * MINUTE);
+    phone.online = false;
+    phone.tap();
+    await later(1000);
+    expect(phone.phase).toBe('offline');
+    phone.online = true;
+    await later(20_000);
+    expect(phone.phase).toBe('tap_again');
+    expect(phone.jumps).toEqual([]);
+  });
+
+  it('fetches again for a signing that expired', async () => {
+    await openPage();
+    phone.tap();
+    phone.confirmJump();
+    await later(1000);
+    server.expire();
+    phone.show(back());
+    await later(1000);
+    expect(phone.phase).toBe('expired');
+    expect(phone.stored()).toMatchObject({ jump: null });
+    phone.tap();
+    await later(1000);
+    expect(phone.state).toMatchObject({ phase: 'tap_again', signing: { outContractCode: 'c2' } });
+  });
+});
+
+describe('reports of jumps', () => {
+  it('are kept until they are delivered, across a kill', async () => {
+    await openPage();
+    phone.online = false;
+    phone.tap();
+    phone.cancelJump();
+    await later(1000);
+    phone.online = true;
+    phone.start();
+    await later(1000);
+    expect(server.launches()).toMatchObject([{ outcome: 'cancelled', seq: 1 }]);
+    phone.start();
+    await later(1000);
+    expect(server.launches()).toHaveLength(1);
+  });
+
+  it('go out before the return when they were interrupted', async () => {
+    await openPage();
+    phone.tap();
+    phone.online = false;
+    phone.confirmJump();
+    await later(20_000);
+    phone.online = true;
+    phone.show(back());
+    await later(5000);
+    expect(server.log.slice(2, 4)).toEqual(['POST /api/signings/…/launch', 'POST /api/signings/…/return']);
+    expect(server.launches()).toHaveLength(1);
+  });
+
+  it('are dropped when the server does not know the signing', async () => {
+    await openPage();
+    phone.online = false;
+    phone.tap();
+    phone.cancelJump();
+    phone.online = true;
+    phone.user = 'bob';
+    phone.start();
+    await later(1000);
+    expect(phone.stored()).toMatchObject({ reports: [] });
+  });
+});

@@ -1,0 +1,262 @@
+import {
+  type Contract,
+  type ErrorCode,
+  errors,
+  type Facts,
+  highestSeq,
+  isFinal,
+  mergeFacts,
+  type Signing,
+  status,
+} from '@contract-kit/shared';
+
+export interface Call {
+  method: string;
+  path: string;
+  query: Record<string, string>;
+  body: Record<string, unknown>;
+  header: Record<string, string>;
+}
+
+export interface Answer {
+  status: number;
+  body: unknown;
+  header?: Record<string, string>;
+}
+
+interface Kept {
+  signing: Pick<Signing, 'outContractCode' | 'displayAccount'> & { expiresAt: number };
+  user: string;
+  facts: Facts;
+}
+
+export const error = (code: ErrorCode, more: { details?: object; retryAfter?: number } = {}): Answer => ({
+  status: errors[code].status,
+  body: {
+    error: {
+      code,
+      message: errors[code].en,
+      requestId: `request-${code}`,
+      ...(more.details && { details: more.details }),
+    },
+  },
+  ...(more.retryAfter !== undefined && { header: { 'retry-after': String(more.retryAfter) } }),
+});
+
+/** The merchant's server as the mini-program sees it, in memory. What WeChat Pay says, the test says. */
+export class FakeServer {
+  /** Every call that arrived, in order. */
+  calls: Call[] = [];
+  lifetimeMs = 7_200_000;
+  /** How far its clock is from the phone's. */
+  clockAheadMs = 0;
+  /** Answers in place of the server, once each; `undefined` lets the call through. */
+  faults: ((call: Call) => Answer | undefined)[] = [];
+
+  private readonly kept: Kept[] = [];
+  private readonly users = new Map<string, string>();
+  private waiting: (() => void)[] = [];
+  private count = 0;
+
+  /** The calls as texts: `POST /api/signings/…/return`, with `…` for the code. */
+  get log(): string[] {
+    return this.calls.map(({ method, path }) => `${method} ${path.replace(/\/c\d+/, '/…')}`);
+  }
+
+  returns() {
+    return this.calls.filter(({ path }) => path.endsWith('/return')).map(({ body }) => body);
+  }
+
+  launches() {
+    return this.calls.filter(({ path }) => path.endsWith('/launch')).map(({ body }) => body);
+  }
+
+  /** The newest signing. */
+  get code(): string {
+    return this.kept[this.kept.length - 1]!.signing.outContractCode;
+  }
+
+  /** Every token has run out. */
+  forgetTokens(): void {
+    this.users.clear();
+  }
+
+  failNext(answer: Answer, path = /./): void {
+    let done = false;
+    this.faults.push((call) => {
+      if (done || !path.test(call.path)) return undefined;
+      done = true;
+      return answer;
+    });
+  }
+
+  /** WeChat Pay says so. */
+  sign(code = this.code): void {
+    this.merge(code, {
+      confirmed: {
+        signedAt: '2026-11-23T08:00:00.000Z',
+        contractId: `contract-${code}`,
+        source: 'notification',
+      },
+    });
+  }
+
+  terminateByWechat(code = this.code): void {
+    this.merge(code, {
+      terminated: { at: '2026-11-23T09:00:00.000Z', mode: 'USER_TERMINATE', remark: '', source: 'query' },
+    });
+  }
+
+  /** WeChat Pay knew of no contract when it was asked after the latest return. */
+  findNoContract(code = this.code): void {
+    this.merge(code, { noContract: { seq: this.find(code)!.facts.returned?.seq ?? 0 } });
+  }
+
+  expire(code = this.code): void {
+    this.merge(code, { closed: true });
+  }
+
+  /** Somebody of this user went to sign elsewhere. */
+  launchElsewhere(code = this.code): void {
+    this.merge(code, { launched: { seq: highestSeq(this.find(code)!.facts) + 1 } });
+  }
+
+  statusOf(code = this.code) {
+    return status(this.find(code)!.facts);
+  }
+
+  async answer(call: Call): Promise<Answer> {
+    this.calls.push(call);
+    for (const fault of this.faults) {
+      const answer = fault(call);
+      if (answer) return answer;
+    }
+    const { path, body } = call;
+    if (path === '/api/login') return this.login(String(body.code));
+    const user = this.users.get((call.header.Authorization || '').replace('Bearer ', ''));
+    if (user === undefined) return error('unauthorized');
+    if (path === '/api/signings') return this.create(user);
+    if (path === '/api/contracts') {
+      return {
+        status: 200,
+        body: {
+          contracts: this.kept
+            .filter((one) => one.user === user)
+            .map(contract)
+            .filter(Boolean),
+        },
+      };
+    }
+    const [, , resource, code, verb] = path.split('/');
+    const kept = this.find(code!);
+    if (!kept || kept.user !== user) return error('not_found');
+    if (resource === 'contracts') {
+      if (!kept.facts.confirmed) return error('not_signed');
+      this.merge(code!, {
+        terminated: { at: '2026-11-23T09:00:00.000Z', mode: 'API', remark: '', source: 'terminate' },
+      });
+      return { status: 200, body: contract(kept) };
+    }
+    const seq = (body.seq as number | undefined) ?? highestSeq(kept.facts) + 1;
+    if (verb === 'launch' && body.outcome === 'opened') this.merge(code!, { launched: { seq } });
+    if (verb === 'return') this.merge(code!, { returned: { seq } });
+    if (verb === undefined) await this.change(kept, Number(call.query.wait || 0), call.query.after);
+    return { status: 200, body: this.view(kept) };
+  }
+
+  private login(code: string): Answer {
+    const token = `token-${++this.count}`;
+    this.users.set(token, code.split('-')[0]!);
+    return { status: 200, body: { token, expiresIn: 604_800 } };
+  }
+
+  private create(user: string): Answer {
+    const own = this.kept.filter((one) => one.user === user);
+    const signed = own.find(({ facts }) => status(facts) === 'signed');
+    if (signed) return error('already_signed', { details: { contract: contract(signed) } });
+    const live = own.find(
+      ({ facts, signing }) =>
+        !isFinal(status(facts)) &&
+        (['signing', 'confirming'].includes(status(facts)) ||
+          signing.expiresAt - this.now() > this.leastLeftMs()),
+    );
+    if (live) return { status: 200, body: this.view(live) };
+    const kept: Kept = {
+      signing: {
+        outContractCode: `c${this.kept.length + 1}`,
+        displayAccount: '微信用户',
+        expiresAt: this.now() + this.lifetimeMs,
+      },
+      user,
+      facts: {},
+    };
+    this.kept.push(kept);
+    return { status: 201, body: this.view(kept) };
+  }
+
+  private leastLeftMs() {
+    return this.lifetimeMs === 7_200_000 ? 600_000 : this.lifetimeMs / 10;
+  }
+
+  private now() {
+    return Date.now() + this.clockAheadMs;
+  }
+
+  private find(code: string) {
+    return this.kept.find(({ signing }) => signing.outContractCode === code);
+  }
+
+  private view({ signing, facts }: Kept): Signing {
+    const now = status(facts);
+    const launch = {
+      appId: 'wxbd687630cd02ce1d',
+      path: 'pages/PwdExemptContract/index',
+      extraData: { pre_entrustweb_id: `session-${signing.outContractCode}` },
+    };
+    const usable = (now === 'ready' || now === 'not_signed') && signing.expiresAt > this.now();
+    return {
+      outContractCode: signing.outContractCode,
+      displayAccount: signing.displayAccount,
+      status: now,
+      version: version(facts),
+      seq: highestSeq(facts),
+      serverTime: new Date(this.now()).toISOString(),
+      expiresAt: new Date(signing.expiresAt).toISOString(),
+      ...(usable && { launch }),
+      ...(facts.confirmed && { contractId: facts.confirmed.contractId, signedAt: facts.confirmed.signedAt }),
+    };
+  }
+
+  private merge(code: string, facts: Facts): void {
+    const kept = this.find(code)!;
+    kept.facts = mergeFacts(kept.facts, facts);
+    for (const wake of this.waiting) wake();
+  }
+
+  private change(kept: Kept, seconds: number, after: string | undefined): Promise<void> {
+    return new Promise((resolve) => {
+      const look = () => {
+        if (version(kept.facts) !== after) resolve();
+      };
+      setTimeout(resolve, seconds * 1000);
+      this.waiting.push(look);
+      look();
+    });
+  }
+}
+
+const version = (facts: Facts) => `${status(facts)} ${highestSeq(facts)} ${facts.noContract?.seq ?? 0}`;
+
+function contract({ signing, facts: { confirmed, terminated } }: Kept): Contract | undefined {
+  return (
+    confirmed && {
+      outContractCode: signing.outContractCode,
+      contractId: confirmed.contractId,
+      status: terminated ? 'terminated' : 'signed',
+      serviceId: 12535,
+      displayAccount: signing.displayAccount,
+      signedAt: confirmed.signedAt,
+      ...(terminated?.at !== undefined && { terminatedAt: terminated.at, terminationMode: terminated.mode }),
+    }
+  );
+}
