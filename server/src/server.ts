@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import type { Config } from './config';
 import { createApp } from './http/app';
+import { createDrain } from './http/drain';
 import { createJobs } from './jobs';
 import { type MerchantFunctions, merchant as ownMerchant } from './merchant';
 import { createMetrics } from './metrics';
@@ -25,9 +26,6 @@ export interface RunningServer {
   /** Lets what is under way end, and takes no more. Resolves when nothing is left. */
   close(): Promise<void>;
 }
-
-/** Requests that are still under way this long after the shutdown began are no longer waited for. */
-const DRAIN_MS = 10_000;
 
 /**
  * Starts the merchant's server.
@@ -86,6 +84,7 @@ async function start(
   };
 
   const server = createServer(createApp(services).callback());
+  const drain = createDrain(server);
   // Listens first: what WeChat Pay or Redis lack at the start shows in /readyz, and may yet come.
   await listen(server, config);
   await changes.subscribe();
@@ -106,7 +105,9 @@ async function start(
       stop.abort();
       log.info({ event: 'draining' }, 'shutting down');
       changes.close();
-      await Promise.all([drain(server), jobs.close()]);
+      // Listens meanwhile: who asks `/readyz` is to learn that others must be asked from now on.
+      await Promise.all([drain.answered(), jobs.close()]);
+      await drain.close();
       await Promise.all([wechatPay.close(), code2Session.close()]);
       await redis.close();
       metrics.registry.clear();
@@ -122,12 +123,3 @@ const listen = (server: Server, { port, host }: Config) =>
       resolve();
     });
   });
-
-/** Goes on answering, `/readyz` with 503, until what is under way has ended. */
-async function drain(server: Server): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
-  const tooLong = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
-  await closed;
-  clearTimeout(tooLong);
-}

@@ -1,0 +1,39 @@
+import { once } from 'node:events';
+import type { Server, ServerResponse } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** A pre-sign, the longest that a request waits for anything, and a little. */
+const ANSWERED_WITHIN_MS = 15_000;
+const REST_ANSWERED_WITHIN_MS = 5_000;
+
+/** Ends an HTTP server without cutting off those who wait for an answer. Make it before the server listens. */
+export function createDrain(server: Server) {
+  const underWay = new Set<ServerResponse>();
+  server.on('request', (_request, response) => {
+    underWay.add(response);
+    response.once('close', () => underWay.delete(response));
+  });
+
+  return {
+    /** Resolves when what is under way now has ended, after 15 s in any case. New requests are still taken. */
+    async answered(): Promise<void> {
+      const ended = Promise.all([...underWay].map((response) => once(response, 'close')));
+      await within(ANSWERED_WITHIN_MS, ended);
+    },
+
+    /** Takes no more, and resolves when the rest has ended; after 5 s it is cut off. */
+    async close(): Promise<void> {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeIdleConnections();
+      await within(REST_ANSWERED_WITHIN_MS, closed);
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+async function within(ms: number, work: Promise<unknown>): Promise<void> {
+  const timer = new AbortController();
+  await Promise.race([work, delay(ms, undefined, { signal: timer.signal }).catch(() => {})]);
+  timer.abort();
+}
