@@ -116,15 +116,18 @@ line('jump.exit', async () => {
 });
 
 line('jump.back', async () => {
-  const phone = start({
-    pages: {
-      'pages/a/a': onTap('wx.navigateBackMiniProgram({ fail: ({ errMsg }) => page.setData({ errMsg }) })'),
-    },
-  });
+  const source = onTap(
+    'wx.navigateBackMiniProgram({ extraData: { a: 1 }, fail: ({ errMsg }) => page.setData({ errMsg }) })',
+  );
+  const phone = start({ pages: { 'pages/a/a': source } });
   phone.tap('tap');
   await phone.waitFor(
     () => data(phone).errMsg === 'navigateBackMiniProgram:fail not opened by another mini program',
   );
+  phone.coldStart({ scene: 1037, referrerInfo: { appId: 'wxcaller' } });
+  phone.tap('tap');
+  await phone.waitFor(() => phone.state === 'background');
+  expect(phone.handedBack).toEqual({ appId: 'wxcaller', extraData: { a: 1 } });
 });
 
 it('lets two quick taps ask twice, as nothing but the app itself can prevent', async () => {

@@ -230,6 +230,11 @@ export const lines = {
     en: 'a component has properties, data, methods, created, attached and detached',
     page: 'framework/custom-component/component',
   },
+  'components.bubble': {
+    zh: '组件里的 tap 继续冒泡到页面',
+    en: 'a tap within a component goes on to the page',
+    page: events,
+  },
   'components.tree': {
     zh: 'WXML 的 import、template、wxs、wx:if、wx:for、block、slot',
     en: 'WXML has import, template, wxs, wx:if, wx:for, block and slot',
@@ -378,8 +383,8 @@ export const lines = {
     page: 'api/navigate/wx.exitMiniProgram',
   },
   'jump.back': {
-    zh: '不是从其他小程序打开时 navigateBackMiniProgram 失败',
-    en: 'navigateBackMiniProgram fails when no other app has opened this one',
+    zh: 'navigateBackMiniProgram 返回打开它的小程序（scene 1037）；不是被小程序打开的则失败',
+    en: 'navigateBackMiniProgram goes back to the app that opened this one (scene 1037), or fails',
     page: 'api/navigate/wx.navigateBackMiniProgram',
   },
 

@@ -159,6 +159,21 @@ line('components.data', async () => {
   ]);
 });
 
+line('components.bubble', () => {
+  const phone = start({
+    pages: { 'pages/a/a': logging(['one']) },
+    config: { usingComponents: { part: '/parts/part' } },
+    wxml: { 'pages/a/a': '<view id="a" bindtap="one"><part/></view>' },
+    files: {
+      'parts/part.json': '{"component":true}',
+      'parts/part.js': `Component({ methods: ${logging(['two'])} })`,
+      'parts/part.wxml': '<view id="b" bindtap="two">here</view>',
+    },
+  });
+  phone.tap('here');
+  expect(written(phone).slice(2)).toEqual(['two tap b b', 'one tap b a']);
+});
+
 line('components.tree', () => {
   const phone = start({
     pages: {

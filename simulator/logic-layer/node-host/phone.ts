@@ -21,6 +21,8 @@ export class Phone {
   screen = new Screen();
   /** The mini-program that a jump has opened, until the user leaves it. */
   otherApp: JumpTarget | undefined;
+  /** What `navigateBackMiniProgram` has handed to the mini-program that had opened this one (scene 1037). */
+  handedBack: { appId: string; extraData: unknown } | undefined;
   readonly #options: PhoneOptions;
   readonly #files: PackageFiles;
   readonly #origins: Record<string, string>;
@@ -28,6 +30,7 @@ export class Phone {
   #online = true;
   #app: RunningApp | undefined;
   #lastJump: JumpTarget | undefined;
+  #opener: string | undefined;
 
   constructor(options: PhoneOptions) {
     this.#options = options;
@@ -40,6 +43,7 @@ export class Phone {
   coldStart(options: Partial<EnterOptions> = {}): void {
     this.kill();
     this.log.startAgain();
+    this.#enter(options);
     this.otherApp = undefined;
     const { package: _package, origins: _origins, login: _login, jump: _jump, ...rest } = this.#options;
     const requestDomains = Object.keys(this.#origins);
@@ -63,6 +67,7 @@ export class Phone {
 
   /** To the foreground. Without options the last ones come again, as in WeChat. */
   show(options?: Partial<EnterOptions>): void {
+    if (options) this.#enter(options);
     this.otherApp = undefined;
     this.#logic.show(options);
   }
@@ -103,9 +108,10 @@ export class Phone {
     return descendants(this.page.root).filter((node) => wanted(node) && !ancestors(node).some(isHidden));
   }
 
-  /** The innermost element with exactly this text. Throws, and says what there is. */
+  /** The innermost element with exactly this text, a button's before a heading's. Throws, and says what there is. */
   find(text: string): ViewNode {
-    const found = this.findAll((node) => node.tag !== '#text' && visibleText(node) === text).at(-1);
+    const all = this.findAll((node) => node.tag !== '#text' && visibleText(node) === text);
+    const found = all.findLast((node) => ancestors(node).some(({ tag }) => tag === 'button')) ?? all.at(-1);
     if (!found) throw new Error(`There is no "${text}" on the page${describePhone(this)}`);
     return found;
   }
@@ -224,11 +230,20 @@ export class Phone {
           if ('hides' in result && result.hides) this.otherApp = target;
           reply(result);
         },
-        back: (_extraData, reply) => reply(false),
+        back: (extraData, reply) => {
+          const appId = this.#opener;
+          if (appId !== undefined) this.handedBack = { appId, extraData };
+          reply(appId !== undefined);
+        },
         exit: () => this.kill(),
       },
       record: (entry) => this.log.add(entry),
     };
+  }
+
+  /** Scene 1037: another mini-program has opened this one, and can be gone back to. */
+  #enter({ scene, referrerInfo }: Partial<EnterOptions>): void {
+    if (scene !== 1038) this.#opener = scene === 1037 ? referrerInfo?.appId : undefined;
   }
 
   #title(path: string, webviewId: number): string {
