@@ -149,8 +149,8 @@ export class FakePhone {
       };
     return {
       login: ({ success, fail }) => {
+        if (!life.alive || this.losesCallbacks) return undefined;
         this.logins++;
-        if (this.losesCallbacks) return undefined;
         setTimeout(
           ifAlive(() => {
             if (this.loginFailure !== undefined) fail({ errMsg: this.loginFailure });
@@ -160,7 +160,7 @@ export class FakePhone {
         );
         return this.promise();
       },
-      request: (options) => this.request(options, ifAlive),
+      request: (options) => (life.alive ? this.request(options, ifAlive) : { abort() {} }),
       navigateToMiniProgram: (options) => {
         if (!life.alive) return undefined;
         this.onJump();

@@ -71,6 +71,14 @@ export class FakeServer {
     return this.calls.filter(({ path }) => path.endsWith('/launch')).map(({ body }) => body);
   }
 
+  get hasSignings(): boolean {
+    return this.kept.length > 0;
+  }
+
+  get everSigned(): boolean {
+    return this.kept.some(({ facts }) => facts.confirmed);
+  }
+
   /** The newest signing. */
   get code(): string {
     return this.kept[this.kept.length - 1]!.signing.outContractCode;

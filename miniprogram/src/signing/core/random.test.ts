@@ -1,0 +1,220 @@
+import fc from 'fast-check';
+import { back, FakePhone, later, recent } from '../../../test/fake-phone';
+import { FakeServer } from '../../../test/fake-server';
+import type { EnterOptions } from './types';
+
+/** What can happen, in any order; each does nothing where it makes no sense. */
+type Event =
+  | { name: 'tap' | 'refresh' | 'success' | 'cancel' | 'hide' | 'open' | 'close' }
+  | { name: 'kill' | 'show'; enter: EnterOptions; page: 'sign' | 'other' }
+  | { name: 'network'; up: boolean }
+  | { name: 'wait'; seconds: number }
+  | { name: 'wechat'; says: 'signed' | 'none' | 'expired' | 'terminated' }
+  | { name: 'tokens' };
+
+const enter = fc.oneof(
+  fc.constant(recent),
+  fc.constant({ scene: 1038 }),
+  fc
+    .constantFrom(undefined, {}, { return_code: 'SUCCESS' }, { return_code: 'FAIL' }, 'x')
+    .map((data) => back(data)),
+  fc.integer({ min: 1, max: 3 }).map((id) => back({ return_code: 'SUCCESS', contract_id: String(id) })),
+  fc.constant(back({ return_code: 'SUCCESS' }, 'wx0000000000000000')),
+);
+
+const arrival = { enter, page: fc.constantFrom('sign' as const, 'other' as const) };
+const event: fc.Arbitrary<Event> = fc.oneof(
+  { weight: 4, arbitrary: fc.constant<Event>({ name: 'tap' }) },
+  { weight: 4, arbitrary: fc.constant<Event>({ name: 'success' }) },
+  { weight: 4, arbitrary: fc.record({ name: fc.constant('show' as const), ...arrival }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      name: fc.constant('wait' as const),
+      seconds: fc.constantFrom(0, 1, 4, 20, 100, 400),
+    }),
+  },
+  fc.constantFrom<Event>(
+    { name: 'refresh' },
+    { name: 'cancel' },
+    { name: 'hide' },
+    { name: 'hide' },
+    { name: 'open' },
+    { name: 'close' },
+    { name: 'tokens' },
+    { name: 'network', up: false },
+    { name: 'network', up: true },
+  ),
+  fc.record({ name: fc.constant('kill' as const), ...arrival }),
+  fc.record({
+    name: fc.constant('wechat' as const),
+    says: fc.constantFrom('signed', 'none', 'none', 'expired', 'terminated'),
+  }),
+);
+
+beforeEach(() => jest.useFakeTimers());
+
+it('keeps its promises in whatever order things happen', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.boolean(), fc.array(event, { maxLength: 40 }), async (taro, events) => {
+      await new Walk(taro).go(events);
+    }),
+    { numRuns: 150 },
+  );
+}, 120_000);
+
+/** One random life of a phone, checked after each event. */
+class Walk {
+  private readonly server = new FakeServer();
+  private readonly phone: FakePhone;
+  /** A dialog is on the screen: the jumps asked for that have neither opened nor failed. */
+  private dialog = false;
+  /** The jump has opened, and the user has not come back from it. */
+  private away = false;
+  /** How many jumps the user came back from, and whose return must therefore be reported. */
+  private readonly cameBack = new Set<string>();
+  private shows: EnterOptions[] = [];
+
+  constructor(taro: boolean) {
+    this.server.lifetimeMs = 600_000;
+    this.phone = new FakePhone(this.server, { taro }).start();
+    this.phone.core.open();
+  }
+
+  async go(events: Event[]): Promise<void> {
+    for (const each of events) {
+      this.happen(each);
+      this.check();
+      if (each.name === 'wait') await later(each.seconds * 1000);
+      await later(200);
+      this.check();
+    }
+    await this.comeToRest();
+  }
+
+  private happen(event: Event): void {
+    const { phone, server } = this;
+    switch (event.name) {
+      case 'tap': {
+        const before = phone.jumps.length;
+        if (phone.foreground) phone.tap();
+        const made = phone.jumps.length - before;
+        expect(made).toBeLessThanOrEqual(1);
+        if (made === 1) {
+          expect({ dialog: this.dialog, away: this.away }).toEqual({ dialog: false, away: false });
+          this.dialog = true;
+        }
+        return;
+      }
+      case 'success':
+        if (!this.dialog) return;
+        this.dialog = false;
+        this.away = true;
+        phone.confirmJump();
+        return;
+      case 'cancel':
+        if (this.dialog) phone.cancelJump();
+        this.dialog = false;
+        return;
+      case 'hide':
+        if (phone.foreground) phone.hide();
+        return;
+      case 'show':
+        if (!phone.foreground) {
+          this.arrive(event.enter);
+          phone.show(event.enter, event.page);
+        }
+        return;
+      case 'kill':
+        this.arrive(event.enter);
+        phone.start(event.enter);
+        if (event.page === 'sign') phone.core.open();
+        return;
+      case 'refresh':
+      case 'open':
+      case 'close':
+        if (phone.foreground) phone.core[event.name]();
+        return;
+      case 'network':
+        phone.online = event.up;
+        return;
+      case 'tokens':
+        server.forgetTokens();
+        return;
+      case 'wechat':
+        this.wechatSays(event.says);
+        return;
+    }
+  }
+
+  private arrive(options: EnterOptions): void {
+    this.shows.push(options);
+    const { jump } = this.phone.stored() as { jump?: { outContractCode: string; seq: number } | null };
+    if (this.away && jump) this.cameBack.add(`${jump.outContractCode} ${jump.seq}`);
+    this.dialog = this.away = false;
+  }
+
+  private wechatSays(says: 'signed' | 'none' | 'expired' | 'terminated'): void {
+    if (!this.server.hasSignings) return;
+    if (says === 'signed') this.server.sign();
+    if (says === 'none') this.server.findNoContract();
+    if (says === 'expired' && this.server.statusOf() !== 'ready') this.server.expire();
+    if (says === 'terminated' && this.server.statusOf() === 'signed') this.server.terminateByWechat();
+  }
+
+  private check(): void {
+    const { phone, server } = this;
+    expect(phone.violations).toEqual([]);
+    if (phone.phase === 'signed') expect(server.everSigned).toBe(true);
+  }
+
+  /** With the network up, in the foreground and on the page, everything is told and the truth is shown. */
+  private async comeToRest(): Promise<void> {
+    const { phone, server } = this;
+    if (this.dialog) phone.cancelJump();
+    phone.online = true;
+    if (!phone.foreground) {
+      this.arrive(recent);
+      phone.show(recent);
+    }
+    phone.core.open();
+    await later(80_000);
+    phone.core.refresh();
+    await later(80_000);
+    this.check();
+    expect(phone.state.busy).toBe(false);
+
+    const reported = new Set(server.calls.filter(({ path }) => path.endsWith('/return')).map(returned));
+    for (const each of this.cameBack) expect(reported).toContain(each);
+    this.checkExtraData();
+    this.checkTruth();
+  }
+
+  /** Each thing that came back is used for one jump, and only from scene 1038. */
+  private checkExtraData(): void {
+    const uses = new Map<string, Set<string>>();
+    const returns = this.server.calls.filter(({ path }) => path.endsWith('/return'));
+    let last: string | undefined;
+    for (const call of returns) {
+      if (call.body.extraData === undefined) continue;
+      const json = JSON.stringify(call.body.extraData);
+      expect(call.body).toMatchObject({ scene: 1038, referrerAppId: 'wxbd687630cd02ce1d' });
+      // A retry of one report may repeat it; another report directly after may not.
+      if (json === last) expect(uses.get(json)).toContain(returned(call));
+      uses.set(json, (uses.get(json) ?? new Set()).add(returned(call)));
+      last = json;
+    }
+  }
+
+  private checkTruth(): void {
+    const { phone, server } = this;
+    if (!server.hasSignings || phone.state.signing === undefined) return;
+    const { outContractCode } = phone.state.signing;
+    const truth = server.statusOf(outContractCode);
+    if (phone.phase === 'tap_again') expect(['ready', 'not_signed']).toContain(truth);
+    else expect(phone.phase).toBe(truth);
+  }
+}
+
+const returned = ({ path, body }: { path: string; body: Record<string, unknown> }) =>
+  `${path.split('/')[3]} ${body.seq}`;
