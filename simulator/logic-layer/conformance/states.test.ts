@@ -83,4 +83,15 @@ line('states.destroyed', async () => {
   expect(written(phone).slice(before)).toEqual(['app onLaunch', 'app onShow', 'kept 1']);
 });
 
+it('does not run a timer that another has cleared on resume', async () => {
+  const source = onTap(`const later = setTimeout(() => console.log('later'), 7000);
+    setTimeout(() => { console.log('first'); clearTimeout(later) }, 6000)`);
+  const phone = start({ pages: { 'pages/a/a': source } });
+  phone.tap('tap');
+  phone.hide();
+  await phone.advance(10_000);
+  phone.show();
+  expect(written(phone).slice(-2)).toEqual(['first', 'app onShow']);
+});
+
 it('has a test for every line', () => expect(untested('states')).toEqual([]));
