@@ -60,6 +60,14 @@ describe('mergeFacts', () => {
     expect(mergeFacts({ terminated: ours }, { terminated: theirs })).toEqual({ terminated: theirs });
   });
 
+  it.each([
+    ['B', 'a'],
+    ['\uFFFD', '\u{1F600}'],
+  ])('orders texts by code point, not by locale or UTF-16 unit: %s before %s', (smaller, larger) => {
+    const saying = (returnMsg: string) => ({ returned: { seq: 1, hint: { returnMsg } } });
+    expect(mergeFacts(saying(smaller), saying(larger))).toEqual(saying(larger));
+  });
+
   it('takes the hint of the latest return', () => {
     const first = { seq: 1, hint: { returnCode: 'SUCCESS' } };
     expect(mergeFacts({ returned: first }, { returned: { seq: 2 } })).toEqual({ returned: { seq: 2 } });
