@@ -1,0 +1,67 @@
+import { randomBytes } from 'node:crypto';
+import { confirmed, party, report, useServices } from '../../test/services';
+import { UNFINISHED_LIFE_MS } from '../store';
+import { WechatPayError } from '../wechatpay';
+import { close, closeDelayMs } from './close';
+
+const { services, wechatPay, signing, status, life, eventsWaiting } = useServices();
+afterEach(() => {
+  wechatPay.answer = async () => ({ contract: null });
+});
+
+const { serviceId, subMchid } = party;
+const closing = (outContractCode: string) => close(services, { outContractCode, serviceId, subMchid });
+const secondsAgo = (seconds: number) => Date.now() - seconds * 1000;
+
+it('is due 60 s after the end, of a shortened lifetime that lifetime', () => {
+  expect(closeDelayMs(7200)).toBe(7_260_000);
+  expect(closeDelayMs(4)).toBe(8_000);
+});
+
+it('asks for the last time 60 s after the end, not before', async () => {
+  const early = await signing({ expiresAt: secondsAgo(58) });
+  expect(await closing(early)).toEqual({ againInMs: expect.any(Number) });
+  expect([wechatPay.asked, await status(early)]).toEqual([[], 'ready']);
+
+  const late = await signing({ launched: { seq: 1 }, expiresAt: secondsAgo(60) });
+  expect(await closing(late)).toBeUndefined();
+  expect([wechatPay.asked, await status(late)]).toEqual([[late], 'expired']);
+});
+
+it('finds a contract of which nobody told', async () => {
+  const code = await signing({ expiresAt: secondsAgo(60) });
+  const before = await eventsWaiting();
+  wechatPay.answer = async () => ({ contract: report(code) });
+  await closing(code);
+  expect(await status(code)).toBe('signed');
+  expect(await eventsWaiting()).toBe(before + 1);
+});
+
+it('without an answer closes nothing, asks again, and keeps the signing for 25 h more', async () => {
+  const code = await signing({ expiresAt: secondsAgo(60) });
+  await services.store.client.pexpire(services.store.keys.signing(code), 60_000);
+  wechatPay.answer = () => Promise.reject(new WechatPayError('timeout', 'no answer in time'));
+  expect(await closing(code)).toEqual({ againInMs: 60_000 });
+  expect(await status(code)).toBe('ready');
+  expect(await life(code)).toBeGreaterThan(UNFINISHED_LIFE_MS - 2 * 3_600_000 - 10_000);
+});
+
+it('asks nothing that is known, but sees to it that the merchant will be told', async () => {
+  const code = await signing({ confirmed, expiresAt: secondsAgo(60) });
+  const before = await eventsWaiting();
+  await closing(code);
+  expect([wechatPay.asked, await status(code)]).toEqual([[], 'signed']);
+  expect(await eventsWaiting()).toBe(before + 1);
+});
+
+it('brings back a contract of a signing that storage does not know', async () => {
+  const code = randomBytes(16).toString('hex');
+  wechatPay.answer = async () => ({ contract: { ...report(code), subOpenid: party.openid } });
+  await closing(code);
+  expect([await status(code), await life(code)]).toEqual(['signed', -1]);
+
+  const nobodys = randomBytes(16).toString('hex');
+  wechatPay.answer = async () => ({ contract: null });
+  expect(await closing(nobodys)).toBeUndefined();
+  expect(await status(nobodys)).toBe('not known');
+});

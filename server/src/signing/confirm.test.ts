@@ -1,0 +1,80 @@
+import { confirmed, report, useServices } from '../../test/services';
+import type { ConfirmJob } from '../jobs';
+import { WechatPayError } from '../wechatpay';
+import { confirm } from './confirm';
+
+const { services, wechatPay, signing, status, eventsWaiting } = useServices();
+afterEach(() => {
+  wechatPay.answer = async () => ({ contract: null });
+});
+
+const ask = (outContractCode: string, job: Partial<ConfirmJob> = {}) =>
+  confirm(services, { outContractCode, after: 'return', seq: 1, since: Date.now() - 5_000, ...job });
+const returned = { launched: { seq: 1 }, returned: { seq: 1 } };
+
+it('takes no contract for an answer from 5 s after the return', async () => {
+  const code = await signing(returned);
+  await ask(code, { since: Date.now() - 4_000 });
+  expect(await status(code)).toBe('confirming');
+  await ask(code);
+  expect(await status(code)).toBe('not_signed');
+  expect(wechatPay.asked).toEqual([code, code]);
+});
+
+it.each(['launch', 'notification', 'terminate'] as const)(
+  'takes no contract for no answer after a %s: the user may be about to sign',
+  async (after) => {
+    const code = await signing({ launched: { seq: 1 } });
+    await ask(code, { after, since: Date.now() - 3_600_000 });
+    expect(wechatPay.asked).toEqual([code]);
+    await services.store.signings.merge(code, { returned: { seq: 1 } });
+    expect(await status(code)).toBe('confirming');
+  },
+);
+
+it('counts no contract for the return that was known before asking', async () => {
+  const code = await signing(returned);
+  wechatPay.answer = async () => {
+    await services.store.signings.merge(code, { launched: { seq: 2 }, returned: { seq: 2 } });
+    return { contract: null };
+  };
+  await ask(code);
+  expect(await status(code)).toBe('confirming');
+});
+
+it('records a contract as soon as it is asked', async () => {
+  const code = await signing(returned);
+  const before = await eventsWaiting();
+  wechatPay.answer = async () => ({ contract: report(code) });
+  await ask(code, { since: Date.now() });
+  expect(await status(code)).toBe('signed');
+  expect(await eventsWaiting()).toBe(before + 1);
+});
+
+it('asks nothing when a newer return has questions of its own', async () => {
+  const code = await signing({ launched: { seq: 2 }, returned: { seq: 2 } });
+  await ask(code);
+  expect(wechatPay.asked).toEqual([]);
+});
+
+it('asks nothing that is known, but sees to it that the merchant will be told', async () => {
+  const code = await signing({ ...returned, confirmed });
+  const before = await eventsWaiting();
+  await ask(code);
+  expect(wechatPay.asked).toEqual([]);
+  expect(await eventsWaiting()).toBe(before + 1);
+});
+
+it.each([
+  ['that never came', new WechatPayError('timeout', 'no answer in time'), undefined],
+  [
+    'of 429 with a time',
+    new WechatPayError('rate_limited', 'RATELIMIT_EXCEEDED', { retryAfterSeconds: 7 }),
+    { pauseAllMs: 7_000 },
+  ],
+])('learns nothing from an answer %s', async (_, error, outcome) => {
+  const code = await signing(returned);
+  wechatPay.answer = () => Promise.reject(error);
+  expect(await ask(code)).toEqual(outcome);
+  expect(await status(code)).toBe('confirming');
+});

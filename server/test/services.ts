@@ -1,0 +1,104 @@
+import { randomBytes } from 'node:crypto';
+import type { Facts } from '@contract-kit/shared';
+import pino from 'pino';
+import { createJobs } from '../src/jobs';
+import { createMetrics } from '../src/metrics';
+import type { Services } from '../src/signing/services';
+import { createStore } from '../src/store';
+import { createLimits } from '../src/store/limits';
+import type { ContractReport, QueryResult } from '../src/wechatpay';
+import { type Env, load, simulated } from './env';
+import { useRedis } from './redis';
+
+export const party = {
+  appId: 'wxd678efh567hg6788',
+  openid: 'oYobu0MVnQfWpSMOYJz2AHPG_gQw',
+  subMchid: '1900000109',
+  serviceId: 12535,
+  displayAccount: '微信用户',
+};
+export const confirmed = {
+  signedAt: '2026-11-23T08:01:00.000Z',
+  contractId: '201710180325670965',
+  source: 'query' as const,
+};
+export const terminated = {
+  at: '2026-11-23T09:00:00.000Z',
+  mode: 'USER_TERMINATE',
+  remark: '',
+  source: 'query' as const,
+};
+/** What a query says of the contract that `confirmed` records. */
+export const report = (outContractCode: string): ContractReport => ({
+  outContractCode,
+  contractState: 'SIGNED',
+  mchid: '1900000100',
+  serviceId: party.serviceId,
+  contractId: confirmed.contractId,
+  contractSignedTime: confirmed.signedAt,
+});
+
+/** What the use cases work with, on the Redis of the test run; a WeChat Pay that answers queries as the test says. */
+export function useServices(env: Env = {}) {
+  const { client, prefix } = useRedis();
+  const log = pino({ level: 'silent' });
+  const store = createStore(client, prefix);
+  const jobs = createJobs({
+    connection: client,
+    workerConnection: () => client,
+    prefix: store.keys.bullMq,
+    log,
+  });
+  afterAll(() => jobs.close());
+
+  const wechatPay = {
+    asked: [] as string[],
+    async answer(_outContractCode: string): Promise<QueryResult> {
+      return { contract: null };
+    },
+  };
+  beforeEach(() => {
+    wechatPay.asked = [];
+  });
+  const services = {
+    config: load({ ...simulated, ...env }),
+    store,
+    jobs,
+    log,
+    metrics: createMetrics(),
+    limits: createLimits(client, store.keys),
+    wechatPay: {
+      async queryContract({ outContractCode }) {
+        wechatPay.asked.push(outContractCode);
+        return wechatPay.answer(outContractCode);
+      },
+    } as Services['wechatPay'],
+  } as Services;
+
+  return {
+    services,
+    wechatPay,
+    /** How long Redis keeps a signing, in ms. */
+    life: (outContractCode: string) => client.pttl(store.keys.signing(outContractCode)),
+    /** Stores a signing of whose facts nothing has followed yet, as when its process was killed. */
+    async signing(facts: Facts & { expiresAt?: number } = {}): Promise<string> {
+      const { expiresAt = Date.now() + 7_200_000, ...known } = facts;
+      const outContractCode = randomBytes(16).toString('hex');
+      await store.signings.merge(outContractCode, {
+        party,
+        preSigned: {
+          at: '2026-11-23T08:00:00.000Z',
+          expiresAt: new Date(expiresAt).toISOString(),
+          preEntrustwebId: 'webid',
+          launch: { appId: 'wxbd687630cd02ce1d', path: 'pages/index', extraData: {} },
+        },
+        ...known,
+      });
+      return outContractCode;
+    },
+    status: async (outContractCode: string) =>
+      (await store.signings.read(outContractCode))?.answer.status ?? 'not known',
+    /** How many events wait to be told. */
+    eventsWaiting: async () => (await jobs.counts()).eventsWaiting!,
+  };
+}
