@@ -1,11 +1,13 @@
 import { createWriteStream, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import readline from 'node:readline';
+import { viewLogLine } from './log-view.mjs';
 import { startNode } from './processes.mjs';
 import { root } from './root.mjs';
 import { Problem } from './terminal.mjs';
 
-const lastWords = 40;
+const keptLines = 150;
+const lastWords = 15;
 const startDeadlineMs = 30_000;
 export const logFolder = '.logs';
 
@@ -33,7 +35,7 @@ export class Part {
       if (!stream) continue;
       readline.createInterface({ input: stream }).on('line', (line) => {
         log.write(`${line}\n`);
-        this.#tail = [...this.#tail, line].slice(-lastWords);
+        this.#tail = [...this.#tail, line].slice(-keptLines);
         for (const watcher of this.#watchers) watcher(line);
       });
     }
@@ -97,7 +99,10 @@ export class Part {
     );
   }
 
+  /** What was meant for people, warnings and errors included; else the end of what there is. */
   #said() {
-    return this.#tail.map((line) => `  ${line}`).join('\n') || '  （没有输出 / nothing）';
+    const forPeople = this.#tail.flatMap((line) => (line.startsWith('{') ? (viewLogLine(line) ?? []) : line));
+    const lines = forPeople.length > 0 ? forPeople : this.#tail.slice(-lastWords);
+    return lines.map((line) => `  ${line}`).join('\n') || '  （没有输出 / nothing）';
   }
 }

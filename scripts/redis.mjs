@@ -56,6 +56,15 @@ export async function openServerRedis(env) {
 }
 
 /**
+ * Whether a server is about to be started without the Redis that it needs. It then says so itself, together with whatever
+ * else its configuration lacks.
+ * @param {NodeJS.ProcessEnv} env
+ */
+export function lacksRedis(env) {
+  return !env.REDIS_URL && !env.REDIS_URL_FILE && whyNotEmbedded(env) !== undefined;
+}
+
+/**
  * Real money needs a Redis that keeps what it is told.
  * @param {NodeJS.ProcessEnv} env
  * @returns {Problem | undefined}

@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis';
-import { openServerRedis, openTestRedis, whyNotEmbedded, withoutPassword } from './redis.mjs';
+import { lacksRedis, openServerRedis, openTestRedis, whyNotEmbedded, withoutPassword } from './redis.mjs';
 
 describe('the Redis of a test run', () => {
   it('is the one that REDIS_URL names', async () => {
@@ -34,6 +34,13 @@ describe('the Redis of a server', () => {
     await expect(openServerRedis({ WECHATPAY_BASE_URL: 'https://127.0.0.1.example.com' })).rejects.toThrow(
       /real WeChat Pay/,
     );
+  });
+
+  it('is missed by the server itself, with all else that it misses, when it may not be embedded', () => {
+    expect(lacksRedis({})).toBe(true);
+    expect(lacksRedis({ REDIS_URL: 'redis://127.0.0.1:6379' })).toBe(false);
+    expect(lacksRedis({ REDIS_URL_FILE: '/run/secrets/redis' })).toBe(false);
+    expect(lacksRedis({ WECHATPAY_BASE_URL: 'http://127.0.0.1:4000' })).toBe(false);
   });
 
   it.each(['http://127.0.0.1:4000', 'http://localhost:4000', 'http://[::1]:4000'])(

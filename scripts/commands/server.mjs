@@ -1,19 +1,20 @@
 import { existsSync } from 'node:fs';
 import { onInterrupt, startNode } from '../processes.mjs';
-import { openServerRedis } from '../redis.mjs';
+import { lacksRedis, openServerRedis } from '../redis.mjs';
 import { envFile, envWithFile, redisSettings } from '../settings.mjs';
 
 /** @type {import('../commands.mjs').Command} */
 export async function run() {
-  const redis = await openServerRedis(envWithFile());
+  const settings = envWithFile();
+  const redis = lacksRedis(settings) ? undefined : await openServerRedis(settings);
   // Standard output belongs to the server's JSON log lines.
-  process.stderr.write(`Redis：${redis.zh}\nRedis: ${redis.en}\n`);
+  if (redis) process.stderr.write(`Redis：${redis.zh}\nRedis: ${redis.en}\n`);
   const server = startNode('server/src/main.ts', {
     args: existsSync(envFile) ? ['--env-file', envFile] : [],
-    env: { ...process.env, ...redisSettings(redis) },
+    env: { ...process.env, ...(redis && redisSettings(redis)) },
   });
   onInterrupt(() => server.stop());
   const code = await server.exited;
-  await redis.close();
+  await redis?.close();
   return code;
 }

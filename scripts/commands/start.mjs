@@ -3,7 +3,7 @@ import { listeningUrl, viewLogLine } from '../log-view.mjs';
 import { logFolder, Part } from '../part.mjs';
 import { usablePort } from '../ports.mjs';
 import { onInterrupt, stopAll } from '../processes.mjs';
-import { openServerRedis } from '../redis.mjs';
+import { lacksRedis, openServerRedis } from '../redis.mjs';
 import { envFile, envWithFile, redisSettings, withoutRealSettings } from '../settings.mjs';
 import { startSimulator } from '../simulator.mjs';
 import { bold, dim, green, Problem, pad, say } from '../terminal.mjs';
@@ -12,7 +12,7 @@ import { bold, dim, green, Problem, pad, say } from '../terminal.mjs';
  * @typedef {object} Surroundings what a server is started into
  * @property {NodeJS.ProcessEnv} env
  * @property {string[]} args
- * @property {import('../redis.mjs').Redis} redis
+ * @property {import('../redis.mjs').Redis | undefined} redis
  * @property {{part: Part, url: string}} [simulator]
  */
 
@@ -29,7 +29,7 @@ export async function run(args) {
     return 0;
   } finally {
     await stopAll();
-    await opened.then(({ redis }) => redis.close()).catch(() => {});
+    await opened.then(({ redis }) => redis?.close()).catch(() => {});
   }
 }
 
@@ -87,12 +87,16 @@ async function realSurroundings() {
   }
   const env = envWithFile();
   await usablePort('PORT', 3000, env);
-  const redis = await openServerRedis(env);
+  const redis = lacksRedis(env) ? undefined : await openServerRedis(env);
   say('正在启动后端，使用 .env 中的真实配置……', 'Starting the server with the real settings of .env…');
-  return { env: { ...process.env, ...redisSettings(redis) }, args: ['--env-file', envFile], redis };
+  return {
+    env: { ...process.env, ...(redis && redisSettings(redis)) },
+    args: ['--env-file', envFile],
+    redis,
+  };
 }
 
-/** @param {{url: string, redis: import('../redis.mjs').Redis, simulator: string | undefined, seconds: number}} what */
+/** @param {{url: string, redis: import('../redis.mjs').Redis | undefined, simulator: string | undefined, seconds: number}} what */
 function welcome({ url, redis, simulator, seconds }) {
   const row = (/** @type {string} */ zh, /** @type {string} */ en, /** @type {string} */ value) =>
     `  ${pad(`${zh} ${en}`, 18)}${value}`;
@@ -110,7 +114,7 @@ function welcome({ url, redis, simulator, seconds }) {
           ),
         ]
       : []),
-    row('Redis', '', redis.zh),
+    row('Redis', '', redis?.zh ?? ''),
     row('完整日志', 'logs', `${logFolder}/`),
     '',
     `${bold('接下来可以')} ${dim('what to try next')}`,
