@@ -1,4 +1,4 @@
-import type { Realm } from './ports';
+import type { ClockPort, Realm } from './ports';
 
 /**
  * Names that browsers, workers or Node define and WeChat's logic layer does not. They are shadowed in every file as undefined, and a host
@@ -118,4 +118,18 @@ export function createFunctionConstructor({ global, Error: RealmError }: Realm) 
   });
   Object.defineProperty(FunctionFromText, 'prototype', { value: prototype });
   return FunctionFromText;
+}
+
+/** `Date` by the host's clock, which may go ahead of this machine's. */
+export function createDate({ global }: Realm, clock: ClockPort): DateConstructor {
+  const now = () => Math.floor(clock.now());
+  const { Date: RealmDate } = global as { Date: DateConstructor };
+  const PhoneDate = new Proxy(RealmDate, {
+    apply: () => new RealmDate(now()).toString(),
+    construct: (target, given, newTarget) =>
+      Reflect.construct(target, given.length === 0 ? [now()] : given, newTarget),
+    get: (target, name) => (name === 'now' ? now : Reflect.get(target, name)),
+  });
+  RealmDate.prototype.constructor = PhoneDate;
+  return PhoneDate;
 }

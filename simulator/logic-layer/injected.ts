@@ -1,6 +1,6 @@
 import { type Components, pageFromComponent } from './components';
 import type { Core } from './core';
-import { absentGlobals, createConsole, createFunctionConstructor } from './globals';
+import { absentGlobals, createConsole, createDate, createFunctionConstructor } from './globals';
 import type { Timers } from './timers';
 
 type Members = Record<string, unknown>;
@@ -44,6 +44,7 @@ export function createInjected(
     clearInterval: timers.clearInterval,
     console: createConsole((level, text) => core.log({ type: 'console', level, text })),
     Function: createFunctionConstructor(core.ports.realm),
+    Date: createDate(core.ports.realm, core.ports.clock),
   };
   Object.assign(global, shared);
   const absent = Object.fromEntries(absentGlobals.map((name) => [name, undefined]));

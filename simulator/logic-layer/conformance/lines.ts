@@ -60,6 +60,7 @@ export const lines = {
     page: js,
   },
   'globals.global': { zh: '有 global，其中有 wx', en: 'global exists, and wx is in it' },
+  'globals.date': { zh: 'Date 是手机的时间', en: "Date tells the phone's time" },
   'globals.fresh': { zh: '冷启动后没有以前的变量', en: 'a cold start has nothing of the world before' },
 
   'app.launch': {

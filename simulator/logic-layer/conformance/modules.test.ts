@@ -117,6 +117,17 @@ line('globals.global', () => {
   expect(data(phone).seen).toEqual([true, true, true]);
 });
 
+line('globals.date', async () => {
+  const seen =
+    '[Date.now(), new Date().getTime(), Date.parse(Date()), new Date(0) instanceof Date && new Date(0).getTime()]';
+  const phone = start({ pages: { 'pages/a/a': onTap(`page.setData({ seen: ${seen} })`) } });
+  await phone.advance(3_600_000);
+  phone.tap('tap');
+  const [now, made, text, given] = data(phone).seen as number[];
+  for (const time of [now, made, text]) expect(Math.abs(time! - phone.clock.now())).toBeLessThan(5_000);
+  expect(given).toBe(0);
+});
+
 line('globals.fresh', () => {
   const phone = start({
     pages: {
