@@ -76,18 +76,25 @@ export class FakePhone {
     return this.state.phase;
   }
 
-  /** A cold start: the app's module runs, then its launch, then WeChat tells of the show. */
-  start(enter: EnterOptions = recent, { resumes = true } = {}): this {
+  /**
+   * A cold start: the app's module runs, then its launch, then WeChat tells of the show.
+   * @param resumes whether the app does anything at its launch
+   * @param tells whether it listens early enough to be told of its first show
+   */
+  start(enter: EnterOptions = recent, { resumes = true, tells = true } = {}): this {
     this.kill();
     this.life = { alive: true, onShow: [], onHide: [] };
     this.enter = enter;
     this.foreground = true;
     this.core = createSigning({ wx: this.wx(), baseUrl: BASE_URL, ...this.options.core });
-    if (resumes) {
-      this.core.resumePendingSigning();
-      for (const listener of this.life.onShow) listener(enter);
-    }
+    if (resumes) this.core.resumePendingSigning();
+    if (tells) this.tell();
     return this;
+  }
+
+  /** WeChat tells of the show. */
+  tell(): void {
+    for (const listener of this.life.onShow) listener(this.enter);
   }
 
   /** WeChat ends the app without a word. */
@@ -102,8 +109,8 @@ export class FakePhone {
   }
 
   /** The page is hidden, then the app. */
-  hide(): void {
-    this.core.close();
+  hide(page: 'sign' | 'other' = 'sign'): void {
+    if (page === 'sign') this.core.close();
     this.foreground = false;
     for (const listener of this.life.onHide) listener();
     const { interrupt } = this;
@@ -118,7 +125,7 @@ export class FakePhone {
   show(enter: EnterOptions = this.enter, page: 'sign' | 'other' = 'sign'): void {
     this.enter = enter;
     this.foreground = true;
-    for (const listener of this.life.onShow) listener(enter);
+    this.tell();
     if (page === 'sign') this.core.open();
   }
 

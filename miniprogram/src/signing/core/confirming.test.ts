@@ -48,6 +48,16 @@ it('aborts the poll when the app is hidden, and asks no more until it is shown',
   expect(server.log.slice(before)).toEqual(['POST /api/signings/…/return', 'GET /api/signings/…']);
 });
 
+it('aborts the poll of a return on another page, too', async () => {
+  phone.start(back());
+  await later(1000);
+  expect(polls()).toHaveLength(1);
+  phone.hide('other');
+  expect(phone.aborted).toHaveLength(1);
+  await later(300_000);
+  expect(polls()).toHaveLength(1);
+});
+
 it('stops asking when the page is closed, and goes on when it is opened', async () => {
   await comeBack();
   phone.core.close();

@@ -10,7 +10,9 @@ type Event =
   | { name: 'network'; up: boolean }
   | { name: 'wait'; seconds: number }
   | { name: 'wechat'; says: 'signed' | 'none' | 'expired' | 'terminated' }
-  | { name: 'tokens' };
+  | { name: 'tokens' }
+  /** WeChat suspends the app: time passes, and timers fire that much later. */
+  | { name: 'suspend' };
 
 const enter = fc.oneof(
   fc.constant(recent),
@@ -42,6 +44,7 @@ const event: fc.Arbitrary<Event> = fc.oneof(
     { name: 'open' },
     { name: 'close' },
     { name: 'tokens' },
+    { name: 'suspend' },
     { name: 'network', up: false },
     { name: 'network', up: true },
   ),
@@ -59,7 +62,7 @@ it('keeps its promises in whatever order things happen', async () => {
     fc.asyncProperty(fc.boolean(), fc.array(event, { maxLength: 40 }), async (taro, events) => {
       await new Walk(taro).go(events);
     }),
-    { numRuns: 150 },
+    { numRuns: 200 },
   );
 }, 120_000);
 
@@ -140,6 +143,9 @@ class Walk {
         return;
       case 'tokens':
         server.forgetTokens();
+        return;
+      case 'suspend':
+        if (!phone.foreground) jest.setSystemTime(Date.now() + 300_000);
         return;
       case 'wechat':
         this.wechatSays(event.says);

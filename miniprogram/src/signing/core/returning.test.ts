@@ -120,8 +120,10 @@ it('does not use what was there before the jump', async () => {
 
 it('is reported once for a cold start, although WeChat also tells of the show', async () => {
   await jump();
-  phone.start(back({ return_code: 'SUCCESS' }));
+  phone.start(back({ return_code: 'SUCCESS' }), { tells: false });
   phone.core.open();
+  await later(1000);
+  phone.tell();
   await later(1000);
   expect(server.returns()).toHaveLength(1);
 });
@@ -147,7 +149,7 @@ it('survives a kill right after the tap', async () => {
 
 it('is reported when the page opens, in an app that does nothing at launch', async () => {
   await jump();
-  phone.start(recent, { resumes: false });
+  phone.start(recent, { resumes: false, tells: false });
   phone.core.open();
   await later(1000);
   expect(server.returns()).toHaveLength(1);
