@@ -35,9 +35,14 @@ const commands = {
     load: () => import('./commands/simulator.mjs'),
   },
   build: {
-    zh: '打包后端到 server/dist',
-    en: 'bundle the server into server/dist',
+    zh: '生成小程序包 miniprogram/dist 和后端 server/dist（--upload：检查能否上传）',
+    en: 'mini-program and server to deploy (--upload: only if the package is fit for it)',
     load: () => import('./commands/build.mjs'),
+  },
+  'dev:weapp': {
+    zh: '生成开发用的小程序包并随源码更新，用微信开发者工具打开 miniprogram/dist-dev',
+    en: 'the mini-program for WeChat DevTools, built again at each change, in miniprogram/dist-dev',
+    load: () => import('./commands/dev-weapp.mjs'),
   },
   api: {
     zh: '重新生成 docs/openapi.json',

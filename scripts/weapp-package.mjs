@@ -13,7 +13,8 @@ import path from 'node:path';
 import { withLock } from './lock.mjs';
 import { root } from './root.mjs';
 import { say } from './terminal.mjs';
-import { buildWeapp, placeholderUrl } from './weapp.mjs';
+import { buildWeapp } from './weapp.mjs';
+import { placeholderUrl } from './weapp-settings.mjs';
 
 /** Somebody may still be reading an older one. */
 const kept = 4;

@@ -4,11 +4,10 @@ import { startNode } from './processes.mjs';
 import { root } from './root.mjs';
 import { Problem } from './terminal.mjs';
 
+const mostLines = 60;
+
 /** The mini-program's folder. */
 export const miniprogram = path.join(root, 'miniprogram');
-
-/** A name that can never be registered: the server's address in a package that was built without one. */
-export const placeholderUrl = 'https://merchant.invalid';
 
 /**
  * Builds the mini-program for WeChat as it is uploaded.
@@ -55,6 +54,8 @@ function startTaro(args, folder, serverUrl, mode, onPrinted) {
     env: {
       ...withoutInfluence(process.env),
       NODE_ENV: mode,
+      // Else a first build that fails would be the last: Taro ends on it even when it watches.
+      ...(mode === 'development' && { NODE_OPTIONS: '--unhandled-rejections=warn' }),
       MINIPROGRAM_SERVER_URL: serverUrl,
       MINIPROGRAM_OUTPUT: path.relative(miniprogram, folder).replaceAll('\\', '/'),
     },
@@ -76,16 +77,26 @@ function withoutInfluence(env) {
 }
 
 /**
+ * What came of the last build that a watching Taro printed of.
+ * @param {string} printed
+ * @returns {'built' | 'failed' | undefined} undefined while it goes on
+ */
+export function outcomeOf(printed) {
+  const text = stripVTControlCharacters(printed);
+  if (!/→ Watching[^\n]*\n/.test(text)) return undefined;
+  return text.lastIndexOf('✖ Webpack') > text.lastIndexOf('✔ Webpack') ? 'failed' : 'built';
+}
+
+/**
  * The end of what Taro printed, without the progress bars before it.
  * @param {string} printed
  */
 export function whatWentWrong(printed) {
   const text = stripVTControlCharacters(printed);
-  const from = text.lastIndexOf('✖ Webpack');
-  const lines = text.slice(Math.max(from, 0)).split(/\r?\n/);
+  const lines = text.slice(Math.max(text.lastIndexOf('✖ Errors'), 0)).split(/\r?\n/);
   return lines
-    .filter((line) => line.trim() !== '' && !/█/.test(line))
-    .slice(0, 60)
+    .filter((line) => line.trim() !== '' && !/█|^✖ Errors|^→ Watching|^ {4}at /.test(line))
+    .slice(0, mostLines)
     .map((line) => `  ${line}`)
     .join('\n');
 }

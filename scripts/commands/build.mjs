@@ -8,18 +8,28 @@ import { openServerRedis } from '../redis.mjs';
 import { root } from '../root.mjs';
 import { redisSettings, withoutRealSettings } from '../settings.mjs';
 import { startSimulator } from '../simulator.mjs';
-import { green, Problem, say } from '../terminal.mjs';
+import { green, Problem, say, yellow } from '../terminal.mjs';
+import { buildWeapp, miniprogram } from '../weapp.mjs';
+import { writeAppid } from '../weapp-project.mjs';
+import { placeholderUrl, weappSettings } from '../weapp-settings.mjs';
+import { fileSizes, sizeTable } from '../weapp-sizes.mjs';
 
 const source = path.join(root, 'server/src');
 const dist = path.join(root, 'server/dist');
+const weapp = path.join(miniprogram, 'dist');
 
 /**
- * Bundles the server, with everything it needs, into server/dist: `node server/dist/main.js` runs it, also where
- * nothing is installed.
+ * Builds what is deployed: the mini-program for WeChat, in miniprogram/dist, and the server, with everything it
+ * needs, in server/dist: `node server/dist/main.js` runs it, also where nothing is installed. With --upload, only
+ * if the settings are fit for users' phones.
  * @type {import('../commands.mjs').Command}
  */
-export async function run() {
+export async function run(args) {
+  const forUpload = onlyUpload(args);
+  const settings = weappSettings({ forUpload });
   onInterrupt(() => void stopAll().then(() => process.exit(130)));
+  await buildMiniProgram(settings, forUpload);
+  say('正在打包后端并试运行……', 'Bundling the server and trying it out…');
   await bundle();
   copyScripts();
   await boot();
@@ -29,6 +39,44 @@ export async function run() {
     `Built and tried out. Run it with: node server/dist/main.js`,
   );
   return 0;
+}
+
+/** @param {string[]} args */
+function onlyUpload(args) {
+  const unknown = args.find((arg) => arg !== '--upload');
+  if (unknown === undefined) return args.length > 0;
+  throw new Problem(
+    `npm run build 只有一个参数 --upload，收到的是 ${unknown}。`,
+    `npm run build takes --upload only, not ${unknown}.`,
+  );
+}
+
+/**
+ * @param {import('../weapp-settings.mjs').WeappSettings} settings
+ * @param {boolean} forUpload
+ */
+async function buildMiniProgram({ serverUrl, appid }, forUpload) {
+  say('正在构建小程序，约 10 秒……', 'Building the mini-program; about 10 s.');
+  rmSync(weapp, { recursive: true, force: true });
+  await buildWeapp(weapp, serverUrl);
+  writeAppid(weapp, appid);
+  process.stdout.write(`${sizeTable(fileSizes(weapp))}\n`);
+  say(
+    `${green('✓')} 已生成 miniprogram/dist，后端地址 ${serverUrl}。`,
+    'Built. The address of its server is above.',
+  );
+  if (serverUrl === placeholderUrl) {
+    say(
+      `${yellow('!')} 这是占位地址，真机上打不开：没有设置 MINIPROGRAM_SERVER_URL。要上传请先设置，再运行 npm run build -- --upload`,
+      'That is a placeholder: MINIPROGRAM_SERVER_URL is not set. Before an upload set it, and run: npm run build -- --upload',
+    );
+  }
+  if (forUpload) {
+    say(
+      `  可以上传了：用微信开发者工具打开 miniprogram/dist，AppID ${appid}。`,
+      '  Ready: open miniprogram/dist in WeChat DevTools and upload it.',
+    );
+  }
 }
 
 async function bundle() {
