@@ -7,7 +7,7 @@ module.exports = (ctx) => {
     name: 'onSetupClose',
     fn(platform) {
       platform.template.mergeComponents(ctx, attributes);
-      platform.runtimePath = [platform.runtimePath, path.join(__dirname, 'runtime.cjs')].flat();
+      platform.runtimePath = [platform.runtimePath, path.join(__dirname, 'runtime.mjs')].flat();
     },
   });
 };

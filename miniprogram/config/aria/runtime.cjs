@@ -1,4 +1,0 @@
-const { mergeInternalComponents } = require('@tarojs/shared');
-const { attributes } = require('./attributes.cjs');
-
-mergeInternalComponents(attributes);
