@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { DelayedError, type Job, type JobsOptions, Queue, Worker } from 'bullmq';
 import type { Cluster, Redis } from 'ioredis';
 import type { Logger } from 'pino';
@@ -59,6 +60,8 @@ export interface JobsOptionsOfServer {
   log: Logger;
 }
 
+const REDIS_TOLD_WITHIN_MS = 3_000;
+
 /** A job that was neither done nor is worth keeping leaves nothing behind; its signing's other jobs go on. */
 const work: JobsOptions = {
   attempts: 1000,
@@ -83,6 +86,7 @@ export function createJobs({ connection, workerConnection, prefix, log }: JobsOp
   const queries = new Queue('queries', { connection, prefix, skipVersionCheck: true });
   const events = new Queue('events', { connection, prefix, skipVersionCheck: true });
   const workers: Worker[] = [];
+  const underWay = new Set<Promise<Outcome>>();
   // That Redis is away is logged once, by its connections.
   const onError = (error: Error) => {
     if (!isRedisError(error)) log.warn({ err: error }, 'job queue');
@@ -146,7 +150,9 @@ export function createJobs({ connection, workerConnection, prefix, log }: JobsOp
         const worker: Worker = new Worker(
           queue.name,
           async (job, token) => {
-            const outcome = await dispatch(job);
+            const running = dispatch(job);
+            underWay.add(running);
+            const outcome = await running.finally(() => underWay.delete(running));
             if (outcome === undefined) return;
             if ('pauseAllMs' in outcome) {
               await worker.rateLimit(outcome.pauseAllMs);
@@ -184,7 +190,12 @@ export function createJobs({ connection, workerConnection, prefix, log }: JobsOp
 
     /** Lets running jobs end, and takes no more. */
     async close(): Promise<void> {
-      await Promise.all(workers.map((worker) => worker.close()));
+      const closed = Promise.all(workers.map((worker) => worker.close()));
+      do {
+        await Promise.allSettled(underWay);
+        // What is left is to tell Redis, which a worker waits for as long as it is away.
+        await Promise.race([closed, delay(REDIS_TOLD_WITHIN_MS, undefined, { ref: false })]);
+      } while (underWay.size > 0);
       await Promise.all([queries.close(), events.close()]);
     },
   };
