@@ -85,41 +85,49 @@ async function start(
 
   const server = createServer(createApp(services).callback());
   const drain = createDrain(server);
+  const shutDown = async () => {
+    stop.abort();
+    log.info({ event: 'draining' }, 'shutting down');
+    changes.close();
+    // Listens meanwhile: who asks `/readyz` is to learn that others must be asked from now on.
+    await Promise.all([drain.answered(), jobs.close()]);
+    await drain.close();
+    await Promise.all([wechatPay.close(), code2Session.close()]);
+    await redis.close();
+    metrics.registry.clear();
+  };
+
   // Listens first: what WeChat Pay or Redis lack at the start shows in /readyz, and may yet come.
   await listen(server, config);
-  await changes.subscribe();
-  await wechatPay.start();
-  await jobs.start({
-    confirm: (job) => confirm(services, job),
-    close: (job) => close(services, job),
-    recheck: () => recheckAll(services),
-    deliver: (job, attempt) => deliver(services, job, attempt),
-  });
+  try {
+    await changes.subscribe();
+    await wechatPay.start();
+    await jobs.start({
+      confirm: (job) => confirm(services, job),
+      close: (job) => close(services, job),
+      recheck: () => recheckAll(services),
+      deliver: (job, attempt) => deliver(services, job, attempt),
+    });
+  } catch (error) {
+    await shutDown();
+    throw error;
+  }
   const { port } = server.address() as AddressInfo;
   const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
   log.info({ event: 'listening', url }, 'listening');
 
-  return {
-    url,
-    async close() {
-      stop.abort();
-      log.info({ event: 'draining' }, 'shutting down');
-      changes.close();
-      // Listens meanwhile: who asks `/readyz` is to learn that others must be asked from now on.
-      await Promise.all([drain.answered(), jobs.close()]);
-      await drain.close();
-      await Promise.all([wechatPay.close(), code2Session.close()]);
-      await redis.close();
-      metrics.registry.clear();
-    },
-  };
+  return { url, close: shutDown };
 }
 
 const listen = (server: Server, { port, host }: Config) =>
   new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    const failed = (error: NodeJS.ErrnoException) => {
+      const taken = `${host}:${port} is already in use: end what uses it, or set another PORT`;
+      reject(error.code === 'EADDRINUSE' ? new Error(taken, { cause: error }) : error);
+    };
+    server.once('error', failed);
     server.listen(port, host, () => {
-      server.off('error', reject);
+      server.off('error', failed);
       resolve();
     });
   });
