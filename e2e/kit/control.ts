@@ -2,6 +2,7 @@
 export interface SimulatedContract {
   outContractCode: string;
   contractId?: string;
+  preEntrustwebId: string;
   state: string;
 }
 
