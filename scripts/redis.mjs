@@ -1,4 +1,5 @@
 import { fork, spawnSync } from 'node:child_process';
+import net from 'node:net';
 import path from 'node:path';
 import { root } from './root.mjs';
 import { Problem } from './terminal.mjs';
@@ -27,6 +28,7 @@ export async function openTestRedis(env, wanted) {
         '--redis=url needs the environment variable REDIS_URL.',
       );
     }
+    await mustAnswer(env.REDIS_URL);
     return given(env.REDIS_URL);
   }
   if (kind === 'server') {
@@ -101,6 +103,35 @@ function given(url, shown = withoutPassword(url)) {
     en: `as configured: ${shown}`,
     close: async () => {},
   };
+}
+
+/**
+ * One plain line now is better than hundreds of failed tests. Clusters and sentinels are left to the tests.
+ * @param {string} url
+ */
+async function mustAnswer(url) {
+  if (!/^rediss?:\/\//.test(url) || !URL.canParse(url)) return;
+  const { hostname, port } = new URL(url);
+  const socket = net.connect({
+    host: hostname.replace(/^\[|\]$/g, ''),
+    port: Number(port || 6379),
+    timeout: 3_000,
+  });
+  try {
+    await new Promise((resolve, reject) => {
+      socket.once('connect', resolve);
+      socket.once('error', reject);
+      socket.once('timeout', () => reject(new Error('no answer within 3 s')));
+    });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Problem(
+      `连不上 REDIS_URL 指定的 ${withoutPassword(url)}（${reason}）。请启动它，或去掉 REDIS_URL 让测试自己准备 Redis。`,
+      `REDIS_URL cannot be reached (${reason}): start it, or unset REDIS_URL and the tests will see to a Redis themselves.`,
+    );
+  } finally {
+    socket.destroy();
+  }
 }
 
 /** @param {string} url a Redis address, also one of a cluster or sentinels */

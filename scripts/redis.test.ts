@@ -3,8 +3,15 @@ import { lacksRedis, openServerRedis, openTestRedis, whyNotEmbedded, withoutPass
 
 describe('the Redis of a test run', () => {
   it('is the one that REDIS_URL names', async () => {
-    const redis = await openTestRedis({ REDIS_URL: 'redis://127.0.0.1:1/3' });
-    expect(redis).toMatchObject({ kind: 'url', url: 'redis://127.0.0.1:1/3' });
+    const url = `${process.env.TEST_REDIS_URL}/3`;
+    expect(await openTestRedis({ REDIS_URL: url })).toMatchObject({ kind: 'url', url });
+  });
+
+  it('says so when the one that REDIS_URL names is not there', async () => {
+    await expect(openTestRedis({ REDIS_URL: 'redis://:secret@127.0.0.1:1' })).rejects.toMatchObject({
+      message: expect.stringContaining('ECONNREFUSED'),
+      zh: expect.not.stringContaining('secret'),
+    });
   });
 
   it('is embedded on request: loopback only, runs Lua, and stops with close', async () => {
