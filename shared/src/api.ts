@@ -1,6 +1,5 @@
 import type { ErrorCode } from './errors';
-import type { Launch } from './facts';
-import type { SigningStatus } from './status';
+import type { SigningStatus } from './status-names';
 
 /**
  * What the mini-program and the merchant's server say to each other: JSON over HTTPS, times in RFC 3339 UTC,
@@ -27,6 +26,13 @@ export interface LoginResponse {
 export interface CreateSigningRequest {
   /** The name that WeChat Pay's signing page shows; at most 32 bytes of UTF-8, no emoji. */
   contractDisplayAccount?: string;
+}
+
+/** What `wx.navigateToMiniProgram` is to be called with, unchanged. */
+export interface Launch {
+  appId: string;
+  path: string;
+  extraData: Record<string, string>;
 }
 
 /** One attempt to sign, as the server knows it. */

@@ -1,3 +1,5 @@
+import type { Launch } from './api';
+
 /**
  * What is known about one signing, as a set of facts. Two reports of one fact join by a total order over
  * their contents, never by which came first, so merging is commutative, associative and idempotent:
@@ -38,13 +40,6 @@ export interface PreSigned {
   expiresAt: string;
   preEntrustwebId: string;
   launch: Launch;
-}
-
-/** What `wx.navigateToMiniProgram` is to be called with, unchanged. */
-export interface Launch {
-  appId: string;
-  path: string;
-  extraData: Record<string, string>;
 }
 
 /** The mini-program saw the jump open. */
