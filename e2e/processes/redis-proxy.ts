@@ -9,6 +9,7 @@ export async function startRedisProxy() {
   const target = new URL(redisUrl());
   const sockets = new Set<Socket>();
   let trap: { text: string; spring: () => void } | undefined;
+  let lie: { truth: RegExp; told: string } | undefined;
   let isShut = false;
 
   const proxy = createServer((client) => {
@@ -25,7 +26,9 @@ export async function startRedisProxy() {
       before = sent.slice(-LOOK_BACK);
       redis.write(chunk);
     });
-    redis.on('data', (chunk) => client.write(chunk));
+    redis.on('data', (chunk) => {
+      client.write(lie ? chunk.toString('latin1').replace(lie.truth, lie.told) : chunk, 'latin1');
+    });
     for (const [socket, other] of [
       [client, redis],
       [redis, client],
@@ -47,6 +50,10 @@ export async function startRedisProxy() {
     /** When the server sends a command with this text, Redis gets neither that command nor any later one. */
     trap(text: string, spring: () => void) {
       trap = { text, spring };
+    },
+    /** Redis seems to say something else, of the same length. */
+    lie(truth: RegExp, told: string) {
+      lie = { truth, told };
     },
     async close() {
       for (const socket of sockets) socket.destroy();
