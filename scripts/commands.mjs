@@ -44,6 +44,11 @@ const commands = {
     en: 'the mini-program for WeChat DevTools, built again at each change, in miniprogram/dist-dev',
     load: () => import('./commands/dev-weapp.mjs'),
   },
+  lift: {
+    zh: '把签约核心复制到您自己的小程序：npm run lift -- 目录（--native：原生小程序，--force：覆盖改过的文件）',
+    en: 'put the signing core into your own mini-program: -- DIR (--native: not Taro; --force: over your changes)',
+    load: () => import('./commands/lift.mjs'),
+  },
   api: {
     zh: '重新生成 docs/openapi.json',
     en: 'write docs/openapi.json anew',

@@ -62,7 +62,7 @@ it('keeps its promises in whatever order things happen', async () => {
     fc.asyncProperty(fc.boolean(), fc.array(event, { maxLength: 40 }), async (taro, events) => {
       await new Walk(taro).go(events);
     }),
-    { numRuns: 200 },
+    { numRuns: 120 },
   );
 }, 120_000);
 
