@@ -63,8 +63,9 @@ if #changed > 0 then
 
   local party = known.party and cjson.decode(known.party) or {}
   local expiresAt = known.preSigned and string.match(known.preSigned, '"expiresAt":("[^"]*")')
+  -- '%.0f', because the integers of '%d' have 32 bits in the embedded Redis.
   local answer = '{"outContractCode":"' .. ARGV[1] .. '","status":"' .. status .. '"'
-    .. ',"seq":' .. string.format('%d', math.max(launched, returned))
+    .. ',"seq":' .. string.format('%.0f', math.max(launched, returned))
     .. ',"displayAccount":' .. cjson.encode(party.displayAccount or '')
   if expiresAt then answer = answer .. ',"expiresAt":' .. expiresAt end
   if known.confirmed then
