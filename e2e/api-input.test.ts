@@ -1,24 +1,13 @@
-import { createHash } from 'node:crypto';
 import { errors } from '@contract-kit/shared';
-import { type Client, send, useKit, waitFor, write } from './kit';
+import { type Kit, send, useKit, write } from './kit';
 
 const given = useKit();
+
+type Signer = Awaited<ReturnType<Kit['signer']>>;
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
-
-interface Signer extends Client {
-  token: string;
-  outContractCode: string;
-}
-
-/** A person with a signing. Each has a minute's requests of their own. */
-async function signer(): Promise<Signer> {
-  const user = await given.kit.login();
-  const { outContractCode } = (await user.create()).body;
-  return { ...user, outContractCode };
-}
 
 const post = (user: { token: string }, path: string, body: string | Buffer, type = 'application/json') =>
   send(given.kit.url + path, 'POST', { ...bearer(user.token), 'content-type': type }, body);
@@ -33,7 +22,7 @@ describe('a body', () => {
   ];
 
   it.each(calls)('of %s that is not what it takes is refused, and changes nothing', async (_, path, good) => {
-    const user = await signer();
+    const user = await given.kit.signer();
     const before = (await user.get(user.outContractCode)).body.version;
     const to = path(user.outContractCode);
     const answers = {
@@ -94,7 +83,7 @@ describe('a body', () => {
   });
 
   it('may have 16 KiB and not one byte more, with or without saying how long it is', async () => {
-    const user = await signer();
+    const user = await given.kit.signer();
     const path = `${given.kit.url}/api/signings/${user.outContractCode}/return`;
     const padded = (bytes: number) => Buffer.from('{"scene": 1038}'.padEnd(bytes));
     async function* chunks(body: Buffer) {
@@ -160,7 +149,7 @@ describe('a field', () => {
   ];
 
   it('that is wrong is refused with 400, and named', async () => {
-    const user = await signer();
+    const user = await given.kit.signer();
     const before = (await user.get(user.outContractCode)).body.version;
     const answers: Record<string, number> = {};
     for (const [what, call] of wrong) answers[what] = (await call(user)).status;
@@ -186,7 +175,7 @@ describe('a field', () => {
     ['two thousand lists in lists', nested(2000)],
     ['just 4 KiB', JSON.stringify('签'.repeat(1364).padEnd(1366, 'x'))],
   ])('extraData may be %s', async (_, extraData) => {
-    const user = await signer();
+    const user = await given.kit.signer();
     const body = extraData === '' ? '{"scene":1038}' : `{"scene":1038,"extraData":${extraData}}`;
     const answer = await post(user, `/api/signings/${user.outContractCode}/return`, body);
     expect([answer.status, JSON.parse(answer.text).status]).toEqual([200, 'confirming']);
@@ -197,7 +186,7 @@ describe('a field', () => {
     ['lists in lists of more than 4 KiB', nested(2049)],
     ['lists in lists as deep as a body can hold', nested(8000)],
   ])('extraData may not be %s', async (_, extraData) => {
-    const user = await signer();
+    const user = await given.kit.signer();
     const body = `{"scene":1038,"extraData":${extraData}}`;
     const answer = await post(user, `/api/signings/${user.outContractCode}/return`, body);
     expect([answer.status, answer.error?.code]).toEqual([400, 'invalid_request']);
@@ -205,7 +194,7 @@ describe('a field', () => {
   });
 
   it('of extraData is read only if it is the return code or message, and those are cut', async () => {
-    const user = await signer();
+    const user = await given.kit.signer();
     const extraData = {
       return_code: '😀'.repeat(20),
       return_msg: 'm'.repeat(200),
@@ -219,122 +208,6 @@ describe('a field', () => {
     expect(
       JSON.stringify(await given.kit.redis.hgetall(`${given.kit.prefix}signing:{${user.outContractCode}}`)),
     ).not.toContain('secret-of-mine');
-  });
-});
-
-describe('a token', () => {
-  /** Every call that wants one, from the API's own description. */
-  async function guarded(): Promise<[method: string, path: string][]> {
-    const { text } = await send(`${given.kit.url}/openapi.json`, 'GET');
-    const paths: Record<string, Record<string, { security?: object[] }>> = JSON.parse(text).paths;
-    return Object.entries(paths).flatMap(([path, operations]) =>
-      Object.entries(operations)
-        .filter(([, { security }]) => security)
-        .map(([method]): [string, string] => [method.toUpperCase(), path.replace(/\{\w+\}/, 'abc')]),
-    );
-  }
-
-  it('is wanted by every call but login', async () => {
-    const calls = await guarded();
-    expect(calls).toHaveLength(8);
-    for (const [method, path] of calls) {
-      const answer = await send(given.kit.url + path, method, JSON_TYPE, method === 'GET' ? undefined : '{}');
-      expect([path, answer.status, answer.error?.code, answer.headers['www-authenticate']]).toEqual([
-        path,
-        401,
-        'unauthorized',
-        'Bearer',
-      ]);
-    }
-  });
-
-  it('that is forged or malformed is refused', async () => {
-    const { token } = await given.kit.login();
-    const other = token.startsWith('A') ? 'B' : 'A';
-    const attempts = [
-      '',
-      'Bearer',
-      'Bearer ',
-      `Bearer ${other}${token.slice(1)}`,
-      `Bearer ${token.slice(1)}`,
-      `Bearer ${token}x`,
-      `Bearer ${token} ${token}`,
-      `Bearer ${'A'.repeat(43)}`,
-      `Bearer ${'A'.repeat(8000)}`,
-      `Bearer {*}`,
-      `Basic ${Buffer.from(`token:${token}`).toString('base64')}`,
-      token,
-    ];
-    for (const authorization of attempts) {
-      const { status } = await send(`${given.kit.url}/api/contracts`, 'GET', { authorization });
-      expect([authorization, status]).toEqual([authorization, 401]);
-    }
-    expect((await send(`${given.kit.url}/api/contracts`, 'GET', bearer(token))).status).toBe(200);
-    expect(
-      (await send(`${given.kit.url}/api/contracts`, 'GET', { authorization: `bearer ${token}` })).status,
-    ).toBe(200);
-  });
-
-  it('that was ended is refused, and the same person’s others are not', async () => {
-    const [one, other] = [await given.kit.login('two-phones'), await given.kit.login('two-phones')];
-    expect((await one.logout()).status).toBe(204);
-    expect([(await one.contracts()).status, (await one.logout()).status]).toEqual([401, 401]);
-    expect((await other.contracts()).status).toBe(200);
-  });
-
-  it('that has expired is refused; it lasts seven days and is kept as a hash only', async () => {
-    const { kit } = given;
-    const user = await kit.login();
-    const hash = createHash('sha256').update(user.token).digest('hex');
-    const name = `${kit.prefix}token:{${hash}}`;
-    expect(await kit.redis.ttl(name)).toBeGreaterThan(7 * 86_400 - 60);
-    expect(await kit.redis.ttl(name)).toBeLessThanOrEqual(7 * 86_400);
-    expect(await kit.redis.keys(`*${user.token}*`)).toEqual([]);
-    await kit.redis.pexpire(name, 1);
-    await waitFor('its end', async () => (await kit.redis.exists(name)) === 0);
-    expect((await user.contracts()).status).toBe(401);
-  });
-});
-
-describe('a signing', () => {
-  it('of another person does not exist', async () => {
-    const [owner, other] = [await signer(), await given.kit.login()];
-    const code = await given.kit.contract(await given.kit.login('owner-of-a-contract'));
-    const before = (await owner.get(owner.outContractCode)).body.version;
-    const answers = [
-      await other.get(owner.outContractCode),
-      await other.get(owner.outContractCode, `?wait=30&after=${before}`),
-      await other.launch(owner.outContractCode),
-      await other.return(owner.outContractCode),
-      await other.terminate(owner.outContractCode),
-      await other.terminate(code),
-      await other.get(code),
-    ];
-    expect(answers.map(({ status, error }) => [status, error])).toEqual(
-      answers.map(() => [404, 'not_found']),
-    );
-    expect((await owner.get(owner.outContractCode)).body).toMatchObject({ version: before, status: 'ready' });
-    expect((await other.contracts(`?before=${code}`)).body).toEqual({ contracts: [] });
-    expect((await other.current()).status).toBe(404);
-    const known = await given.kit.control.contracts();
-    expect(known.find(({ outContractCode }) => outContractCode === code)).toMatchObject({ state: 'signed' });
-  });
-
-  it.each([
-    'unknown',
-    'x'.repeat(33),
-    'a-b',
-    '%00',
-    '%2e%2e',
-    '%E0%A4%A',
-    '{*}',
-    '签约',
-    'a%2Fb',
-    'constructor',
-  ])('named %s does not exist either', async (name) => {
-    const user = await given.kit.login();
-    const { status, error } = await user.get(name);
-    expect([status, error]).toEqual([404, 'not_found']);
   });
 });
 
@@ -362,7 +235,7 @@ describe('a request', () => {
   });
 
   it('may ask for the headers only', async () => {
-    const { token } = await signer();
+    const { token } = await given.kit.signer();
     const head = async (path: string) => {
       const { status, text } = await send(given.kit.url + path, 'HEAD', bearer(token));
       return [status, text];
@@ -427,106 +300,4 @@ describe('a request', () => {
     const { headers } = await send(`${given.kit.url}/api/contracts`, 'GET');
     expect(headers).toMatchObject({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
   });
-});
-
-describe('many requests', () => {
-  it('of one person get 429 from the 61st in a minute, with when to come back; others and long polls do not', async () => {
-    const [busy, other] = [await signer(), await given.kit.login()];
-    // One was used to create the signing; those that are refused count too.
-    const answers = await Promise.all(
-      Array.from({ length: 59 }, (_, i) => (i % 2 ? busy.contracts() : busy.contracts('?limit=none'))),
-    );
-    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 400]));
-    const refused = await busy.contracts();
-    expect([refused.status, refused.error]).toEqual([429, 'rate_limited']);
-    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
-    expect(Number(refused.headers.get('retry-after'))).toBeLessThanOrEqual(60);
-    expect((await busy.get(busy.outContractCode, '?wait=1')).status).toBe(200);
-    expect((await other.contracts()).status).toBe(200);
-  });
-
-  it('that are long polls are counted apart', async () => {
-    const user = await signer();
-    for (let i = 0; i < 60; i++) await user.get(user.outContractCode, '?wait=1');
-    const refused = await user.get(user.outContractCode, '?wait=1');
-    expect([refused.status, refused.error]).toEqual([429, 'rate_limited']);
-    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
-    expect((await user.get(user.outContractCode)).status).toBe(200);
-    expect((await user.get(user.outContractCode, '?wait=0')).status).toBe(200);
-  });
-});
-
-describe('the log', () => {
-  it('holds no secret, token, openid or session id, whatever went wrong', async () => {
-    const { kit } = given;
-    const loginCode = await kit.control.code('somebody');
-    const { token } = (await kit.client().login(loginCode)).body;
-    await kit.client().login(loginCode);
-    const user = kit.client(token);
-    const created = await user.create();
-    const { outContractCode, launch } = created.body;
-    const sessionId = launch!.extraData.pre_entrustweb_id!;
-    const [preSign] = (await kit.control.requests()).filter(
-      ({ body }) => body?.out_contract_code === outContractCode,
-    );
-    const openid = String(preSign!.body!.sub_openid);
-
-    await user.launch(outContractCode, {
-      outcome: 'failed',
-      errMsg: `navigateToMiniProgram:fail {"pre_entrustweb_id":"${sessionId}"} ?openid=${openid} Bearer ${token}`,
-    });
-    await user.return(outContractCode, {
-      scene: 1038,
-      extraData: { return_msg: `?token=${token}&openid=${openid}` },
-    });
-    await kit.client(`${token.slice(1)}x`).contracts();
-    await send(`${kit.url}/api/signings/current?token=${token}&openid=${openid}`, 'GET', bearer(token));
-    await kit.control.faults([
-      {
-        operation: 'preEntrustSign',
-        kind: 'http',
-        status: 400,
-        code: 'PARAM_ERROR',
-        message: `openid ${openid} 与 ${kit.env.WECHATPAY_APIV3_KEY} 不匹配`,
-        times: 1,
-      },
-    ]);
-    expect((await (await kit.login('somebody else')).create()).status).toBe(502);
-    await kit.forge({ resource: await kit.report(outContractCode, { sub_openid: 'oSomebodyElse' }) });
-    await kit.forge({ resource: { ...(await kit.report(outContractCode)), contract_state: 7 } });
-    await kit.control.sign(outContractCode);
-    await kit.event(outContractCode, 'signed');
-    await user.create();
-    await user.terminate(outContractCode);
-    await kit.event(outContractCode, 'terminated');
-
-    const secrets = {
-      loginCode,
-      token,
-      sessionId,
-      openid,
-      loginAppSecret: kit.env.LOGIN_APP_SECRET!,
-      apiV3Key: kit.env.WECHATPAY_APIV3_KEY!,
-      privateKey: kit.env.WECHATPAY_MERCHANT_PRIVATE_KEY!.split('\n')[1]!,
-    };
-    const lines = kit.logs.map((line) => JSON.stringify(line));
-    expect(lines.length).toBeGreaterThan(20);
-    for (const [name, secret] of Object.entries(secrets)) {
-      expect({ [name]: lines.filter((line) => line.includes(secret)) }).toEqual({ [name]: [] });
-    }
-    const names = await kit.redis.keys(`*${kit.prefix}*`);
-    expect(names.filter((name) => Object.values(secrets).some((secret) => name.includes(secret)))).toEqual(
-      [],
-    );
-  });
-});
-
-it('shows its numbers to this machine and to who holds the token, not to who comes through a proxy', async () => {
-  const metrics = (headers: Record<string, string> = {}) => send(`${given.kit.url}/metrics`, 'GET', headers);
-  expect((await metrics()).text).toContain('http_request_seconds');
-  const refused = await metrics({ 'x-forwarded-for': '203.0.113.7' });
-  expect([refused.status, refused.error?.code]).toEqual([403, 'forbidden']);
-  expect(
-    (await metrics({ 'x-forwarded-for': '203.0.113.7', authorization: 'Bearer undefined' })).status,
-  ).toBe(403);
 });

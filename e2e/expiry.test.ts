@@ -5,21 +5,15 @@ const LIFETIME_SECONDS = 4;
 
 const given = useKit({ env: { SIGNING_LIFETIME_SECONDS: String(LIFETIME_SECONDS) } });
 
-async function signer() {
-  const user = await given.kit.login();
-  const { body } = await user.create();
-  return { ...user, outContractCode: body.outContractCode, created: body };
-}
-
 it('replaces what has little time left, but not what is being signed or confirmed; then closes what was not signed', async () => {
   const { kit } = given;
   const [ready, idle, signing, confirming, late, lost] = await Promise.all([
-    signer(),
-    signer(),
-    signer(),
-    signer(),
-    signer(),
-    signer(),
+    kit.signer(),
+    kit.signer(),
+    kit.signer(),
+    kit.signer(),
+    kit.signer(),
+    kit.signer(),
   ]);
   // Nobody will tell of this one.
   await kit.control.notify({ drop: true });

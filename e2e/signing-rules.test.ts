@@ -1,6 +1,6 @@
 import { type Facts, highestSeq, MAX_SEQ, mergeFacts, status } from '@contract-kit/shared';
 import fc from 'fast-check';
-import { type Client, useKit, waitFor } from './kit';
+import { useKit, waitFor } from './kit';
 
 const given = useKit();
 
@@ -8,21 +8,6 @@ afterEach(async () => {
   await given.kit.control.faults([]);
   await given.kit.control.notify({});
 });
-
-async function signer() {
-  const user = await given.kit.login();
-  const { body } = await user.create();
-  return { ...user, outContractCode: body.outContractCode, created: body };
-}
-
-/** The calls to WeChat Pay about one signing. */
-async function callsAbout(outContractCode: string, operation: string) {
-  const requests = await given.kit.control.requests();
-  return requests.filter(
-    ({ operation: name, url, body }) =>
-      name === operation && (url.includes(outContractCode) || body?.out_contract_code === outContractCode),
-  );
-}
 
 describe('creating', () => {
   it('twenty times at once makes one signing, with one call to WeChat Pay', async () => {
@@ -34,7 +19,7 @@ describe('creating', () => {
     const codes = new Set(answers.map(({ body }) => body.outContractCode));
     expect(answers.map(({ status }) => status).sort()).toEqual([...Array(19).fill(200), 201]);
     expect(codes.size).toBe(1);
-    expect(await callsAbout([...codes][0]!, 'preEntrustSign')).toHaveLength(1);
+    expect(await given.kit.control.callsAbout([...codes][0]!, 'preEntrustSign')).toHaveLength(1);
     expect((await kit.control.contracts()).length).toBe(before + 1);
     for (const { body } of answers) expect(body.launch).toEqual(answers[0]!.body.launch);
   });
@@ -77,7 +62,7 @@ describe('creating', () => {
     expect(Buffer.byteLength(contractDisplayAccount)).toBe(32);
     const { body } = await user.create({ contractDisplayAccount });
     expect(body.displayAccount).toBe(contractDisplayAccount);
-    const [call] = await callsAbout(body.outContractCode, 'preEntrustSign');
+    const [call] = await given.kit.control.callsAbout(body.outContractCode, 'preEntrustSign');
     expect(call!.body).toMatchObject({ contract_display_account: contractDisplayAccount });
   });
 
@@ -91,7 +76,7 @@ describe('creating', () => {
         error: { code: 'already_signed', details: { contract: { outContractCode, status: 'signed' } } },
       });
     }
-    expect(await callsAbout(outContractCode, 'queryContract')).toHaveLength(1);
+    expect(await given.kit.control.callsAbout(outContractCode, 'queryContract')).toHaveLength(1);
   });
 
   it('has no part in looking: the newest signing is shown without side effects', async () => {
@@ -113,7 +98,7 @@ describe('creating', () => {
 
 describe('the counter of jumps', () => {
   it('goes on from the largest that was reported when a report does not say', async () => {
-    const user = await signer();
+    const user = await given.kit.signer();
     expect(user.created.seq).toBe(0);
     expect((await user.launch(user.outContractCode)).body).toMatchObject({ seq: 1, status: 'signing' });
     expect((await user.return(user.outContractCode)).body).toMatchObject({ seq: 2, status: 'confirming' });
@@ -125,7 +110,7 @@ describe('the counter of jumps', () => {
   });
 
   it('keeps an old report from undoing a newer one, in whatever order they arrive', async () => {
-    const user = await signer();
+    const user = await given.kit.signer();
     const opened = (seq: number) => user.launch(user.outContractCode, { outcome: 'opened', seq });
     const back = (seq: number) => user.return(user.outContractCode, { scene: 1038, seq });
     expect((await back(1)).body.status).toBe('confirming');
@@ -138,7 +123,7 @@ describe('the counter of jumps', () => {
   });
 
   it('counts only jumps that opened', async () => {
-    const user = await signer();
+    const user = await given.kit.signer();
     for (const outcome of ['cancelled', 'failed']) {
       const { status, body } = await user.launch(user.outContractCode, {
         outcome,
@@ -151,7 +136,7 @@ describe('the counter of jumps', () => {
 
   it('may be as large as it gets, and no contract is lost by it', async () => {
     const { kit } = given;
-    const user = await signer();
+    const user = await given.kit.signer();
     await user.launch(user.outContractCode, { outcome: 'opened', seq: MAX_SEQ });
     const returned = await user.return(user.outContractCode, {
       scene: 1038,
@@ -184,7 +169,7 @@ describe('the status', () => {
 
     await fc.assert(
       fc.asyncProperty(reports, async (groups) => {
-        const user = await signer();
+        const user = await given.kit.signer();
         const { outContractCode } = user;
         const signed = await kit.report(outContractCode);
         const ended = await kit.report(outContractCode, {
@@ -242,7 +227,7 @@ describe('the status', () => {
   }, 60_000);
 
   it('is never “signed” by what the client says', async () => {
-    const user = await signer();
+    const user = await given.kit.signer();
     await user.launch(user.outContractCode);
     for (const extraData of [
       { return_code: 'SUCCESS', return_msg: '签约成功', contract_id: '201710180325670965' },
@@ -257,7 +242,7 @@ describe('the status', () => {
 
   it('lives 27 hours, and for good once there is a contract', async () => {
     const { kit } = given;
-    const user = await signer();
+    const user = await given.kit.signer();
     const name = `${kit.prefix}signing:{${user.outContractCode}}`;
     const ttl = await kit.redis.ttl(name);
     expect(ttl).toBeGreaterThan(27 * 3600 - 60);
@@ -276,7 +261,7 @@ describe('the status', () => {
 
   it('is asked about at most twenty times an hour', async () => {
     const { kit } = given;
-    const { outContractCode } = await signer();
+    const { outContractCode } = await given.kit.signer();
     const resource = await kit.report(outContractCode, { contract_state: 'TO_BE_RENEWED' });
     const tooOften = () =>
       kit.logs.some(
@@ -287,140 +272,12 @@ describe('the status', () => {
       expect((await kit.forge({ resource })).status).toBe(204);
       const before = asked;
       await waitFor('the question', async () => {
-        asked = (await callsAbout(outContractCode, 'queryContract')).length;
+        asked = (await given.kit.control.callsAbout(outContractCode, 'queryContract')).length;
         return asked > before || tooOften();
       });
     }
-    expect(await callsAbout(outContractCode, 'queryContract')).toHaveLength(20);
+    expect(await given.kit.control.callsAbout(outContractCode, 'queryContract')).toHaveLength(20);
     expect((await kit.forge({ resource: await kit.report(outContractCode) })).status).toBe(204);
     await kit.event(outContractCode, 'signed');
-  });
-});
-
-describe('a termination', () => {
-  it('of what was never signed is 409, and WeChat Pay is not asked', async () => {
-    const user = await signer();
-    const refused = await user.terminate(user.outContractCode);
-    expect([refused.status, refused.error]).toEqual([409, 'not_signed']);
-    expect(await callsAbout(user.outContractCode, 'terminateContract')).toEqual([]);
-  });
-
-  it('passes the remark on, and answers with WeChat Pay’s own time and mode', async () => {
-    const { kit } = given;
-    const user = await kit.login();
-    const outContractCode = await kit.contract(user);
-    const { status, body } = await user.terminate(outContractCode, '  不再需要  ');
-    const [call, ...others] = await callsAbout(outContractCode, 'terminateContract');
-    expect([call!.body, others]).toEqual([{ contract_termination_remark: '不再需要' }, []]);
-    const [told] = await kit.control.notifications(
-      `?outContractCode=${outContractCode}&eventType=ENTRUST.TERMINATE`,
-    );
-    const { contract_terminated_time } = told!.resource.contract_terminate_info as {
-      contract_terminated_time: string;
-    };
-    expect([status, body]).toMatchObject([
-      200,
-      {
-        status: 'terminated',
-        terminationMode: 'MCH_API_TERMINATE',
-        terminatedAt: new Date(contract_terminated_time).toISOString(),
-      },
-    ]);
-    const again = await user.terminate(outContractCode);
-    expect([again.status, again.body]).toEqual([200, body]);
-    expect(await callsAbout(outContractCode, 'terminateContract')).toHaveLength(1);
-  });
-
-  it('of what the user has ended in WeChat, unnoticed, is success without a call', async () => {
-    const { kit } = given;
-    const user = await kit.login();
-    const outContractCode = await kit.contract(user);
-    await kit.control.notify({ drop: true });
-    await kit.control.terminate(outContractCode);
-    const { status, body } = await user.terminate(outContractCode);
-    expect([status, body.terminationMode]).toEqual([200, 'USER_TERMINATE']);
-    expect(await callsAbout(outContractCode, 'terminateContract')).toEqual([]);
-    await kit.event(outContractCode, 'terminated');
-  });
-
-  it('that WeChat Pay refuses, because it has ended already, is success by the query', async () => {
-    const { kit } = given;
-    const user = await kit.login();
-    const outContractCode = await kit.contract(user);
-    // It has just been asked about, so that it is not asked about before the termination.
-    expect((await user.create()).error).toBe('already_signed');
-    await kit.control.notify({ drop: true });
-    await kit.control.terminate(outContractCode);
-    const { status, body } = await user.terminate(outContractCode);
-    expect([status, body.terminationMode]).toEqual([200, 'USER_TERMINATE']);
-    expect((await callsAbout(outContractCode, 'terminateContract')).map(({ status }) => status)).toEqual([
-      400,
-    ]);
-  });
-
-  it('five times at once ends it once, and tells the merchant once', async () => {
-    const { kit } = given;
-    const user = await kit.login();
-    const outContractCode = await kit.contract(user);
-    const answers = await Promise.all(Array.from({ length: 5 }, () => user.terminate(outContractCode)));
-    expect(answers.map(({ status, body }) => [status, body.status])).toEqual(
-      Array(5).fill([200, 'terminated']),
-    );
-    await kit.event(outContractCode, 'terminated');
-    const told = kit.events.filter((event) => event.outContractCode === outContractCode);
-    expect(told.map(({ name }) => name)).toEqual(['signed', 'terminated']);
-    expect((await user.create()).status).toBe(201);
-  });
-});
-
-describe('the list of contracts', () => {
-  /** Contracts that come back by their notifications, the newest last. */
-  async function withContracts(count: number): Promise<{ user: Client; codes: string[] }> {
-    const { outContractCode, ...user } = await signer();
-    const codes = Array.from({ length: count }, (_, i) => `${outContractCode.slice(0, 20)}n${i}`);
-    // Not in their order: it is the time of the signature that counts.
-    for (const i of codes.keys()) {
-      const n = (i * 2 + 1) % count;
-      const resource = await given.kit.report(outContractCode, {
-        out_contract_code: codes[n],
-        contract_signed_time: `2026-11-${String(n + 1).padStart(2, '0')}T08:00:00+08:00`,
-        ...(n % 2 && { contract_state: 'TERMINATED' }),
-      });
-      expect((await given.kit.forge({ resource })).status).toBe(204);
-    }
-    return { user, codes };
-  }
-
-  const codesOf = async (user: Client, query = '') =>
-    (await user.contracts(query)).body.contracts.map(({ outContractCode }) => outContractCode);
-
-  it('is newest first, ended ones included, in pages', async () => {
-    const { user, codes } = await withContracts(7);
-    const newestFirst = [...codes].reverse();
-    expect(await codesOf(user)).toEqual(newestFirst);
-    expect(await codesOf(user, '?limit=3')).toEqual(newestFirst.slice(0, 3));
-    expect(await codesOf(user, `?limit=3&before=${newestFirst[2]}`)).toEqual(newestFirst.slice(3, 6));
-    expect(await codesOf(user, `?limit=3&before=${newestFirst[5]}`)).toEqual(newestFirst.slice(6));
-    expect(await codesOf(user, `?before=${newestFirst[6]}`)).toEqual([]);
-    expect(await codesOf(user, '?limit=100')).toEqual(newestFirst);
-    const { contracts } = (await user.contracts()).body;
-    expect(contracts.map(({ status }) => status)).toEqual(
-      codes.map((_, n) => (n % 2 ? 'terminated' : 'signed')).reverse(),
-    );
-  });
-
-  it('asks about a contract again when the last look is more than ten minutes old', async () => {
-    const { kit } = given;
-    const user = await kit.login();
-    const outContractCode = await kit.contract(user);
-    await kit.control.notify({ drop: true });
-    await kit.control.terminate(outContractCode);
-    expect((await user.contracts()).body.contracts).toMatchObject([{ status: 'signed' }]);
-    expect(await callsAbout(outContractCode, 'queryContract')).toEqual([]);
-    await kit.redis.zadd(`${kit.prefix}contracts`, Date.now() - 601_000, outContractCode);
-    expect((await user.contracts()).body.contracts).toMatchObject([
-      { status: 'terminated', terminationMode: 'USER_TERMINATE', terminatedAt: expect.any(String) },
-    ]);
-    await kit.event(outContractCode, 'terminated');
   });
 });

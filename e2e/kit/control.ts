@@ -47,8 +47,18 @@ export function createControl(url: string) {
     return answer;
   }
 
+  const requests = async () => (await call<{ requests: SimulatedRequest[] }>('GET', '/requests')).requests;
+
   return {
     call,
+    requests,
+    /** The calls of one operation about one signing. */
+    callsAbout: async (outContractCode: string, operation: string) =>
+      (await requests()).filter(
+        ({ operation: name, url, body }) =>
+          name === operation &&
+          (url.includes(outContractCode) || body?.out_contract_code === outContractCode),
+      ),
     code: async (user: string, appid?: string) =>
       (await call<{ code: string }>('POST', '/codes', { user, ...(appid && { appid }) })).code,
     sign: (code: string) => call('POST', `/contracts/${code}/sign`),
@@ -57,7 +67,6 @@ export function createControl(url: string) {
     terminate: (code: string) => call('POST', `/contracts/${code}/terminate`),
     notifications: async (query = '') =>
       (await call<{ notifications: SimulatedNotification[] }>('GET', `/notifications${query}`)).notifications,
-    requests: async () => (await call<{ requests: SimulatedRequest[] }>('GET', '/requests')).requests,
     contracts: async () => (await call<{ contracts: SimulatedContract[] }>('GET', '/contracts')).contracts,
     notify: (settings: object) => call('PUT', '/notifications', settings),
     faults: (faults: object[]) => call('PUT', '/faults', faults),

@@ -9,6 +9,7 @@ import {
   type RunningServer,
   startServer,
 } from '@contract-kit/server';
+import type { Signing } from '@contract-kit/shared';
 import { createSimulator, type Simulator, type SimulatorOptions } from '@contract-kit/simulator';
 import { Redis } from 'ioredis';
 import { type Client, createClient } from './client';
@@ -103,6 +104,12 @@ export async function startKit(options: KitOptions = {}) {
       waitFor(`the merchant to be told ${name}`, () =>
         events.find((event) => event.outContractCode === outContractCode && event.name === name),
       ),
+    /** A person who has logged in and created a signing. */
+    async signer(): Promise<Client & { token: string; outContractCode: string; created: Signing }> {
+      const user = await this.login();
+      const { body: created } = await user.create();
+      return { ...user, outContractCode: created.outContractCode, created };
+    },
     /** A signing that its user has signed, and of which the merchant has been told. */
     async contract(user: Client): Promise<string> {
       const { outContractCode } = (await user.create()).body;
