@@ -9,7 +9,7 @@ const packages = /** @type {Record<string, string[]>} */ ({
   miniprogram: ['shared'],
   simulator: ['shared'],
   server: ['shared'],
-  e2e: ['shared', 'server', 'simulator', 'scripts'],
+  e2e: ['shared', 'server', 'simulator', 'miniprogram', 'scripts'],
 });
 
 /** The parts of server/src, from the top down: each may import only what stands below it. */

@@ -1,0 +1,67 @@
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { ErrorCode } from '@contract-kit/shared';
+
+export interface Passing {
+  method: string;
+  /** With its query. */
+  path: string;
+  token: string | undefined;
+}
+
+/** What becomes of a request: it goes on to the server, waits, is cut off, or is answered here. */
+export type Verdict = 'pass' | 'hold' | 'cut' | { status: number; code: ErrorCode };
+
+export interface Held extends Passing {
+  settle(verdict: Exclude<Verdict, 'hold'>): void;
+}
+
+/** Stands between one phone and the server, and can do to requests what networks and gateways do. */
+export async function createFront(server: string) {
+  const held: Held[] = [];
+  const proxy = http.createServer((request, response) => {
+    const token = request.headers.authorization?.replace('Bearer ', '');
+    const passing: Passing = { method: request.method!, path: request.url!, token };
+    const settle: Held['settle'] = (verdict) => {
+      if (verdict === 'pass') forward(server, request, response);
+      else if (verdict === 'cut') request.socket.destroy();
+      else answer(response, verdict);
+    };
+    const verdict = front.rule(passing);
+    if (verdict === 'hold') held.push({ ...passing, settle });
+    else settle(verdict);
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+
+  const front = {
+    url: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
+    /** Asked once a request. */
+    rule: (_request: Passing): Verdict => 'pass',
+    /** Those that wait, in the order of their arrival. */
+    held,
+    close: () =>
+      new Promise<void>((resolve) => {
+        proxy.close(() => resolve());
+        proxy.closeAllConnections();
+      }),
+  };
+  return front;
+}
+
+export type Front = Awaited<ReturnType<typeof createFront>>;
+
+function forward(server: string, request: http.IncomingMessage, response: http.ServerResponse): void {
+  const { method, url, headers } = request;
+  const onward = http.request(server + url, { method, headers, agent: false }, (answered) => {
+    response.writeHead(answered.statusCode!, answered.headers);
+    answered.pipe(response);
+  });
+  onward.on('error', () => request.socket.destroy());
+  response.on('close', () => onward.destroy());
+  request.pipe(onward);
+}
+
+function answer(response: http.ServerResponse, { status, code }: { status: number; code: ErrorCode }): void {
+  response.writeHead(status, { 'content-type': 'application/json' });
+  response.end(JSON.stringify({ error: { code, message: `text of ${code}`, requestId: `request-${code}` } }));
+}
