@@ -24,6 +24,8 @@ export async function runJest(tree, { file, name }, scratch) {
     output: 'pipe',
     args: [
       '--runInBand',
+      // A test that went red half-way may have left something open.
+      '--forceExit',
       '--json',
       `--outputFile=${output}`,
       `--cacheDirectory=${path.join(scratch, 'cache')}`,

@@ -3,13 +3,12 @@ import type { Redis } from 'ioredis';
 import { useRedis } from '../../test/redis';
 import { createChanges } from './changes';
 
+const { client, keys } = useRedis();
+const subscriber = client.duplicate();
+afterAll(() => subscriber.disconnect());
 const never = new AbortController().signal;
 
 describe('over Redis', () => {
-  const { client, keys } = useRedis();
-  const subscriber = client.duplicate();
-  afterAll(() => subscriber.disconnect());
-
   it('wakes who waits for a code, by a message from any process', async () => {
     const changes = createChanges({ subscriber, onResubscribed: () => {} }, keys.changes);
     await changes.subscribe();

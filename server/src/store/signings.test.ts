@@ -6,6 +6,8 @@ import { useRedis } from '../../test/redis';
 import { createSignings, UNFINISHED_LIFE_MS } from './signings';
 
 const { client, keys } = useRedis();
+const subscriber = client.duplicate();
+afterAll(() => subscriber.disconnect());
 const signings = createSignings(client, keys);
 const newCode = () => randomBytes(16).toString('hex');
 
@@ -170,7 +172,6 @@ it('marks an event as delivered without changing the answer, and only for a sign
 
 it('wakes waiting polls when the answer changes, and only then', async () => {
   const code = newCode();
-  const subscriber = client.duplicate();
   const heard: string[] = [];
   subscriber.on('message', (_channel, message) => heard.push(message));
   await subscriber.subscribe(keys.changes);
@@ -181,5 +182,4 @@ it('wakes waiting polls when the answer changes, and only then', async () => {
   await client.publish(keys.changes, 'end');
   while (heard.at(-1) !== 'end') await new Promise((resolve) => subscriber.once('message', resolve));
   expect(heard).toEqual([code, code, 'end']);
-  subscriber.disconnect();
 });
