@@ -1,0 +1,65 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import Koa from 'koa';
+import { party, report, useServices } from '../../../test/services';
+import type { Services } from '../../signing/services';
+import { type Notification, NotificationError } from '../../wechatpay';
+import { notifications } from '.';
+
+const { services, signing, status, eventsWaiting } = useServices();
+const away = () => Promise.reject(new Error('Redis is away'));
+
+/** Posts a notification that says that a signing was signed, or what `parse` makes of it. */
+async function notify(outContractCode: string, changed: Partial<Services> = {}, parse?: () => Notification) {
+  const contract = { ...report(outContractCode), subMchid: party.subMchid };
+  const wechatPay = {
+    parseNotification: async () =>
+      parse?.() ?? { kind: 'contract', id: 'id', eventType: 'ENTRUST.SIGN', contract },
+  } as unknown as Services['wechatPay'];
+  const app = new Koa().use(notifications({ ...services, wechatPay, ...changed }));
+  const server = app.listen(0, '127.0.0.1');
+  try {
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const answer = await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body: '{}' });
+    const text = await answer.text();
+    return { status: answer.status, body: text && JSON.parse(text) };
+  } finally {
+    server.close();
+  }
+}
+
+it('is answered with 204 when the contract is stored and the merchant will be told', async () => {
+  const code = await signing();
+  const before = await eventsWaiting();
+  expect(await notify(code)).toEqual({ status: 204, body: '' });
+  expect([await status(code), await eventsWaiting()]).toEqual(['signed', before + 1]);
+});
+
+const { store, jobs } = services;
+it.each<[string, Partial<Services>]>([
+  ['the signing cannot be read', { store: { ...store, signings: { ...store.signings, read: away } } }],
+  ['the contract cannot be stored', { store: { ...store, signings: { ...store.signings, merge: away } } }],
+  ['the merchant’s event cannot be stored', { jobs: { ...jobs, addEvent: away } }],
+])('is answered with 503 when %s, so that WeChat Pay sends it again', async (_, broken) => {
+  const code = await signing();
+  expect(await notify(code, broken)).toEqual({
+    status: 503,
+    body: { code: 'FAIL', message: expect.any(String) },
+  });
+  const before = await eventsWaiting();
+  expect((await notify(code)).status).toBe(204);
+  expect([await status(code), await eventsWaiting()]).toEqual(['signed', before + 1]);
+});
+
+it('is answered as WeChat Pay’s client judges it', async () => {
+  const code = await signing();
+  const refuse = () => {
+    throw new NotificationError(401, 'signature', 'Wechatpay-Signature does not match');
+  };
+  expect(await notify(code, {}, refuse)).toEqual({
+    status: 401,
+    body: { code: 'FAIL', message: 'Wechatpay-Signature does not match' },
+  });
+  expect(await status(code)).toBe('ready');
+});
