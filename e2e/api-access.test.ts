@@ -91,7 +91,7 @@ describe('a signing', () => {
     const before = (await owner.get(owner.outContractCode)).body.version;
     const answers = [
       await other.get(owner.outContractCode),
-      await other.get(owner.outContractCode, `?wait=30&after=${before}`),
+      await other.get(owner.outContractCode, `?wait=2&after=${before}`),
       await other.launch(owner.outContractCode),
       await other.return(owner.outContractCode),
       await other.terminate(owner.outContractCode),
