@@ -193,6 +193,18 @@ it('is tried again when the server is down', async () => {
   expect(server.statusOf()).toBe('confirming');
 });
 
+it('is tried without what came back when the server refused that and the user asks again', async () => {
+  await jump();
+  server.failNext(error('invalid_request'), /return/);
+  phone.show(back({ return_code: 'SUCCESS' }));
+  await later(60_000);
+  expect(phone.state).toMatchObject({ phase: 'server_error', error: { code: 'invalid_request' } });
+  phone.core.refresh();
+  await later(1000);
+  expect(phone.phase).toBe('confirming');
+  expect(server.returns()[1]).toEqual({ scene: 1038, referrerAppId: SIGNING_APP, seq: 1 });
+});
+
 it('is not tried again at once when the server says how long to wait', async () => {
   await jump();
   server.failNext(error('rate_limited', { retryAfter: 30 }), /return/);
@@ -224,7 +236,7 @@ it('drops a signing of another user quietly when the page is not open', async ()
 it('keeps what it stores apart by server, and starts over from rubbish', async () => {
   await jump();
   expect([...phone.storage.keys()]).toEqual([`contract-kit:${BASE_URL}`]);
-  phone.storage.set(`contract-kit:${BASE_URL}`, '{"seq":"x","jump":{"seq":1},"reports":7}');
+  phone.storage.set(`contract-kit:${BASE_URL}`, '{"seq":"x","jump":{"seq":1},"reports":[null]}');
   phone.start(recent).core.open();
   await later(1000);
   expect(phone.phase).toBe('signing');

@@ -7,6 +7,7 @@ import { createJump } from './jump';
 import { freshLaunch } from './launch';
 import { createLoop, type Step } from './loop';
 import { isUndecided, phaseOf } from './phase';
+import { poll } from './poll';
 import { createReports } from './reports';
 import { pause, type Run } from './retry';
 import { createReturns } from './returns';
@@ -15,12 +16,8 @@ import { createStopwatch } from './stopwatch';
 import type { Store } from './store';
 import type { CoreOptions, SigningCore, SigningPhase, SigningState } from './types';
 
-const LONG_POLL_S = 25;
-const LONG_POLL_TIMEOUT_MS = 35_000;
 /** Between long polls while the user looks at a provisional `not_signed`. */
 const SLOW_POLL_MS = 10_000;
-/** A long poll that is answered sooner with nothing new did not wait. */
-const DID_NOT_WAIT_MS = 1000;
 const SLOW_AFTER_MS = 90_000;
 
 export interface Machine extends Omit<SigningCore, 'listContracts' | 'terminate' | 'isTerminating'> {
@@ -155,7 +152,7 @@ export function createMachine(
     if (wantsSigning) return cannotJumpFrom(app.options()) ? undefined : create;
     if (!following || contract || !isUndecided(signing) || jump.isGuarded() || jump.isOpen())
       return undefined;
-    return visible || phase() === 'confirming' ? poll : undefined;
+    return visible || phase() === 'confirming' ? follow : undefined;
   }
 
   async function deliverReturn(run: Run): Promise<void> {
@@ -171,22 +168,14 @@ export function createMachine(
       if (code !== 'already_signed' || !details) throw thrown;
       signing = undefined;
       contract = details.contract as Contract;
+      store.dropJump(() => true);
       succeeded();
     }
-    // An older attempt has no say any more.
-    store.dropJump((pending) => !signing || pending.outContractCode !== signing.outContractCode);
   }
 
-  async function poll(run: Run): Promise<void> {
-    const { outContractCode, version } = signing!;
-    const path = `/api/signings/${outContractCode}?wait=${LONG_POLL_S}&after=${encodeURIComponent(version)}`;
-    const began = Date.now();
-    const answer = await http.call<Signing>('GET', path, { timeoutMs: LONG_POLL_TIMEOUT_MS, run });
-    take(answer);
+  async function follow(run: Run): Promise<void> {
+    take(await poll(http, signing!, run));
     if (phase() === 'not_signed') await pause(SLOW_POLL_MS, run);
-    else if (answer.version === version && Date.now() - began < DID_NOT_WAIT_MS) {
-      await pause(DID_NOT_WAIT_MS, run);
-    }
   }
 
   function take(answer: Signing): void {
@@ -194,8 +183,8 @@ export function createMachine(
     signing = answer;
     receivedAt = Date.now();
     contract = undefined;
-    if (isFinal(answer.status))
-      store.dropJump((pending) => pending.outContractCode === answer.outContractCode);
+    // Decided, or an older attempt, which has no say any more.
+    store.dropJump((of) => isFinal(answer.status) || of.outContractCode !== answer.outContractCode);
     succeeded();
   }
 
@@ -215,6 +204,8 @@ export function createMachine(
     const nothingKnown = !signing && !contract && !store.get().jump;
     if (askedByUser || nothingKnown || !(again || creating)) failure = error;
     askedByUser = false;
+    // What was refused would be refused again; the user may try without what came back.
+    if (!again) returns.drop();
     publish();
     return again;
   }

@@ -69,7 +69,7 @@ function parse(value: unknown): Stored {
   return {
     seq: Number.isInteger(seq) && seq! > 0 ? seq! : 0,
     jump: jump?.outContractCode && jump.appId && jump.seq > 0 ? jump : null,
-    reports: Array.isArray(reports) ? reports : [],
+    reports: Array.isArray(reports) ? reports.filter((report) => report?.outContractCode) : [],
     usedExtraData: usedExtraData || '',
     terminating: terminating || {},
   };

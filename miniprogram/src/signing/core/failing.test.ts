@@ -1,0 +1,167 @@
+import { FakePhone, later } from '../../../test/fake-phone';
+import { error, FakeServer } from '../../../test/fake-server';
+
+let server: FakeServer;
+let phone: FakePhone;
+
+beforeEach(() => {
+  jest.useFakeTimers();
+  server = new FakeServer();
+  phone = new FakePhone(server).start();
+});
+afterEach(() => expect(phone.violations).toEqual([]));
+
+describe('without a network', () => {
+  it('says so, tries again with growing pauses, and goes on by itself', async () => {
+    phone.online = false;
+    phone.core.open();
+    await later(2000);
+    expect(phone.phase).toBe('offline');
+    await later(28_000);
+    // 1, 2, 4, 8, 15 s, give or take a quarter.
+    expect(phone.logins).toBeGreaterThanOrEqual(4);
+    expect(phone.logins).toBeLessThanOrEqual(6);
+    phone.online = true;
+    await later(20_000);
+    expect(phone.phase).toBe('ready');
+  });
+
+  it('tries again at once when the user asks', async () => {
+    phone.online = false;
+    phone.core.open();
+    await later(30_000);
+    phone.online = true;
+    phone.core.refresh();
+    expect(phone.state.busy).toBe(true);
+    await later(500);
+    expect(phone.state).toMatchObject({ phase: 'ready', busy: false });
+  });
+
+  it('keeps showing what is known', async () => {
+    phone.core.open();
+    await later(1000);
+    server.sign();
+    phone.start().core.open();
+    await later(1000);
+    phone.online = false;
+    phone.core.close();
+    phone.core.open();
+    await later(5000);
+    expect(phone.phase).toBe('signed');
+  });
+});
+
+describe('with an error of the server', () => {
+  it('shows its text and the support code, and tries again only when asked', async () => {
+    server.failNext(error('wechatpay_refused'), /signings/);
+    phone.core.open();
+    await later(60_000);
+    expect(phone.state).toMatchObject({
+      phase: 'server_error',
+      error: {
+        code: 'wechatpay_refused',
+        message: 'WeChat Pay refused the request; give the merchant the support code',
+        requestId: 'request-wechatpay_refused',
+      },
+    });
+    expect(server.calls).toHaveLength(2);
+    phone.core.refresh();
+    await later(1000);
+    expect(phone.phase).toBe('ready');
+    expect(phone.state.error).toBeUndefined();
+  });
+
+  it('waits as long as Retry-After says, however impatient the user is', async () => {
+    server.failNext(error('rate_limited', { retryAfter: 20 }), /signings/);
+    phone.core.open();
+    await later(5000);
+    expect(phone.phase).toBe('server_error');
+    phone.core.refresh();
+    await later(10_000);
+    expect(server.calls).toHaveLength(2);
+    await later(10_000);
+    expect(phone.phase).toBe('ready');
+  });
+
+  it('has no text of its own for an answer that is not from the server', async () => {
+    server.failNext({ status: 502, body: '<html>' }, /signings/);
+    phone.core.open();
+    await later(1000);
+    expect(phone.state).toMatchObject({ phase: 'server_error', error: { code: 'server', message: '' } });
+  });
+
+  it('takes a page that a Wi-Fi network answers with for no network', async () => {
+    server.failNext({ status: 200, body: '<html>' }, /login/);
+    phone.core.open();
+    await later(500);
+    expect(phone.phase).toBe('offline');
+    await later(2000);
+    expect(phone.phase).toBe('ready');
+  });
+});
+
+describe('logging in', () => {
+  it('says that it failed, with the text of the server', async () => {
+    server.failNext(error('login_blocked'), /login/);
+    phone.core.open();
+    await later(1000);
+    expect(phone.state).toMatchObject({ phase: 'login_failed', error: { code: 'login_blocked' } });
+    phone.core.refresh();
+    await later(1000);
+    expect(phone.phase).toBe('ready');
+  });
+
+  it('says that wx.login failed', async () => {
+    phone.loginFailure = 'login:fail system error';
+    phone.core.open();
+    await later(1000);
+    expect(phone.state).toMatchObject({ phase: 'login_failed', error: { code: 'login', message: '' } });
+    phone.loginFailure = 'login:fail net::ERR_INTERNET_DISCONNECTED';
+    phone.core.refresh();
+    await later(500);
+    expect(phone.phase).toBe('offline');
+  });
+
+  it('takes another code for one that was used', async () => {
+    server.failNext(error('invalid_code'), /login/);
+    phone.core.open();
+    await later(1000);
+    expect(phone.phase).toBe('ready');
+    expect(phone.logins).toBe(2);
+  });
+
+  it('is done once for all callers', async () => {
+    phone.core.open();
+    await Promise.all([phone.core.listContracts(), phone.core.listContracts(), later(1000)]);
+    expect(phone.logins).toBe(1);
+  });
+
+  it('is done once more, for all callers, when the token has run out, and each call is repeated once', async () => {
+    phone.core.open();
+    await later(1000);
+    server.forgetTokens();
+    server.calls = [];
+    const lists = [phone.core.listContracts(), phone.core.listContracts(), phone.core.listContracts()];
+    await later(1000);
+    expect(await Promise.all(lists)).toEqual([[], [], []]);
+    expect(phone.logins).toBe(2);
+    expect(server.log.filter((call) => call === 'GET /api/contracts')).toHaveLength(6);
+  });
+
+  it('is not repeated for ever when the server takes no token', async () => {
+    server.faults.push(({ path }) => (path === '/api/signings' ? error('unauthorized') : undefined));
+    phone.core.open();
+    await later(60_000);
+    expect(phone.phase).toBe('login_failed');
+    expect(phone.logins).toBe(2);
+  });
+
+  it('survives a callback that WeChat lost', async () => {
+    phone.losesCallbacks = true;
+    phone.core.open();
+    await later(5000);
+    phone.losesCallbacks = false;
+    await later(20_000);
+    expect(phone.phase).toBe('ready');
+  });
+});
