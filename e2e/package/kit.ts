@@ -72,7 +72,7 @@ async function createUser(kit: Kit, name: string, phone: Phone, front: Front | u
   /** Logged in apart from the phone: what the server says of the same person. */
   const server = await kit.login(name);
 
-  return {
+  const user = {
     name,
     phone,
     server,
@@ -83,22 +83,22 @@ async function createUser(kit: Kit, name: string, phone: Phone, front: Front | u
     },
 
     /** Opens the mini-program, and waits for the button. */
-    async open(): Promise<void> {
+    open: async (): Promise<void> => {
       phone.coldStart();
       await phone.waitForText(t.openNote);
     },
 
-    /** Taps 开通 and allows the jump. Resolves in the signing mini-program, the app suspended. */
-    async jump(): Promise<{ outContractCode: string; preEntrustwebId: string }> {
-      const reports = callsTo(phone, '/launch').length;
-      const preEntrustwebId = await this.jumpAtOnce();
+    /** Taps 开通 and allows the jump. Resolves in the signing mini-program, the jump reported and the app suspended. */
+    jump: async (): Promise<{ outContractCode: string; preEntrustwebId: string }> => {
+      const reports = answered(phone, '/launch').length;
+      const preEntrustwebId = await user.jumpAtOnce();
       await phone.waitFor(() => answered(phone, '/launch').length > reports);
       await phone.advance(6_000);
       return { outContractCode: (await server.current()).body.outContractCode, preEntrustwebId };
     },
 
-    /** The same, without giving the app time to report it. Resolves to the pre_entrustweb_id. */
-    async jumpAtOnce(): Promise<string> {
+    /** The same, without time to report it. Resolves to the pre_entrustweb_id. */
+    jumpAtOnce: async (): Promise<string> => {
       phone.tap(t.open);
       await phone.waitFor(() => phone.dialog);
       phone.answer(true);
@@ -111,10 +111,10 @@ async function createUser(kit: Kit, name: string, phone: Phone, front: Front | u
     inSigningApp: (preEntrustwebId: string, does: 'sign' | 'abandon' | 'fail') =>
       kit.control.call('POST', `/sign-sessions/${preEntrustwebId}/${does}`, { user: name }),
 
-    /** Signs from the button to 已开通. Resolves to the contract's code. */
-    async sign(): Promise<string> {
-      const { outContractCode, preEntrustwebId } = await this.jump();
-      await this.inSigningApp(preEntrustwebId, 'sign');
+    /** Signs, from the button to 已开通. Resolves to the contract's code. */
+    sign: async (): Promise<string> => {
+      const { outContractCode, preEntrustwebId } = await user.jump();
+      await user.inSigningApp(preEntrustwebId, 'sign');
       phone.returnFromOtherApp({ return_code: 'SUCCESS' });
       await phone.waitForText(t.signedNote);
       await kit.event(outContractCode, 'signed');
@@ -122,13 +122,13 @@ async function createUser(kit: Kit, name: string, phone: Phone, front: Front | u
     },
 
     /** Waits, as the app does, until the server gives the user's newest signing this status. */
-    async serverSays(status: SigningStatus): Promise<Signing> {
+    serverSays: async (status: SigningStatus): Promise<Signing> => {
       let { body: signing } = await server.current();
       while (signing.status !== status) {
-        const before = signing;
-        signing = await waitFor(`the server to say ${status} instead of ${before.status}`, async () => {
-          const { body } = await server.get(before.outContractCode, `?wait=10&after=${before.version}`);
-          return body.version !== before.version && body;
+        const { outContractCode, version, status: before } = signing;
+        signing = await waitFor(`the server to say ${status} instead of ${before}`, async () => {
+          const { body } = await server.get(outContractCode, `?wait=10&after=${version}`);
+          return body.version !== version && body;
         });
       }
       return signing;
@@ -138,6 +138,7 @@ async function createUser(kit: Kit, name: string, phone: Phone, front: Front | u
     merchantWasTold: (outContractCode: string) =>
       kit.events.filter((event) => event.outContractCode === outContractCode).map((event) => event.name),
   };
+  return user;
 }
 
 export type User = Awaited<ReturnType<typeof createUser>>;
