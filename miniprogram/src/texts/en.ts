@@ -34,6 +34,8 @@ export const en: Texts = {
   done: 'Done',
   viewContracts: 'View my contracts',
 
+  terminating: 'Ending the contract',
+  terminatingNote: 'It shows here once WeChat Pay has confirmed it. You may leave',
   terminated: 'Ended',
   terminatedNote: 'Password-free payment is off. You can turn it on again at any time',
   expired: 'Out of time',
@@ -48,9 +50,14 @@ export const en: Texts = {
   loginFailed: 'Could not log in',
   loginFailedNote: 'Try again later; if it keeps failing, ask the merchant',
   serverError: 'Not possible right now',
+  serverErrorNote: 'Try again later; if it keeps failing, give the merchant the support code',
   supportCode: 'Support code',
 
   noContracts: 'You have no password-free payment yet',
+  contractsFailed: 'Cannot be shown right now',
+  contractsOfflineNote: 'Check the network and try again',
+  showDetail: 'Show details',
+  hideDetail: 'Hide details',
   contractSigned: 'Active',
   contractTerminated: 'Ended',
   contractTerminating: 'Ending…',
@@ -64,7 +71,7 @@ export const en: Texts = {
   terminateConfirm: 'End it',
   terminateCancel: 'Keep it',
   terminateFailed: 'The contract was not ended',
+  terminateFailedClose: 'OK',
   terminateRemark: 'Ended by the user in the mini-program',
   more: 'More',
-  back: 'Back',
 };

@@ -32,6 +32,8 @@ export const zhCN = {
   done: '完成',
   viewContracts: '查看我的免密支付',
 
+  terminating: '解约处理中',
+  terminatingNote: '微信支付确认后会显示在这里，您可以离开',
   terminated: '已解约',
   terminatedNote: '免密支付已关闭，您可以随时重新开通',
   expired: '签约已过期',
@@ -46,9 +48,14 @@ export const zhCN = {
   loginFailed: '登录失败',
   loginFailedNote: '请稍后重试；若一直失败，请联系商家',
   serverError: '暂时无法开通',
+  serverErrorNote: '请稍后重试；若一直失败，请把支持代码告诉商家',
   supportCode: '支持代码',
 
   noContracts: '您还没有开通免密支付',
+  contractsFailed: '暂时无法显示',
+  contractsOfflineNote: '请检查网络后重试',
+  showDetail: '查看详情',
+  hideDetail: '收起详情',
   contractSigned: '使用中',
   contractTerminated: '已解约',
   contractTerminating: '解约处理中',
@@ -62,7 +69,7 @@ export const zhCN = {
   terminateConfirm: '确认解约',
   terminateCancel: '再想想',
   terminateFailed: '解约没有成功',
+  terminateFailedClose: '知道了',
   terminateRemark: '用户在小程序中解约',
   more: '更多',
-  back: '返回',
 };

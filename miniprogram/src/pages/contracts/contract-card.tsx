@@ -1,5 +1,6 @@
 import type { Contract } from '@contract-kit/shared/src/client';
 import { View } from '@tarojs/components';
+import { useState } from 'react';
 import { agreement } from '../../agreement';
 import { Action } from '../../components/action';
 import { Row } from '../../components/row';
@@ -10,23 +11,50 @@ import { localTime } from './local-time';
 interface ContractCardProps {
   contract: Contract;
   terminating: boolean;
+  /** Whether the details are shown from the start. */
+  open: boolean;
   onTerminate(): void;
 }
 
-export function ContractCard({ contract, terminating, onTerminate }: ContractCardProps) {
-  const t = texts[language()];
+/** One contract: what it is for and how it stands; a tap shows the rest, and the way out. */
+export function ContractCard({ contract, terminating, open: openAtFirst, onTerminate }: ContractCardProps) {
+  const [open, setOpen] = useState(openAtFirst);
+  const spoken = language();
+  const t = texts[spoken];
+  const { serviceName, merchantName } = agreement[spoken];
   const signed = contract.status === 'signed';
   const state = signed ? (terminating ? t.contractTerminating : t.contractSigned) : t.contractTerminated;
+  const toggle = open ? t.hideDetail : t.showDetail;
+
   return (
     <View className="card">
-      <Row name={agreement[language()].serviceName} value={state} />
-      <Row name={t.account} value={contract.displayAccount} />
-      <Row name={t.contractNumber} value={contract.contractId} />
-      <Row name={t.signedAt} value={localTime(contract.signedAt)} />
-      {contract.terminatedAt !== undefined && (
-        <Row name={t.terminatedAt} value={localTime(contract.terminatedAt)} />
+      <View
+        className={`fold ${open ? 'open' : ''}`}
+        aria-role="button"
+        aria-label={`${serviceName} ${state} ${toggle}`}
+        onClick={() => setOpen(!open)}
+      >
+        <Row name={serviceName} value={state} />
+      </View>
+      {open && (
+        <>
+          <Row name={t.merchant} value={merchantName} />
+          <Row name={t.account} value={contract.displayAccount} />
+          <Row name={t.contractNumber} value={contract.contractId} selectable />
+          <Row name={t.signedAt} value={localTime(contract.signedAt)} />
+          {contract.terminatedAt !== undefined && (
+            <Row name={t.terminatedAt} value={localTime(contract.terminatedAt)} />
+          )}
+          {signed && (
+            <Action
+              kind="danger"
+              text={terminating ? t.contractTerminating : t.terminate}
+              busy={terminating}
+              onTap={onTerminate}
+            />
+          )}
+        </>
       )}
-      {signed && <Action kind="danger" text={t.terminate} busy={terminating} onTap={onTerminate} />}
     </View>
   );
 }

@@ -1,24 +1,27 @@
-import { View } from '@tarojs/components';
+import { Text, View } from '@tarojs/components';
 import { Action } from '../../components/action';
 import { Screen } from '../../components/screen';
 import { Skeleton } from '../../components/skeleton';
 import { language } from '../../environment';
+import { signing } from '../../signing';
 import { texts } from '../../texts';
 import { ContractCard } from './contract-card';
 import { useContracts } from './use-contracts';
+import './index.css';
 
 /** The user's contracts, and the way out of each. */
 export default function ContractsPage() {
   const t = texts[language()];
-  const { contracts, isTerminating, failure, hasMore, reload, loadMore, terminate } = useContracts();
+  const { contracts, failure, hasMore, reload, loadMore, terminate } = useContracts();
 
   return (
     <Screen title={t.contractsTitle}>
       {failure !== undefined && (
         <View className="card" aria-role="alert">
-          <View>{failure.text}</View>
-          {failure.requestId !== undefined && (
-            <View className="note">{`${t.supportCode} ${failure.requestId}`}</View>
+          <View>{failure.heading}</View>
+          <View className="note">{failure.note}</View>
+          {failure.supportCode !== undefined && (
+            <Text className="note" userSelect>{`${t.supportCode} ${failure.supportCode}`}</Text>
           )}
           <Action kind="plain" text={t.retry} onTap={reload} />
         </View>
@@ -29,8 +32,9 @@ export default function ContractsPage() {
         <ContractCard
           key={contract.outContractCode}
           contract={contract}
-          terminating={isTerminating(contract.outContractCode)}
-          onTerminate={() => terminate(contract.outContractCode)}
+          terminating={signing.isTerminating(contract.outContractCode)}
+          open={contracts.length === 1}
+          onTerminate={() => void terminate(contract.outContractCode)}
         />
       ))}
       {hasMore && <Action kind="plain" text={t.more} onTap={loadMore} />}

@@ -12,13 +12,17 @@ import { texts } from '../../texts';
 import { type MainAction, viewOf } from './view';
 import './index.css';
 
+const act: Record<MainAction, () => void> = { jump: signing.tap, refresh: signing.refresh, leave };
+
 /** Where the user turns password-free payment on, and comes back to. */
 export default function SignPage() {
   const state = useSigning(signing);
-  const t = texts[language()];
-  const view = viewOf(state, t);
-  const { merchantName, serviceName, terms } = agreement[language()];
-  const act: Record<MainAction, () => void> = { jump: signing.tap, refresh: signing.refresh, leave };
+  const spoken = language();
+  const t = texts[spoken];
+  const { merchantName, serviceName, terms } = agreement[spoken];
+  const { contract, phase, busy } = state;
+  const view = viewOf(state, t, contract !== undefined && signing.isTerminating(contract.outContractCode));
+  const account = contract?.displayAccount ?? state.signing?.displayAccount;
 
   return (
     <Screen title={t.signTitle}>
@@ -26,17 +30,17 @@ export default function SignPage() {
         <View className={`mark ${view.mark}`} aria-hidden />
         <View className="heading">{view.heading}</View>
         {view.note !== '' && <View className="note">{view.note}</View>}
-        {state.phase === 'server_error' && state.error?.requestId !== undefined && (
-          <Text className="note" userSelect>{`${t.supportCode} ${state.error.requestId}`}</Text>
+        {view.supportCode !== undefined && (
+          <Text className="note" userSelect>{`${t.supportCode} ${view.supportCode}`}</Text>
         )}
       </View>
-      {state.phase === 'loading' ? (
+      {phase === 'loading' ? (
         <Skeleton label={t.loading} />
       ) : (
         <View className="card">
           <Row name={t.merchant} value={merchantName} />
           <Row name={t.service} value={serviceName} />
-          {state.signing !== undefined && <Row name={t.account} value={state.signing.displayAccount} />}
+          {account !== undefined && <Row name={t.account} value={account} />}
         </View>
       )}
       {view.terms && (
@@ -47,10 +51,10 @@ export default function SignPage() {
           ))}
         </View>
       )}
-      {view.action !== undefined && (
-        <Action text={view.action.text} busy={state.busy} onTap={act[view.action.does]} />
+      {view.action && <Action text={view.action.text} busy={busy} onTap={act[view.action.does]} />}
+      {contract !== undefined && /^(signed|terminated)$/.test(phase) && (
+        <Action kind="plain" text={t.viewContracts} onTap={viewContracts} />
       )}
-      {state.phase === 'signed' && <Action kind="plain" text={t.viewContracts} onTap={viewContracts} />}
     </Screen>
   );
 }

@@ -12,100 +12,54 @@ export interface View {
   action?: { does: MainAction; text: string };
   /** Whether the terms of the agreement are shown. */
   terms: boolean;
+  /** What support asks for. */
+  supportCode?: string;
 }
 
-/** The view of a state, in the user's language. */
-export function viewOf(state: SigningState, t: Texts): View {
+/**
+ * The view of a state, in the user's language.
+ * @param terminating whether the contract is being ended
+ */
+export function viewOf(state: SigningState, t: Texts, terminating: boolean): View {
+  if (state.phase === 'signed' && terminating) {
+    return view('wait', t.terminating, t.terminatingNote, action('leave', t.done));
+  }
   if (state.phase === 'confirming' && state.slow) {
-    return {
-      mark: 'wait',
-      heading: t.slow,
-      note: t.slowNote,
-      action: does('refresh', t.refresh),
-      terms: false,
-    };
+    return view('wait', t.slow, t.slowNote, action('refresh', t.refresh));
   }
-  const view = views[state.phase](t);
-  if (state.notice !== undefined && view.terms) {
-    return { ...view, note: state.notice === 'jump_cancelled' ? t.jumpCancelled : t.jumpFailed };
+  const shown = views[state.phase](t);
+  if (state.notice && shown.action?.does === 'jump') {
+    return { ...shown, note: state.notice === 'jump_cancelled' ? t.jumpCancelled : t.jumpFailed };
   }
-  return state.phase === 'server_error' && state.error ? { ...view, note: state.error.message } : view;
+  if (!state.error) return shown;
+  const { message, requestId } = state.error;
+  return { ...shown, ...(message && { note: message }), ...(requestId && { supportCode: requestId }) };
 }
-
-const does = (action: MainAction, text: string) => ({ does: action, text });
 
 const views: Record<SigningPhase, (t: Texts) => View> = {
-  loading: (t) => ({ mark: 'none', heading: t.loading, note: '', terms: false }),
-  ready: (t) => ({
-    mark: 'none',
-    heading: t.signTitle,
-    note: t.openNote,
-    action: does('jump', t.open),
-    terms: true,
-  }),
-  tap_again: (t) => ({
-    mark: 'none',
-    heading: t.signTitle,
-    note: t.tapAgain,
-    action: does('jump', t.open),
-    terms: true,
-  }),
-  signing: (t) => ({
-    mark: 'wait',
-    heading: t.signing,
-    note: t.signingNote,
-    action: does('refresh', t.checkResult),
-    terms: false,
-  }),
-  confirming: (t) => ({ mark: 'wait', heading: t.confirming, note: t.confirmingNote, terms: false }),
-  not_signed: (t) => ({
-    mark: 'info',
-    heading: t.notSigned,
-    note: t.notSignedNote,
-    action: does('jump', t.open),
-    terms: true,
-  }),
-  signed: (t) => ({
-    mark: 'good',
-    heading: t.signed,
-    note: t.signedNote,
-    action: does('leave', t.done),
-    terms: false,
-  }),
-  terminated: (t) => ({
-    mark: 'info',
-    heading: t.terminated,
-    note: t.terminatedNote,
-    action: does('refresh', t.startAgain),
-    terms: false,
-  }),
-  expired: (t) => ({
-    mark: 'info',
-    heading: t.expired,
-    note: t.expiredNote,
-    action: does('refresh', t.startAgain),
-    terms: false,
-  }),
-  cannot_jump: (t) => ({ mark: 'warn', heading: t.cannotJump, note: t.cannotJumpNote, terms: true }),
-  offline: (t) => ({
-    mark: 'warn',
-    heading: t.offline,
-    note: t.offlineNote,
-    action: does('refresh', t.retry),
-    terms: false,
-  }),
-  login_failed: (t) => ({
-    mark: 'warn',
-    heading: t.loginFailed,
-    note: t.loginFailedNote,
-    action: does('refresh', t.retry),
-    terms: false,
-  }),
-  server_error: (t) => ({
-    mark: 'warn',
-    heading: t.serverError,
-    note: '',
-    action: does('refresh', t.retry),
-    terms: false,
-  }),
+  loading: (t) => view('none', t.loading, ''),
+  ready: (t) => offer('none', t.signTitle, t.openNote, t),
+  tap_again: (t) => offer('none', t.signTitle, t.tapAgain, t),
+  signing: (t) => view('wait', t.signing, t.signingNote, action('refresh', t.checkResult)),
+  confirming: (t) => view('wait', t.confirming, t.confirmingNote),
+  not_signed: (t) => offer('info', t.notSigned, t.notSignedNote, t),
+  signed: (t) => view('good', t.signed, t.signedNote, action('leave', t.done)),
+  terminated: (t) => view('info', t.terminated, t.terminatedNote, action('refresh', t.startAgain)),
+  expired: (t) => view('info', t.expired, t.expiredNote, action('refresh', t.startAgain)),
+  cannot_jump: (t) => ({ ...view('warn', t.cannotJump, t.cannotJumpNote), terms: true }),
+  offline: (t) => view('warn', t.offline, t.offlineNote, action('refresh', t.retry)),
+  login_failed: (t) => view('warn', t.loginFailed, t.loginFailedNote, action('refresh', t.retry)),
+  server_error: (t) => view('warn', t.serverError, t.serverErrorNote, action('refresh', t.retry)),
 };
+
+/** The agreement may be signed now. */
+const offer = (mark: View['mark'], heading: string, note: string, t: Texts): View => ({
+  ...view(mark, heading, note, action('jump', t.open)),
+  terms: true,
+});
+
+const action = (does: MainAction, text: string) => ({ does, text });
+
+function view(mark: View['mark'], heading: string, note: string, main?: View['action']): View {
+  return { mark, heading, note, terms: false, ...(main && { action: main }) };
+}
