@@ -178,3 +178,12 @@ export const returnsTold = (phone: Phone) =>
 
 /** The long polls. */
 export const polls = (phone: Phone) => callsTo(phone).filter(({ path }) => path.includes('?wait='));
+
+/** Lets time pass on the phone until something is so: a second at a time, so that no request meets its timeout. */
+export async function passTimeUntil(phone: Phone, isSo: () => boolean, atMostMs = 120_000): Promise<void> {
+  const end = phone.clock.now() + atMostMs;
+  while (!isSo()) {
+    if (phone.clock.now() > end) throw new Error(`not so within ${atMostMs / 1000} s of the phone: ${isSo}`);
+    await phone.advance(1_000);
+  }
+}
