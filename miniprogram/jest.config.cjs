@@ -10,4 +10,9 @@ module.exports = {
   testMatch: ['**/*.test.tsx'],
   transform: { '^.+\\.[tj]sx?$': ['babel-jest', { configFile: `${__dirname}/babel.config.cjs` }] },
   transformIgnorePatterns: ['/node_modules/'],
+  moduleNameMapper: {
+    '^@tarojs/taro$': '<rootDir>/test/fake-taro.ts',
+    '^@tarojs/components$': '<rootDir>/test/fake-components.tsx',
+    '\\.css$': '<rootDir>/test/no-style.ts',
+  },
 };

@@ -1,0 +1,192 @@
+import type { Contract } from '@contract-kit/shared/src/client';
+import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
+import { fake } from '../../../test/fake-core';
+import { phone, resetPhone, showPage } from '../../../test/fake-taro';
+import { SigningError } from '../../signing/core';
+import { texts } from '../../texts';
+import ContractsPage from '.';
+
+jest.mock('../../signing', () => ({ signing: jest.requireActual('../../../test/fake-core').fake.core }));
+
+const { core, terminating } = fake;
+const t = texts['zh-CN'];
+
+const signed = (outContractCode: string): Contract => ({
+  outContractCode,
+  contractId: `C-${outContractCode}`,
+  status: 'signed',
+  serviceId: 1,
+  displayAccount: '张三',
+  signedAt: '2026-11-23T08:00:00.000Z',
+});
+const ended = (outContractCode: string): Contract => ({
+  ...signed(outContractCode),
+  status: 'terminated',
+  terminatedAt: '2026-11-24T08:00:00.000Z',
+  terminationMode: 'API',
+});
+
+beforeEach(() => {
+  resetPhone();
+  terminating.clear();
+  jest.resetAllMocks();
+});
+afterEach(cleanup);
+
+/** Opens the page, and gives it time to hear what it asks. */
+async function open() {
+  render(<ContractsPage />);
+  await act(async () => showPage());
+}
+const tap = (name: string | RegExp) =>
+  act(async () => void fireEvent.click(screen.getByRole('button', { name })));
+
+/** A promise, and what settles it. */
+function later<T>() {
+  let resolve: (value: T) => void = () => {};
+  let reject: (error: Error) => void = () => {};
+  const promise = new Promise<T>((yes, no) => {
+    resolve = yes;
+    reject = no;
+  });
+  return { promise, resolve, reject };
+}
+
+/** The core's own bookkeeping: under way until it is settled. */
+function terminationOf(code: string) {
+  const answer = later<Contract>();
+  core.terminate.mockImplementation(() => {
+    terminating.add(code);
+    return answer.promise;
+  });
+  const settle = (how: () => void) =>
+    act(async () => {
+      terminating.delete(code);
+      how();
+    });
+  return {
+    confirm: () => settle(() => answer.resolve(ended(code))),
+    refuse: (error: SigningError) => settle(() => answer.reject(error)),
+  };
+}
+
+it('shows a skeleton, then that there is nothing', async () => {
+  const answer = later<Contract[]>();
+  core.listContracts.mockReturnValue(answer.promise);
+  await open();
+  expect(screen.getByRole('progressbar')).toBeTruthy();
+  await act(async () => answer.resolve([]));
+  expect(screen.queryByRole('progressbar')).toBeNull();
+  expect(screen.getByText(t.noContracts)).toBeTruthy();
+  expect(phone.title).toBe(t.contractsTitle);
+});
+
+it('shows the details of the only contract', async () => {
+  core.listContracts.mockResolvedValue([ended('A')]);
+  await open();
+  for (const name of [t.contractNumber, t.signedAt, t.terminatedAt])
+    expect(screen.getByText(name)).toBeTruthy();
+  expect(screen.getByText('C-A').dataset.selectable).toBe('true');
+  expect(screen.queryByRole('button', { name: t.terminate })).toBeNull();
+});
+
+it('shows the details of one of several on a tap, and hides them on another', async () => {
+  core.listContracts.mockResolvedValue([signed('B'), ended('A')]);
+  await open();
+  expect(screen.queryByText('C-B')).toBeNull();
+  await tap(new RegExp(`${t.contractSigned} ${t.showDetail}`));
+  expect(screen.getByText('C-B')).toBeTruthy();
+  expect(screen.queryByText('C-A')).toBeNull();
+  await tap(new RegExp(`${t.contractSigned} ${t.hideDetail}`));
+  expect(screen.queryByText('C-B')).toBeNull();
+});
+
+it('ends a contract once the user has confirmed it, and waits for the server', async () => {
+  core.listContracts.mockResolvedValue([signed('A')]);
+  const termination = terminationOf('A');
+  await open();
+  await tap(t.terminate);
+  expect(phone.dialogs).toMatchObject([{ title: t.terminateTitle, content: t.terminateBody }]);
+  expect(core.terminate).toHaveBeenCalledWith('A', t.terminateRemark);
+  expect(screen.getByRole('button', { name: t.contractTerminating }).hasAttribute('disabled')).toBe(true);
+  expect(screen.queryByText(t.contractTerminated)).toBeNull();
+  await termination.confirm();
+  expect(screen.getByText(t.contractTerminated)).toBeTruthy();
+  expect(screen.queryByText(t.contractTerminating)).toBeNull();
+});
+
+it('ends nothing when the user thinks better of it', async () => {
+  phone.confirms = false;
+  core.listContracts.mockResolvedValue([signed('A')]);
+  await open();
+  await tap(t.terminate);
+  expect(core.terminate).not.toHaveBeenCalled();
+});
+
+it('goes on with a termination that a kill interrupted', async () => {
+  terminating.add('A');
+  const termination = terminationOf('A');
+  core.listContracts.mockResolvedValue([signed('A')]);
+  await open();
+  expect(screen.getByRole('button', { name: t.contractTerminating })).toBeTruthy();
+  await act(async () => showPage());
+  expect(core.terminate).toHaveBeenCalledTimes(1);
+  await termination.confirm();
+  expect(screen.getByText(t.contractTerminated)).toBeTruthy();
+  expect(phone.dialogs).toEqual([]);
+});
+
+it('says why a contract was not ended, and shows how it stands', async () => {
+  core.listContracts.mockResolvedValue([signed('A')]);
+  const termination = terminationOf('A');
+  await open();
+  await tap(t.terminate);
+  const refused = new SigningError('server', '微信支付拒绝了请求', {
+    status: 502,
+    code: 'wechatpay_refused',
+    requestId: 'R-1',
+  });
+  await termination.refuse(refused);
+  expect(phone.dialogs[1]).toMatchObject({
+    title: t.terminateFailed,
+    content: `微信支付拒绝了请求\n${t.supportCode} R-1`,
+    showCancel: false,
+  });
+  expect(core.listContracts).toHaveBeenCalledTimes(2);
+  expect(screen.getByRole('button', { name: t.terminate }).hasAttribute('disabled')).toBe(false);
+});
+
+it.each([
+  ['the network', new SigningError('network', '', {}), t.offline, t.contractsOfflineNote],
+  ['the login', new SigningError('login', '', {}), t.loginFailed, t.loginFailedNote],
+  ['the server', new SigningError('server', '服务器出错', { status: 500 }), t.contractsFailed, '服务器出错'],
+])('tells a failure of %s, and tries again', async (_what, error, heading, note) => {
+  core.listContracts.mockRejectedValueOnce(error).mockResolvedValueOnce([signed('A')]);
+  await open();
+  expect(screen.getByRole('alert').textContent).toContain(heading);
+  expect(screen.getByText(note)).toBeTruthy();
+  await tap(t.retry);
+  expect(screen.queryByRole('alert')).toBeNull();
+  expect(screen.getByText('C-A')).toBeTruthy();
+});
+
+it('keeps what it shows when reading it again fails, and gives the support code', async () => {
+  core.listContracts.mockResolvedValueOnce([signed('A')]);
+  await open();
+  core.listContracts.mockRejectedValueOnce(
+    new SigningError('server', '稍后再试', { status: 503, requestId: 'R-2' }),
+  );
+  await act(async () => showPage());
+  expect(screen.getByText('C-A')).toBeTruthy();
+  expect(screen.getByText(`${t.supportCode} R-2`)).toBeTruthy();
+});
+
+it('asks for more after the last one while there may be more', async () => {
+  const page = Array.from({ length: 20 }, (_, index) => ended(`A${index}`));
+  core.listContracts.mockResolvedValueOnce(page).mockResolvedValueOnce([ended('Z')]);
+  await open();
+  await tap(t.more);
+  expect(core.listContracts).toHaveBeenLastCalledWith('A19');
+  expect(screen.getAllByText(t.contractTerminated)).toHaveLength(21);
+  expect(screen.queryByRole('button', { name: t.more })).toBeNull();
+});

@@ -1,0 +1,34 @@
+import type { SigningCore, SigningState } from '../src/signing/core';
+
+/** A core that shows what it is told to, and records what it is asked: one for each test file. */
+export const fake = createFakeCore();
+
+function createFakeCore() {
+  let state: SigningState = { phase: 'loading', slow: false, busy: false };
+  const listeners = new Set<() => void>();
+  const terminating = new Set<string>();
+  const core = {
+    getState: () => state,
+    subscribe(listener: () => void) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    open: jest.fn<void, []>(),
+    close: jest.fn<void, []>(),
+    tap: jest.fn<void, []>(),
+    refresh: jest.fn<void, []>(),
+    resumePendingSigning: jest.fn<void, []>(),
+    listContracts: jest.fn<ReturnType<SigningCore['listContracts']>, [string?]>(),
+    terminate: jest.fn<ReturnType<SigningCore['terminate']>, [string, string]>(),
+    isTerminating: (code: string) => terminating.has(code),
+  } satisfies SigningCore;
+  return {
+    core,
+    /** The contracts that are being ended. */
+    terminating,
+    set(next: Omit<SigningState, 'slow' | 'busy'> & Partial<SigningState>) {
+      state = { slow: false, busy: false, ...next };
+      for (const listener of listeners) listener();
+    },
+  };
+}
