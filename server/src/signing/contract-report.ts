@@ -54,18 +54,19 @@ export function mismatches(config: Config, party: Party, report: ContractReport)
 
 /** The party to a contract of ours that storage does not know; null when the contract is not ours. */
 export function partyOf(config: Config, report: ContractReport): Party | null {
-  const merchant = config.merchants.find(
-    ({ subMchid, serviceId }) => subMchid === report.subMchid && serviceId === report.serviceId,
-  );
-  if (!merchant || report.mchid !== config.wechatPay.mchid) return null;
-  const party = {
-    appId: loginAppid(config, merchant),
-    openid: openidFor(merchant, report) ?? '',
-    subMchid: merchant.subMchid,
-    serviceId: merchant.serviceId,
-    displayAccount: report.contractDisplayAccount ?? config.displayAccount,
-  };
-  return mismatches(config, party, report).length === 0 ? party : null;
+  if (report.mchid !== config.wechatPay.mchid) return null;
+  // One sub-merchant may have several apps with one service.
+  const parties = config.merchants
+    .filter(({ subMchid, serviceId }) => subMchid === report.subMchid && serviceId === report.serviceId)
+    .map((merchant) => ({
+      appId: loginAppid(config, merchant),
+      openid: openidFor(merchant, report) ?? '',
+      subMchid: merchant.subMchid,
+      serviceId: merchant.serviceId,
+      displayAccount: report.contractDisplayAccount?.toWellFormed() ?? config.displayAccount,
+    }))
+    .filter((party) => mismatches(config, party, report).length === 0);
+  return parties.find(({ openid }) => openid !== '') ?? parties[0] ?? null;
 }
 
 const openidFor = ({ loginApp }: Merchant, { subOpenid, spOpenid }: ContractReport) =>

@@ -20,12 +20,13 @@ export async function restore(
   const reading = readReport(report, source);
   if (party === null || reading.means !== 'contract') return null;
   log.warn({ outContractCode, source }, 'a contract of ours that storage did not know');
-  if (party.openid !== '') {
-    await store.userSignings.add(
-      userKey(party),
-      outContractCode,
-      Date.parse(reading.facts.confirmed!.signedAt),
-    );
-  }
-  return record(services, outContractCode, { party, ...reading.facts });
+  const signedAt = Date.parse(reading.facts.confirmed!.signedAt);
+  const list = async () => {
+    if (party.openid !== '') await store.userSignings.add(userKey(party), outContractCode, signedAt);
+  };
+  await list();
+  const restored = await record(services, outContractCode, { party, ...reading.facts });
+  // Who read the list in between found an old entry without its signing, and dropped it.
+  await list();
+  return restored;
 }
