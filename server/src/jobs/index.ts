@@ -33,6 +33,8 @@ export interface CloseJob {
   outContractCode: string;
   serviceId: number;
   subMchid: string;
+  /** The signing's end, in ms. */
+  expiresAt: number;
 }
 
 /** Tells the merchant's function. */

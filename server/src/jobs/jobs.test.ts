@@ -47,7 +47,7 @@ function look(name: 'queries' | 'events'): Queue {
 }
 
 const signed: EventJob = { outContractCode: 'c1', event: 'signed' };
-const close = { outContractCode: 'c1', serviceId: 12535, subMchid: '1900000109' };
+const close = { outContractCode: 'c1', serviceId: 12535, subMchid: '1900000109', expiresAt: 0 };
 const confirm = { outContractCode: 'c1', after: 'return', seq: 3, since: 0 } as const;
 
 const stored = async (queue: Queue, id: string, state = 'delayed'): Promise<Job> =>

@@ -10,7 +10,8 @@ afterEach(() => {
 });
 
 const { serviceId, subMchid } = party;
-const closing = (outContractCode: string) => close(services, { outContractCode, serviceId, subMchid });
+const closing = (outContractCode: string, expiresAt = secondsAgo(60)) =>
+  close(services, { outContractCode, serviceId, subMchid, expiresAt });
 const secondsAgo = (seconds: number) => Date.now() - seconds * 1000;
 
 it('is due 60 s after the end, of a shortened lifetime that lifetime', () => {
@@ -41,9 +42,24 @@ it('without an answer closes nothing, asks again, and keeps the signing for 25 h
   const code = await signing({ expiresAt: secondsAgo(60) });
   await services.store.client.pexpire(services.store.keys.signing(code), 60_000);
   wechatPay.answer = () => Promise.reject(new WechatPayError('timeout', 'no answer in time'));
-  expect(await closing(code)).toEqual({ againInMs: 60_000 });
+  expect(await closing(code)).toEqual({ againInMs: expect.any(Number) });
   expect(await status(code)).toBe('ready');
   expect(await life(code)).toBeGreaterThan(UNFINISHED_LIFE_MS - 2 * 3_600_000 - 10_000);
+});
+
+it.each([
+  ['a minute', 60, 60],
+  ['ten minutes', 600, 600],
+  ['a week', 7 * 86_400, 3600],
+])('asks again ever more rarely while no answer comes: %s after the end', async (_, since, wait) => {
+  wechatPay.answer = () => Promise.reject(new WechatPayError('refused', 'NO_AUTH'));
+  const known = await signing({ expiresAt: secondsAgo(since) });
+  for (const code of [known, randomBytes(16).toString('hex')]) {
+    const outcome = await closing(code, secondsAgo(since));
+    const { againInMs } = outcome as { againInMs: number };
+    expect(againInMs).toBeGreaterThanOrEqual(wait * 1000);
+    expect(againInMs).toBeLessThan(wait * 1000 + 5_000);
+  }
 });
 
 it('asks nothing that is known, but sees to it that the merchant will be told', async () => {

@@ -14,7 +14,7 @@ export const closeDelayMs = (lifetimeSeconds: number) => lifetimeSeconds * 1000 
 /** What a closing check that got no answer adds to a signing's life. */
 const LONGER_LIFE_MS = UNFINISHED_LIFE_MS - 2 * 3_600_000;
 
-const AGAIN_MS = 5 * 60_000;
+const AGAIN_AT_MOST_MS = 3_600_000;
 
 /** The last question: whether a contract came of a signing whose time is over. */
 export async function close(services: Services, job: CloseJob): Promise<Outcome> {
@@ -33,16 +33,23 @@ export async function close(services: Services, job: CloseJob): Promise<Outcome>
     return void (await record(services, outContractCode, { closed: true }));
   await services.store.signings.merge(outContractCode, {}, LONGER_LIFE_MS);
   return answer.pauseMs === undefined
-    ? { againInMs: Math.min(AGAIN_MS, grace) }
+    ? { againInMs: againInMs(Date.parse(preSigned!.expiresAt), grace) }
     : { pauseAllMs: answer.pauseMs };
 }
+
+/**
+ * As long again as it has been since the signing's end: 1, 2, 4 … min, so that questions which WeChat Pay never answers,
+ * for want of a permission, stay few however many signings there are.
+ */
+const againInMs = (endedAt: number, grace: number) =>
+  Math.min(Math.max(Date.now() - endedAt, grace), AGAIN_AT_MOST_MS);
 
 /**
  * The request that made this code ended before its signing was stored, or Redis has lost it. The user was never
  * sent to sign with the former; of the latter WeChat Pay may know a contract.
  */
 async function closeUnknown(services: Services, job: CloseJob, grace: number): Promise<Outcome> {
-  const { outContractCode, serviceId, subMchid } = job;
+  const { outContractCode, serviceId, subMchid, expiresAt } = job;
   const result = await query(services, outContractCode, serviceId);
   if ('contract' in result) {
     // A query answer does not name the sub-merchant; the job does.
@@ -50,6 +57,6 @@ async function closeUnknown(services: Services, job: CloseJob, grace: number): P
     return;
   }
   return result.pauseMs === undefined
-    ? { againInMs: Math.min(AGAIN_MS, grace) }
+    ? { againInMs: againInMs(expiresAt, grace) }
     : { pauseAllMs: result.pauseMs };
 }

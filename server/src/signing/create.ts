@@ -112,7 +112,11 @@ async function preSign(
   const { serviceId, subMchid } = merchant;
   const at = Date.now();
   // Before the call: whatever becomes of us, somebody will look what became of the signing.
-  await jobs.addClose({ outContractCode, serviceId, subMchid }, closeDelayMs(config.signingLifetimeSeconds));
+  const expiresAt = at + config.signingLifetimeSeconds * 1000;
+  await jobs.addClose(
+    { outContractCode, serviceId, subMchid, expiresAt },
+    closeDelayMs(config.signingLifetimeSeconds),
+  );
   const answer = await wechatPay
     .preEntrustSign(preEntrustSignRequest(config, merchant, user, outContractCode, displayAccount))
     .catch(refusedBy);
@@ -122,7 +126,7 @@ async function preSign(
     party: { ...user, serviceId, displayAccount },
     preSigned: {
       at: new Date(at).toISOString(),
-      expiresAt: new Date(at + config.signingLifetimeSeconds * 1000).toISOString(),
+      expiresAt: new Date(expiresAt).toISOString(),
       preEntrustwebId: answer.preEntrustwebId,
       launch: launchOf(config.signIdIn, answer),
     },
