@@ -69,7 +69,7 @@ if #changed > 0 then
     .. ',"displayAccount":' .. cjson.encode(party.displayAccount or '')
   if expiresAt then answer = answer .. ',"expiresAt":' .. expiresAt end
   if known.confirmed then
-    local signedAt, contractId = string.match(known.confirmed, '^%[("[^"]*"),("[^"]*"),')
+    local signedAt, contractId = string.match(known.confirmed, '^%[("[^"]*"),(".*"),"%a+"%]$')
     answer = answer .. ',"contractId":' .. contractId .. ',"signedAt":' .. signedAt
   end
   local terminatedAt = known.terminated and string.match(known.terminated, '^%[%d,("[^"]*"),')

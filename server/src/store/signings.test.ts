@@ -152,6 +152,23 @@ it('keeps a contract that storage had lost, for good', async () => {
   expect(await client.pttl(keys.signing(code))).toBe(-1);
 });
 
+it.each(['a"b', '"', 'a\\', '\\"],"', '协议', '\ud800'])(
+  'keeps a contract whatever its id: %j',
+  async (contractId) => {
+    const code = newCode();
+    await signings.merge(code, { party, confirmed: { ...confirmed, contractId }, terminated });
+    expect((await signings.read(code))?.answer).toEqual({
+      outContractCode: code,
+      status: 'terminated',
+      seq: 0,
+      displayAccount: party.displayAccount,
+      contractId,
+      signedAt: confirmed.signedAt,
+      terminatedAt: terminated.at,
+    });
+  },
+);
+
 it('tells what was confirmed before, so that a second contract id is noticed', async () => {
   const code = newCode();
   await signings.merge(code, { party, preSigned, confirmed });
