@@ -13,6 +13,8 @@ export type Answer =
   | { outcome: 'unknown'; pauseMs?: number };
 
 const PAUSE_WHEN_RATE_LIMITED_MS = 10_000;
+/** However long WeChat Pay, or who answers in its place, asks for: a pause holds up every signing. */
+const PAUSE_AT_MOST_MS = 5 * 60_000;
 
 /** Asks WeChat Pay about a signing and records a contract that it tells of. At most 20 questions a signing an hour. */
 export async function ask(services: Services, signing: StoredSigning): Promise<Answer> {
@@ -62,7 +64,8 @@ export async function query(
     log.warn({ outContractCode, ...loggable(error) }, 'query gave no answer');
     if (error.kind !== 'rate_limited') return { outcome: 'unknown' };
     const seconds = error.details.retryAfterSeconds;
-    return { outcome: 'unknown', pauseMs: seconds ? seconds * 1000 : PAUSE_WHEN_RATE_LIMITED_MS };
+    const pauseMs = seconds ? Math.min(seconds * 1000, PAUSE_AT_MOST_MS) : PAUSE_WHEN_RATE_LIMITED_MS;
+    return { outcome: 'unknown', pauseMs };
   }
 }
 

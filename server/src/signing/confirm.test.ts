@@ -72,6 +72,11 @@ it.each([
     new WechatPayError('rate_limited', 'RATELIMIT_EXCEEDED', { retryAfterSeconds: 7 }),
     { pauseAllMs: 7_000 },
   ],
+  [
+    'of 429 until next year',
+    new WechatPayError('rate_limited', 'RATELIMIT_EXCEEDED', { retryAfterSeconds: 31_536_000 }),
+    { pauseAllMs: 300_000 },
+  ],
 ])('learns nothing from an answer %s', async (_, error, outcome) => {
   const code = await signing(returned);
   wechatPay.answer = () => Promise.reject(error);
