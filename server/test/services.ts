@@ -67,6 +67,7 @@ export function useServices(env: Env = {}) {
     log,
     metrics: createMetrics(),
     limits: createLimits(client, store.keys),
+    stopping: new AbortController().signal,
     wechatPay: {
       async queryContract({ outContractCode }) {
         wechatPay.asked.push(outContractCode);

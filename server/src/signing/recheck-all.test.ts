@@ -1,0 +1,84 @@
+import { confirmed, report, terminated, useServices } from '../../test/services';
+import { WechatPayError } from '../wechatpay';
+import { recheckAll } from './recheck-all';
+
+const { services, wechatPay, signing, status, eventsWaiting } = useServices();
+const { contracts } = services.store;
+afterEach(async () => {
+  wechatPay.answer = async () => ({ contract: null });
+  await services.store.client.del(services.store.keys.contracts);
+});
+
+const HOUR_MS = 3_600_000;
+const hoursAgo = (hours: number) => Date.now() - hours * HOUR_MS;
+
+/** A contract in force that was last looked at some hours ago. */
+async function lookedAt(hours: number): Promise<string> {
+  const code = await signing({ confirmed });
+  await services.store.signings.markDelivered(code, 'signed');
+  await contracts.looked(code, hoursAgo(hours));
+  return code;
+}
+
+it('asks about contracts that were not looked at for a day, the longest ago first, and about each once', async () => {
+  const [late, later, recent] = [await lookedAt(25), await lookedAt(50), await lookedAt(23)];
+  wechatPay.answer = async (code) => ({ contract: report(code) });
+  expect(await recheckAll(services)).toBeUndefined();
+  expect(wechatPay.asked).toEqual([later, late]);
+  for (const code of [late, later]) expect(await contracts.lastLook(code)).toBeGreaterThan(hoursAgo(0.1));
+  expect(await contracts.lastLook(recent)).toBeLessThan(hoursAgo(22));
+});
+
+it('learns of an end of which nobody told, tells the merchant, and asks no more', async () => {
+  const code = await lookedAt(25);
+  const before = await eventsWaiting();
+  const { at: time, mode, remark } = terminated;
+  const ended = { contractState: 'TERMINATED', contractTerminateInfo: { mode, time, remark } };
+  wechatPay.answer = async () => ({ contract: { ...report(code), ...ended } });
+  await recheckAll(services);
+  expect(await status(code)).toBe('terminated');
+  expect(await eventsWaiting()).toBe(before + 1);
+  expect(await contracts.lastLook(code)).toBe(0);
+});
+
+it('does not let a contract about which nothing is learnt hold up the others, and asks again after an hour', async () => {
+  const [silent, other] = [await lookedAt(50), await lookedAt(25)];
+  wechatPay.answer = async (code) => {
+    if (code === silent) throw new WechatPayError('timeout', 'no answer in time');
+    return { contract: report(code) };
+  };
+  await recheckAll(services);
+  expect(wechatPay.asked).toEqual([silent, other]);
+  expect(await status(silent)).toBe('signed');
+  await recheckAll(services);
+  expect(wechatPay.asked).toHaveLength(2);
+  const dueInMs = (await contracts.lastLook(silent)) - hoursAgo(24);
+  expect(dueInMs).toBeGreaterThan(0.9 * HOUR_MS);
+  expect(dueInMs).toBeLessThanOrEqual(HOUR_MS);
+});
+
+it('stops when WeChat Pay asks to wait, and leaves the rest for later', async () => {
+  const [first, second] = [await lookedAt(50), await lookedAt(25)];
+  wechatPay.answer = () => Promise.reject(new WechatPayError('rate_limited', 'RATELIMIT_EXCEEDED'));
+  expect(await recheckAll(services)).toEqual({ pauseAllMs: 10_000 });
+  expect(wechatPay.asked).toEqual([first]);
+  expect(await contracts.lastLook(second)).toBeLessThan(hoursAgo(24));
+});
+
+it('asks nothing of what has ended or is not known, and sees to it that the merchant will be told', async () => {
+  const ended = await signing({ confirmed, terminated });
+  await contracts.looked(ended, hoursAgo(25));
+  await contracts.looked('nobodys', hoursAgo(25));
+  const before = await eventsWaiting();
+  await recheckAll(services);
+  expect(wechatPay.asked).toEqual([]);
+  expect(await eventsWaiting()).toBe(before + 2);
+  expect(await contracts.lookedBefore(Date.now() + 1000, 10)).toEqual([]);
+});
+
+it('stops at a shutdown', async () => {
+  const code = await lookedAt(25);
+  await recheckAll({ ...services, stopping: AbortSignal.abort() });
+  expect(wechatPay.asked).toEqual([]);
+  expect(await contracts.lastLook(code)).toBeLessThan(hoursAgo(24));
+});
