@@ -66,6 +66,17 @@ describe('adding', () => {
     expect(new Set(waiting.map(({ id }) => id)).size).toBe(AFTER_RETURN_SECONDS.length);
   });
 
+  it.each([
+    ['launch', 'a jump from which nobody returns', [300, 900, 3600]],
+    ['notification', 'a notification that was not understood', [0, 60, 900]],
+    ['terminate', 'a termination whose outcome is unclear', [5, 60]],
+  ] as const)('asks more than once after a %s: %s', async (after, _, seconds) => {
+    const jobs = await openJobs();
+    await jobs.addConfirm({ ...confirm, after });
+    const waiting = await look('queries').getJobs(['waiting', 'delayed'], 0, -1, true);
+    expect(waiting.map(({ delay }) => delay / 1000).sort((a, b) => a - b)).toEqual(seconds);
+  });
+
   it('asks again for each new return', async () => {
     const jobs = await openJobs();
     await jobs.addConfirm(confirm);

@@ -4,8 +4,8 @@ export const AFTER_RETURN_SECONDS = [2, 5, 15, 60, 300, 900, 3600] as const;
 /** When WeChat Pay is asked after a jump, should the user never come back. */
 export const AFTER_LAUNCH_SECONDS = [300, 900, 3600] as const;
 
-/** When WeChat Pay is asked after a notification that was verified but not understood. */
-export const AFTER_NOTIFICATION_SECONDS = [0] as const;
+/** When WeChat Pay is asked after a notification that was verified but not understood: it has been taken, and is not sent again. */
+export const AFTER_NOTIFICATION_SECONDS = [0, 60, 900] as const;
 
 /** When WeChat Pay is asked after a termination whose outcome is unclear. */
 export const AFTER_TERMINATE_SECONDS = [5, 60] as const;
