@@ -185,6 +185,24 @@ describe('reports of jumps', () => {
     expect(server.launches()).toHaveLength(1);
   });
 
+  it('have been answered before the return goes out', async () => {
+    await openPage();
+    phone.tap();
+    phone.online = false;
+    phone.confirmJump();
+    await later(20_000);
+    phone.online = true;
+    server.forgetTokens();
+    phone.show(back());
+    await later(5000);
+    expect(server.log.slice(2, 6)).toEqual([
+      'POST /api/signings/…/launch',
+      'POST /api/login',
+      'POST /api/signings/…/launch',
+      'POST /api/signings/…/return',
+    ]);
+  });
+
   it('are dropped when the server does not know the signing', async () => {
     await openPage();
     phone.online = false;

@@ -147,6 +147,13 @@ it('survives a kill right after the tap', async () => {
   expect(server.returns()).toEqual([{ scene: 1089, seq: 1 }]);
 });
 
+it('is reported by the launch alone, in an app that is not told of its first show', async () => {
+  await jump();
+  phone.start(recent, { tells: false });
+  await later(1000);
+  expect(server.returns()).toEqual([{ scene: 1089, seq: 1 }]);
+});
+
 it('is reported when the page opens, in an app that does nothing at launch', async () => {
   await jump();
   phone.start(recent, { resumes: false, tells: false });
