@@ -45,6 +45,9 @@ test.each(Object.entries(forms(certificate())))('a certificate as %s', (_, value
 const encrypted = merchant.privateKey
   .export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'word' })
   .toString();
+const encryptedPkcs1 = merchant.privateKey
+  .export({ type: 'pkcs1', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'word' })
+  .toString();
 const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const short = generateKeyPairSync('rsa', { modulusLength: 1024 });
 
@@ -52,6 +55,7 @@ test.each([
   ['a public key', spki(merchant.publicKey), 'A public key was put here'],
   ['a certificate', certificate(), 'A certificate was put here'],
   ['under a passphrase', encrypted, 'passphrase'],
+  ['under a passphrase in PKCS#1', encryptedPkcs1, 'passphrase'],
   ['not RSA', pkcs8(ec.privateKey), 'not an RSA key'],
   ['short', pkcs8(short.privateKey), 'has 1024 bits'],
   ['cut short', pkcs8(merchant.privateKey).slice(0, 800), 'cannot be parsed'],

@@ -15,9 +15,9 @@ export type Parsed =
  */
 export function parsePem(value: string): Parsed {
   const text = value.replace(/\\r|\\n/g, '\n').trim();
+  if (/-----BEGIN ENCRYPTED |Proc-Type: ?4,ENCRYPTED/.test(text)) return { kind: 'encrypted' };
   const block = /-----BEGIN ([A-Z0-9 ]+)-----([^-]+)-----END \1-----/.exec(text);
-  if (block)
-    return /ENCRYPTED/.test(block[0]) ? { kind: 'encrypted' } : parseDer(Buffer.from(block[2]!, 'base64'));
+  if (block) return parseDer(Buffer.from(block[2]!, 'base64'));
   if (!/^[A-Za-z0-9+/=\s]+$/.test(text)) return { kind: 'unreadable' };
   const decoded = Buffer.from(text, 'base64');
   return decoded.includes('-----BEGIN ') ? parsePem(decoded.toString('latin1')) : parseDer(decoded);
