@@ -223,8 +223,11 @@ describe('a contract that we do not know', () => {
 
   it.each([
     ['provider', { sp_mchid: '1900000999' }],
+    ['provider, or of whom, it does not say,', { sp_mchid: undefined }],
     ['merchant', { sub_mchid: '1900000999' }],
+    ['merchant, or of whom, it does not say,', { sub_mchid: undefined }],
     ['service', { service_id: 99999 }],
+    ['service, or of which, it does not say,', { service_id: undefined }],
     ['app', { sub_appid: 'wx0000000000000000' }],
   ])('of another %s is kept in a list for 30 days, without events', async (_, change) => {
     const { kit } = given;

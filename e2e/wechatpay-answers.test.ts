@@ -1,4 +1,4 @@
-import { type Client, useKit, waitFor } from './kit';
+import { type Client, startKit, useKit, waitFor } from './kit';
 
 const given = useKit();
 
@@ -208,22 +208,30 @@ describe('an answer to a query', () => {
     expect((await user.get(outContractCode)).body.status).toBe('signed');
   });
 
-  it('says “not signed” only when it can be believed', async () => {
-    const { kit } = given;
-    const user = await kit.login();
-    const { outContractCode } = (await user.create()).body;
-    await kit.control.faults([
-      { operation: 'queryContract', ...http(404, 'RESOURCE_NOT_EXISTS', { badSignature: true }) },
-    ]);
-    await user.launch(outContractCode);
-    await user.return(outContractCode);
-    await waitFor('both first questions to fail', () => {
-      const failed = kit.logs.filter(
-        ({ msg, outContractCode: code }) => msg === 'query gave no answer' && code === outContractCode,
-      );
-      return failed.length === 2;
-    });
-    expect((await user.get(outContractCode)).body.status).toBe('confirming');
+  it('says “not signed” only when it can be believed and means it', async () => {
+    const faults = [
+      http(404, 'RESOURCE_NOT_EXISTS', { badSignature: true }),
+      http(404, 'NOT_FOUND'),
+      http(400, 'PARAM_ERROR'),
+      { ...html, status: 404 },
+    ];
+    const statusUnder = async (fault: Fault) => {
+      const kit = await startKit();
+      try {
+        const { outContractCode, ...user } = await kit.signer();
+        await kit.control.faults([{ operation: 'queryContract', ...fault }]);
+        await user.launch(outContractCode);
+        await user.return(outContractCode);
+        await waitFor('both first questions to fail', () => {
+          const failed = kit.logs.filter(({ msg }) => msg === 'query gave no answer');
+          return failed.length === 2;
+        });
+        return (await user.get(outContractCode)).body.status;
+      } finally {
+        await kit.close();
+      }
+    };
+    expect(await Promise.all(faults.map(statusUnder))).toEqual(faults.map(() => 'confirming'));
   });
 });
 
