@@ -17,6 +17,7 @@ export interface Returns {
   saidByUser(of: { outContractCode: string; seq: number }, options: EnterOptions): void;
   /** The signing whose return is still to be delivered. */
   due(): string | undefined;
+  /** An earlier jump's return has no say any more. */
   drop(): void;
   /** @returns undefined when the run was cancelled before it was sent */
   deliver(run: Run): Promise<Signing | undefined>;
@@ -30,8 +31,8 @@ interface Due {
 
 /** @param onBelievable `not_signed` may be believed from now on */
 export function createReturns(http: Http, store: Store, reports: Reports, onBelievable: () => void): Returns {
-  /** How many of the returns delivered so far are too recent. */
-  let recent = 0;
+  /** Those delivered since the last `drop()` after which it is too early. */
+  const recent = new Set<Due>();
   let due: Due | undefined;
 
   return {
@@ -50,6 +51,7 @@ export function createReturns(http: Http, store: Store, reports: Reports, onBeli
     due: () => due?.outContractCode,
     drop() {
       due = undefined;
+      recent.clear();
     },
     async deliver(run) {
       await reports.deliver();
@@ -61,15 +63,16 @@ export function createReturns(http: Http, store: Store, reports: Reports, onBeli
         run,
       });
       if (due === sent) due = undefined;
-      recent++;
-      setTimeout(grownOld, claimsSuccess(body) ? TOO_EARLY_AFTER_SUCCESS_MS : TOO_EARLY_MS);
+      recent.add(sent);
+      setTimeout(
+        () => {
+          recent.delete(sent);
+          onBelievable();
+        },
+        claimsSuccess(body) ? TOO_EARLY_AFTER_SUCCESS_MS : TOO_EARLY_MS,
+      );
       return signing;
     },
-    isTooEarlyForNotSigned: () => recent > 0,
+    isTooEarlyForNotSigned: () => recent.size > 0,
   };
-
-  function grownOld(): void {
-    recent--;
-    onBelievable();
-  }
 }
