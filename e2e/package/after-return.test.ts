@@ -6,7 +6,7 @@ const given = usePackage();
 const { user } = given;
 
 it.concurrent('tells of the jump before the return when WeChat interrupted that at first', async () => {
-  const { phone, front, open, jumpAtOnce, inSigningApp, serverSays } = await user({ front: true });
+  const { phone, front, open, jumpAtOnce, inSigningApp, serverSays } = await user();
   await open();
   front.rule = ({ path }) => (path.endsWith('/launch') ? 'hold' : 'pass');
   const preEntrustwebId = await jumpAtOnce();

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { texts } from '@contract-kit/miniprogram/src/texts';
 import type { ReturnReport, Signing, SigningStatus } from '@contract-kit/shared';
 import { Phone, type PhoneOptions, readPackage } from '@contract-kit/simulator/logic-layer/node-host';
@@ -17,15 +18,13 @@ const BUILD_MS = 240_000;
 
 export interface UserOptions extends Partial<Omit<PhoneOptions, 'package' | 'origins' | 'login'>> {
   name?: string;
-  /** Has a front of their own between the phone and the server. */
-  front?: boolean;
   /** Somebody else's phone is handed over, with all that is kept on it. */
   storage?: ReadonlyMap<string, string>;
 }
 
 /** A server, a simulator and the built package for a whole test file; its users may do things at the same time. */
 export function usePackage(options?: KitOptions) {
-  const closing: (() => unknown)[] = [];
+  const fronts: Front[] = [];
   const phones: Phone[] = [];
   let kit: Kit;
   let files: ReturnType<typeof readPackage>;
@@ -37,7 +36,7 @@ export function usePackage(options?: KitOptions) {
 
   afterAll(async () => {
     for (const phone of phones) phone.close();
-    for (const close of closing) await close();
+    for (const front of fronts) await front.close();
     await kit?.close();
   });
 
@@ -48,19 +47,19 @@ export function usePackage(options?: KitOptions) {
     /** All phones of the file. */
     phones,
     /** A person with a phone, on which the app is not running yet. */
-    async user({ name = newName(), front, storage, ...phoneOptions }: UserOptions = {}) {
-      const between = front ? await createFront(kit.url) : undefined;
-      if (between) closing.push(between.close);
+    async user({ name = newName(), storage, ...phoneOptions }: UserOptions = {}) {
+      const front = await createFront(kit.url);
+      fronts.push(front);
       const phone = new Phone({
         appId: 'wxd678efh567hg6787',
         ...phoneOptions,
         package: files,
-        origins: { [placeholderUrl]: between?.url ?? kit.url },
+        origins: { [placeholderUrl]: front.url },
         login: async () => ({ code: await kit.control.code(name) }),
       });
       for (const [key, value] of storage ?? []) phone.storage.set(key, value);
       phones.push(phone);
-      return createUser(kit, name, phone, between);
+      return createUser(kit, name, phone, front);
     },
   };
 }
@@ -68,7 +67,7 @@ export function usePackage(options?: KitOptions) {
 const newName = () => `user-${randomBytes(4).toString('hex')}`;
 
 /** What one person does, on the phone and in the signing mini-program; and what is known of them elsewhere. */
-async function createUser(kit: Kit, name: string, phone: Phone, front: Front | undefined) {
+async function createUser(kit: Kit, name: string, phone: Phone, front: Front) {
   /** Logged in apart from the phone: what the server says of the same person. */
   const server = await kit.login(name);
 
@@ -76,11 +75,7 @@ async function createUser(kit: Kit, name: string, phone: Phone, front: Front | u
     name,
     phone,
     server,
-    /** Only with `front: true`. */
-    get front(): Front {
-      if (!front) throw new Error('This user has no front: ask for one');
-      return front;
-    },
+    front,
 
     /** Opens the mini-program, and waits for the button. */
     open: async (): Promise<void> => {
@@ -179,11 +174,14 @@ export const returnsTold = (phone: Phone) =>
 /** The long polls. */
 export const polls = (phone: Phone) => callsTo(phone).filter(({ path }) => path.includes('?wait='));
 
-/** Lets time pass on the phone until something is so: a second at a time, so that no request meets its timeout. */
+/** Lets time pass on the phone until something is so; slowly enough for the server to answer meanwhile. */
 export async function passTimeUntil(phone: Phone, isSo: () => boolean, atMostMs = 120_000): Promise<void> {
   const end = phone.clock.now() + atMostMs;
   while (!isSo()) {
     if (phone.clock.now() > end) throw new Error(`not so within ${atMostMs / 1000} s of the phone: ${isSo}`);
     await phone.advance(1_000);
+    await delay(5);
+    // What the server does not hold back on purpose.
+    await phone.waitFor(() => callsTo(phone).every(({ errMsg, path }) => errMsg || path.includes('?wait=')));
   }
 }
