@@ -1,42 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import pino from 'pino';
-import { useRedis } from '../../test/redis';
-import { createJobs, type EventJob } from '../jobs';
+import { confirmed, party, terminated, useServices } from '../../test/services';
+import type { EventJob } from '../jobs';
 import type { MerchantFunctions } from '../merchant';
-import { createMetrics } from '../metrics';
-import { createStore } from '../store';
 import { deliver } from './deliver';
 import type { Services } from './services';
 
-const { client, prefix } = useRedis();
-const store = createStore(client, prefix);
-const log = pino({ level: 'silent' });
-const jobs = createJobs({
-  connection: client,
-  workerConnection: () => client,
-  prefix: store.keys.bullMq,
-  log,
-});
-afterAll(() => jobs.close());
-
-const party = {
-  appId: 'wxd678efh567hg6787',
-  openid: 'oYobu0MVnQfWpSMOYJz2AHPG_gQw',
-  subMchid: '1900000109',
-  serviceId: 12535,
-  displayAccount: '微信用户',
-};
-const confirmed = {
-  signedAt: '2026-11-23T08:01:00.000Z',
-  contractId: '201710180325670965',
-  source: 'query' as const,
-};
-const terminated = {
-  at: '2026-11-23T09:00:00.000Z',
-  mode: 'USER_TERMINATE',
-  remark: '',
-  source: 'query' as const,
-};
+const { services: base, eventsWaiting } = useServices();
+const { store, jobs } = base;
 
 const newCode = () => randomBytes(16).toString('hex');
 
@@ -48,13 +18,10 @@ function start(merchant: Partial<MerchantFunctions> = {}) {
     told.push(name);
     events.push(event);
   };
-  const services = {
-    store,
-    jobs,
-    log,
-    metrics: createMetrics(),
+  const services: Services = {
+    ...base,
     merchant: { onContractSigned: tell('signed'), onContractTerminated: tell('terminated'), ...merchant },
-  } as Services;
+  };
   return {
     told,
     events,
@@ -87,11 +54,11 @@ it('tells of a termination only once the signature was taken, and sees to it tha
   const given = start();
   const code = newCode();
   await store.signings.merge(code, { party, confirmed, terminated });
-  const before = (await jobs.counts()).eventsWaiting!;
+  const before = await eventsWaiting();
   expect(await given.deliver(code, 'terminated')).toEqual({ againInMs: expect.any(Number) });
   expect(given.told).toEqual([]);
   // The process that learnt of both may have been killed before it added their jobs.
-  expect((await jobs.counts()).eventsWaiting).toBe(before + 2);
+  expect(await eventsWaiting()).toBe(before + 2);
   await given.deliver(code, 'signed');
   expect(await given.deliver(code, 'terminated')).toBeUndefined();
   expect(given.told).toEqual(['signed', 'terminated']);
