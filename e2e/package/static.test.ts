@@ -94,6 +94,10 @@ describe('the project', () => {
     }
   });
 
+  it('stays out of searches', () => {
+    expect(json(json('app.json').sitemapLocation).rules).toEqual([{ action: 'disallow', page: '*' }]);
+  });
+
   it('has every colour of its window in both themes', () => {
     const { window, darkmode, themeLocation } = json('app.json');
     expect(darkmode).toBe(true);

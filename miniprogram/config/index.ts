@@ -18,7 +18,15 @@ export default defineConfig({
   cache: { enable: false },
   plugins: [path.resolve(__dirname, 'aria/plugin.cjs')],
   defineConstants: { API_BASE_URL: JSON.stringify(MINIPROGRAM_SERVER_URL) },
-  copy: { patterns: [{ from: 'src/theme.json', to: `${MINIPROGRAM_OUTPUT}/theme.json` }], options: {} },
+  copy: {
+    patterns: ['theme.json', 'sitemap.json'].map((file) => ({
+      from: `src/${file}`,
+      to: `${MINIPROGRAM_OUTPUT}/${file}`,
+    })),
+    options: {},
+  },
+  // Chinese as it is: escaped, a character takes twice the bytes.
+  terser: { enable: true, config: { output: { ascii_only: false } } },
   mini: miniOptions(),
 });
 
