@@ -23,6 +23,8 @@ it('replaces what has little time left, but not what is being signed or confirme
   expect(expiresAt - Date.parse(ready.created.serverTime)).toBeGreaterThan((LIFETIME_SECONDS - 1) * 1000);
   expect((await ready.create()).status).toBe(200);
   for (const user of [signing, confirming, late]) await user.launch(user.outContractCode);
+  // Without an answer it stays to be confirmed.
+  await kit.control.faults([{ operation: 'queryContract', kind: 'http', status: 500 }]);
   await confirming.return(confirming.outContractCode);
 
   await waitFor('less than a tenth to be left', () => Date.now() > expiresAt - LIFETIME_SECONDS * 100);
@@ -34,6 +36,7 @@ it('replaces what has little time left, but not what is being signed or confirme
     expect([again.status, again.body.outContractCode]).toEqual([200, user.outContractCode]);
   }
 
+  await kit.control.faults([]);
   await waitFor('its end', () => Date.now() > expiresAt + 1000);
   const ended = (await idle.get(idle.outContractCode)).body;
   expect([ended.status, ended.launch]).toEqual(['ready', undefined]);
