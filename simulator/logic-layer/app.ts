@@ -30,9 +30,9 @@ export class App {
     this.#call('onLaunch', options);
   }
 
-  show(options: EnterOptions): void {
+  show(options: EnterOptions, listenersHear = true): void {
     this.#call('onShow', options);
-    this.emit('AppShow', options);
+    if (listenersHear) this.emit('AppShow', options);
   }
 
   hide(): void {

@@ -24,7 +24,7 @@ export function createInjected(
     App: (definition: Members) =>
       app.register(core.give({}), definition, () => {
         app.launch(core.give(core.launchOptions));
-        app.show(core.give(core.enterOptions));
+        app.show(core.give(core.enterOptions), core.options.listenersHearLaunch ?? true);
       }),
     Page: (definition: Members) => pages.define(loading(), definition),
     Component: (definition: Members) => {

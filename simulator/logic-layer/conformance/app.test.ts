@@ -65,6 +65,16 @@ line('app.listeners', () => {
   expect(written(phone)).toEqual(['hide', 'show 1037 wxother', 'hide']);
 });
 
+line('app.listenersAtLaunch', () => {
+  const app = "wx.onAppShow(({ scene }) => console.log('show', scene)); App({})";
+  expect(written(start({ app, pages: onePage }))[0]).toBe('show 1001');
+  const silent = start({ app, pages: onePage, phone: { listenersHearLaunch: false } });
+  expect(written(silent)).not.toContain('show 1001');
+  silent.hide();
+  silent.show();
+  expect(written(silent)).toContain('show 1001');
+});
+
 line('app.errors', async () => {
   const phone = start({
     app: "App({ onError(text) { console.log('heard', text.split('\\n')[0]) } })",

@@ -91,6 +91,10 @@ export const lines = {
     en: 'wx.onAppShow and onAppHide hear the same as App.onShow and onHide, until off',
     page: 'api/base/app/app-event/wx.onAppShow',
   },
+  'app.listenersAtLaunch': {
+    zh: '在 App() 之前 wx.onAppShow 的，也得到冷启动的那次（listenersHearLaunch: false 可关闭）',
+    en: 'wx.onAppShow before App() hears of the cold start, too',
+  },
   'app.errors': {
     zh: '未捕获的异常交给 App.onError，其他代码继续运行',
     en: 'an uncaught exception goes to App.onError, and the rest goes on',
