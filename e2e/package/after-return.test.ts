@@ -123,3 +123,16 @@ it.concurrent('tells of a pending jump from whichever page the app starts on', a
   // It was told of once; by now there is nothing pending.
   expect(returnsTold(phone).filter(({ extraData }) => extraData)).toHaveLength(1);
 });
+
+it.concurrent('knows why it was started cold where no listener of WeChat hears of that', async () => {
+  const { phone, open, jump, inSigningApp } = await user({ listenersHearLaunch: false });
+  await open();
+  const { preEntrustwebId } = await jump();
+  await inSigningApp(preEntrustwebId, 'sign');
+  phone.kill();
+  phone.returnFromOtherApp({ return_code: 'SUCCESS' });
+  await phone.waitForText(t.signedNote);
+  expect(returnsTold(phone)).toEqual([
+    { scene: 1038, referrerAppId: signingAppId, extraData: { return_code: 'SUCCESS' }, seq: 1 },
+  ]);
+});

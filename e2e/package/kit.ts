@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { texts } from '@contract-kit/miniprogram/src/texts';
+import wxCalls from '@contract-kit/miniprogram/wx-calls.json';
 import type { ReturnReport, Signing, SigningStatus } from '@contract-kit/shared';
 import { Phone, type PhoneOptions, readPackage } from '@contract-kit/simulator/logic-layer/node-host';
 import { ensureWeapp } from '../../scripts/weapp-package.mjs';
@@ -11,6 +12,8 @@ import { createFront, type Front } from './front';
 /** What people read in Chinese: the tests tap by these words, as people do. */
 export const t = texts['zh-CN'];
 
+type PackageFiles = ReturnType<typeof readPackage>;
+
 export const signingAppId = 'wxbd687630cd02ce1d';
 
 /** The first build of changed sources takes its time. */
@@ -18,6 +21,8 @@ const BUILD_MS = 240_000;
 
 export interface UserOptions extends Partial<Omit<PhoneOptions, 'package' | 'origins' | 'login'>> {
   name?: string;
+  /** The package as part of a merchant's app: that opens on a page of its own, where 去开通 leads to the signing page. */
+  home?: boolean;
   /** Somebody else's phone is handed over, with all that is kept on it. */
   storage?: ReadonlyMap<string, string>;
 }
@@ -27,7 +32,7 @@ export function usePackage(options?: KitOptions) {
   const fronts: Front[] = [];
   const phones: Phone[] = [];
   let kit: Kit;
-  let files: ReturnType<typeof readPackage>;
+  let files: PackageFiles;
 
   beforeAll(async () => {
     files = readPackage(await ensureWeapp());
@@ -36,6 +41,8 @@ export function usePackage(options?: KitOptions) {
 
   afterAll(async () => {
     for (const phone of phones) phone.close();
+    expectListedCalls(phones);
+    expect(phones.flatMap(({ log }) => log.errors)).toEqual([]);
     for (const front of fronts) await front.close();
     await kit?.close();
   });
@@ -47,13 +54,13 @@ export function usePackage(options?: KitOptions) {
     /** All phones of the file. */
     phones,
     /** A person with a phone, on which the app is not running yet. */
-    async user({ name = newName(), storage, ...phoneOptions }: UserOptions = {}) {
+    async user({ name = newName(), home, storage, ...phoneOptions }: UserOptions = {}) {
       const front = await createFront(kit.url);
       fronts.push(front);
       const phone = new Phone({
         appId: 'wxd678efh567hg6787',
         ...phoneOptions,
-        package: files,
+        package: home ? withHome(files) : files,
         origins: { [placeholderUrl]: front.url },
         login: async () => ({ code: await kit.control.code(name) }),
       });
@@ -62,6 +69,22 @@ export function usePackage(options?: KitOptions) {
       return createUser(kit, name, phone, front);
     },
   };
+}
+
+function withHome(files: PackageFiles): PackageFiles {
+  const config = JSON.parse(files.get('app.json')!) as { pages: string[] };
+  return new Map([
+    ...files,
+    ['app.json', JSON.stringify({ ...config, pages: ['pages/home/index', ...config.pages] })],
+    ['pages/home/index.js', "Page({ go() { wx.navigateTo({ url: '/pages/sign/index' }) } })"],
+    ['pages/home/index.wxml', '<view bindtap="go">去开通</view>'],
+  ]);
+}
+
+/** The package calls nothing of `wx` that is not in the list that merchants and reviewers are shown. */
+function expectListedCalls(phones: Phone[]): void {
+  const made = new Set(phones.flatMap(({ log }) => log.calls.map(({ name }) => name)));
+  expect([...made].filter((name) => !wxCalls.includes(name))).toEqual([]);
 }
 
 const newName = () => `user-${randomBytes(4).toString('hex')}`;

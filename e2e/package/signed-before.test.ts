@@ -31,6 +31,18 @@ it.concurrent('goes on to the contracts when it is done and was opened from nowh
   expect(phone.page.depth).toBe(2);
 });
 
+it.concurrent('goes back to the page that it was opened from when it is done', async () => {
+  const { phone, sign } = await user({ home: true });
+  phone.coldStart();
+  await phone.waitFor(() => phone.find('去开通'));
+  phone.tap('去开通');
+  await phone.waitForText(t.openNote);
+  await sign();
+  phone.tap(t.done);
+  await phone.waitForText('去开通');
+  expect(phone.page.depth).toBe(1);
+});
+
 it.concurrent('uses what came back from the first signing only once, though WeChat repeats it in the second', async () => {
   const { phone, open, sign, jump, inSigningApp, serverSays, merchantWasTold } = await user();
   await open();
