@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import attributesByComponent from '@contract-kit/miniprogram/config/aria/attributes.cjs';
 import { agreement } from '@contract-kit/miniprogram/src/agreement';
@@ -144,8 +144,7 @@ it(
   'is the same whenever and wherever it is built, but for the address',
   async () => {
     const address = 'https://pay.merchant.cn/api-of-mine';
-    const other = path.join(root, 'node_modules/.cache/contract-kit-weapp-again');
-    rmSync(other, { recursive: true, force: true });
+    const other = mkdtempSync(path.join(root, 'node_modules/.cache/contract-kit-weapp-again-'));
     try {
       await buildWeapp(other, address);
       const again = filesOf(other);
