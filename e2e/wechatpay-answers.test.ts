@@ -292,7 +292,7 @@ describe('an answer to a termination', () => {
     expect((await user.get(outContractCode)).body.status).toBe('signed');
   });
 
-  it('that is a refusal, of a contract that WeChat Pay does not know, is 409', async () => {
+  it('that is a refusal, of a contract that WeChat Pay does not know, ends it here and locks nobody out', async () => {
     const user = await given.kit.login();
     const outContractCode = await given.kit.contract(user);
     const fault = http(404, 'RESOURCE_NOT_EXISTS');
@@ -301,8 +301,11 @@ describe('an answer to a termination', () => {
       { operation: 'queryContract', ...fault },
     ]);
     const answer = await user.terminate(outContractCode);
-    expect([answer.status, answer.error]).toEqual([409, 'not_signed']);
-    expect((await user.get(outContractCode)).body.status).toBe('signed');
+    expect([answer.status, answer.body.status]).toEqual([200, 'terminated']);
+    expect(answer.body).not.toHaveProperty('terminationMode');
+    await given.kit.event(outContractCode, 'terminated');
+    await given.kit.control.faults([]);
+    expect((await user.create()).status).toBe(201);
   });
 
   it('without the query that should follow still ends the contract, until the query says more', async () => {

@@ -40,7 +40,8 @@ export async function run(args) {
  */
 async function open(real, began) {
   const { env, args, redis, simulator } = await (real ? realSurroundings() : simulatedSurroundings());
-  const server = new Part('server', 'server/src/main.ts', { env, args });
+  // What is shown here, its address to begin with, comes from its log: nothing less than `info` will do.
+  const server = new Part('server', 'server/src/main.ts', { env: { ...env, LOG_LEVEL: 'info' }, args });
   const url = await server.untilSaid(listeningUrl);
   welcome({ url, redis, simulator: simulator?.url, seconds: (performance.now() - began) / 1000 });
   server.onLine((line) => {

@@ -19,7 +19,7 @@ export function createMetrics() {
     longPolls: new Gauge({ name: 'long_polls', help: 'Long polls that wait now', registers }),
     wechatPayCalls: new Histogram({
       name: 'wechatpay_call_seconds',
-      help: 'Calls to WeChat Pay, by operation and outcome',
+      help: 'Calls to WeChat Pay and WeChat login, by operation and outcome',
       labelNames: ['operation', 'outcome'] as const,
       buckets: [0.05, 0.1, 0.3, 1, 3, 12],
       registers,

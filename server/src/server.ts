@@ -20,6 +20,8 @@ import { createLimits } from './store/limits';
 import { createCode2Session } from './wechat/code2session';
 import { createWechatPay } from './wechatpay';
 
+const REQUEST_ARRIVES_WITHIN_MS = 30_000;
+
 export interface RunningServer {
   /** Where it listens. */
   url: string;
@@ -67,7 +69,12 @@ async function start(
     onCall: ({ operation, outcome, milliseconds }) =>
       metrics.wechatPayCalls.observe({ operation, outcome }, milliseconds / 1000),
   });
-  const code2Session = createCode2Session({ baseUrl: config.wechatApiBaseUrl, log });
+  const code2Session = createCode2Session({
+    baseUrl: config.wechatApiBaseUrl,
+    log,
+    onCall: ({ outcome, milliseconds }) =>
+      metrics.wechatPayCalls.observe({ operation: 'jscode2session', outcome }, milliseconds / 1000),
+  });
   const limits = createLimits(redis.client, store.keys);
   const services: Services = {
     config,
@@ -84,6 +91,8 @@ async function start(
   };
 
   const server = createServer(createApp(services).callback());
+  // Every body is small: who takes longer to send it is not sending it.
+  server.requestTimeout = REQUEST_ARRIVES_WITHIN_MS;
   const drain = createDrain(server);
   const shutDown = async () => {
     stop.abort();

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import type { Server, ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** A pre-sign, the longest that a request waits for anything, and a little. */
-const ANSWERED_WITHIN_MS = 15_000;
+/** A termination, the longest that a request may take: a question, the call and a question, of 8 s each; and a little. */
+const ANSWERED_WITHIN_MS = 30_000;
 const REST_ANSWERED_WITHIN_MS = 5_000;
 
 /** Ends an HTTP server without cutting off those who wait for an answer. Make it before the server listens. */
@@ -15,7 +15,7 @@ export function createDrain(server: Server) {
   });
 
   return {
-    /** Resolves when what is under way now has ended, after 15 s in any case. New requests are still taken. */
+    /** Resolves when what is under way now has ended, after 30 s in any case. New requests are still taken. */
     async answered(): Promise<void> {
       const ended = Promise.all([...underWay].map((response) => once(response, 'close')));
       await within(ANSWERED_WITHIN_MS, ended);

@@ -12,9 +12,15 @@ import { createWaiting } from './waiting';
 const BODY_LIMIT = 16 * 1024;
 
 const issuesIn: Record<Language, z.core.$ZodErrorMap> = {
-  'zh-CN': z.locales.zhCN().localeError,
-  en: z.locales.en().localeError,
+  'zh-CN': (issue) => ownText(issue, 'zh-CN') ?? z.locales.zhCN().localeError(issue),
+  en: (issue) => ownText(issue, 'en') ?? z.locales.en().localeError(issue),
 };
+
+/** What a check of ours says of its own accord, in `params.text`. */
+const ownText = (issue: z.core.$ZodRawIssue, language: Language): string | undefined =>
+  issue.code === 'custom' ? issue.params?.text?.[language] : undefined;
+
+const nothing = z.strictObject({});
 
 /** Lets in only what a route takes, and out only what it answers. */
 export function createGuard(services: Services): (route: Route) => Middleware {
@@ -29,7 +35,7 @@ export function createGuard(services: Services): (route: Route) => Middleware {
     if (login) await limit(services, userKey(login.user), waits);
 
     const params = parse(route.params, ctx.params, 'not_found', language);
-    const query = parse(route.query, ctx.query, 'invalid_request', language);
+    const query = parse(route.query ?? nothing, { ...ctx.query }, 'invalid_request', language);
     const body =
       route.body && parse(route.body, await readJson(ctx, BODY_LIMIT), 'invalid_request', language);
 

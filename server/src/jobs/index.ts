@@ -41,6 +41,8 @@ export interface CloseJob {
 export interface EventJob {
   outContractCode: string;
   event: EventName;
+  /** When the event was first to be told, in ms. */
+  since: number;
 }
 
 /** What a handler may want instead of being done: to be called again later, or that all of its kind wait. */
@@ -123,7 +125,7 @@ export function createJobs({ connection, workerConnection, prefix, log }: JobsOp
     },
 
     /** Whether an event has used up its retries. */
-    async isEventDead(job: EventJob): Promise<boolean> {
+    async isEventDead(job: Pick<EventJob, 'outContractCode' | 'event'>): Promise<boolean> {
       return (await events.getJobState(`${job.outContractCode}-${job.event}`)) === 'failed';
     },
 

@@ -46,7 +46,7 @@ function look(name: 'queries' | 'events'): Queue {
   return queue;
 }
 
-const signed: EventJob = { outContractCode: 'c1', event: 'signed' };
+const signed: EventJob = { outContractCode: 'c1', event: 'signed', since: 0 };
 const close = { outContractCode: 'c1', serviceId: 12535, subMchid: '1900000109', expiresAt: 0 };
 const confirm = { outContractCode: 'c1', after: 'return', seq: 3, since: 0 } as const;
 

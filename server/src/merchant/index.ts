@@ -12,10 +12,10 @@ export type { ContractEvent, MerchantFunctions } from './types';
  */
 export const merchant: MerchantFunctions = {
   async onContractSigned(_event) {
-    // e.g. await db.users.update({ openid: event.openid }, { contractId: event.contractId });
+    // e.g. await db.contracts.upsert({ outContractCode: event.outContractCode, openid: event.openid, active: true });
   },
 
   async onContractTerminated(_event) {
-    // e.g. await db.users.update({ openid: event.openid }, { contractId: null });
+    // e.g. await db.contracts.upsert({ outContractCode: event.outContractCode, active: false });
   },
 };

@@ -2,14 +2,17 @@
 export interface ContractEvent {
   /** The same for every delivery of one event. */
   eventId: string;
-  /** When it happened at WeChat Pay, RFC 3339 UTC. */
+  /** When it happened at WeChat Pay, RFC 3339 UTC. Of a termination whose time WeChat Pay did not tell: when it was signed. */
   occurredAt: string;
   outContractCode: string;
   /** What later orders name as `password_free_contract_id`. */
   contractId: string;
   serviceId: number;
   subMchid: string;
-  /** The app that the user logged in to, and the user's openid there. */
+  /**
+   * The app that the user logged in to, and the user's openid there: empty for a contract that came back after Redis
+   * had lost it, when WeChat Pay did not tell that openid. `outContractCode` always names the contract.
+   */
   appId: string;
   openid: string;
 }

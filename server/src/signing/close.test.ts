@@ -17,6 +17,7 @@ const secondsAgo = (seconds: number) => Date.now() - seconds * 1000;
 it('is due 60 s after the end, of a shortened lifetime that lifetime', () => {
   expect(closeDelayMs(7200)).toBe(7_260_000);
   expect(closeDelayMs(4)).toBe(8_000);
+  expect(closeDelayMs(600)).toBe(1_200_000);
 });
 
 it('asks for the last time 60 s after the end, not before', async () => {
@@ -50,7 +51,7 @@ it('without an answer closes nothing, asks again, and keeps the signing for 25 h
 it.each([
   ['a minute', 60, 60],
   ['ten minutes', 600, 600],
-  ['a week', 7 * 86_400, 3600],
+  ['a day', 86_400, 3600],
 ])('asks again ever more rarely while no answer comes: %s after the end', async (_, since, wait) => {
   wechatPay.answer = () => Promise.reject(new WechatPayError('refused', 'NO_AUTH'));
   const known = await signing({ expiresAt: secondsAgo(since) });
@@ -60,6 +61,14 @@ it.each([
     expect(againInMs).toBeGreaterThanOrEqual(wait * 1000);
     expect(againInMs).toBeLessThan(wait * 1000 + 5_000);
   }
+});
+
+it('gives up, after a day, a code of which storage knows nothing; never one that it knows', async () => {
+  wechatPay.answer = () => Promise.reject(new WechatPayError('refused', 'NO_AUTH'));
+  const week = 7 * 86_400;
+  expect(await closing(randomBytes(16).toString('hex'), secondsAgo(week))).toBeUndefined();
+  const known = await signing({ expiresAt: secondsAgo(week) });
+  expect(await closing(known, secondsAgo(week))).toEqual({ againInMs: 3_600_000 });
 });
 
 it('asks nothing that is known, but sees to it that the merchant will be told', async () => {

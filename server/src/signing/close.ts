@@ -6,7 +6,7 @@ import { restore } from './restore';
 import type { Services } from './services';
 
 /** How long after a signing's end WeChat Pay is asked for the last time: 60 s, of a shortened lifetime that lifetime. */
-const graceMs = (lifetimeSeconds: number) => Math.min(60, lifetimeSeconds) * 1000;
+const graceMs = (lifetimeSeconds: number) => (lifetimeSeconds === 7200 ? 60 : lifetimeSeconds) * 1000;
 
 /** When a signing that is created now is to be closed. */
 export const closeDelayMs = (lifetimeSeconds: number) => lifetimeSeconds * 1000 + graceMs(lifetimeSeconds);
@@ -46,7 +46,8 @@ const againInMs = (endedAt: number, grace: number) =>
 
 /**
  * The request that made this code ended before its signing was stored, or Redis has lost it. The user was never
- * sent to sign with the former; of the latter WeChat Pay may know a contract.
+ * sent to sign with the former; of the latter WeChat Pay may know a contract. Gives up after a day: then a contract
+ * can still come by its notification.
  */
 async function closeUnknown(services: Services, job: CloseJob, grace: number): Promise<Outcome> {
   const { outContractCode, serviceId, subMchid, expiresAt } = job;
@@ -56,6 +57,7 @@ async function closeUnknown(services: Services, job: CloseJob, grace: number): P
     if (result.contract !== null) await restore(services, { ...result.contract, subMchid }, 'query');
     return;
   }
+  if (Date.now() - expiresAt > LONGER_LIFE_MS) return;
   return result.pauseMs === undefined
     ? { againInMs: againInMs(expiresAt, grace) }
     : { pauseAllMs: result.pauseMs };

@@ -15,7 +15,8 @@ export async function confirm(services: Services, job: ConfirmJob): Promise<Outc
   // The process that learnt it may have been killed before it saw to the rest.
   if (known) return void (await ensureFollowUps(services, signing));
   const newest = returned?.seq ?? 0;
-  if (ofUser && newest > seq) return;
+  // A later return has questions of its own; so has the return from this very launch.
+  if (after === 'launch' ? newest >= seq : after === 'return' && newest > seq) return;
 
   const earlyForNone = after !== 'return' || Date.now() - since < NO_CONTRACT_AFTER_MS;
   const answer = await ask(services, signing);

@@ -53,6 +53,8 @@ export async function terminateContract(
   if (signing.facts.terminated) return toContract(signing)!;
   const { confirmed, party } = signing.facts;
   if (!confirmed || !party) throw new ApiError('not_signed');
+  // Before the call: whatever becomes of us, somebody will look what became of the contract.
+  await askLater(services, outContractCode);
   try {
     await services.wechatPay.terminateContract({ serviceId: party.serviceId, outContractCode, remark });
   } catch (error) {
@@ -79,8 +81,24 @@ async function decideByQuery(
       if (asked.signing.facts.terminated) return toContract(asked.signing)!;
       return refusedBy(error);
     }
-    if (asked.outcome === 'no_contract') throw new ApiError('not_signed', { cause: error });
+    if (asked.outcome === 'no_contract') return endAsUnknown(services, outContractCode);
   }
-  await services.jobs.addConfirm({ outContractCode, after: 'terminate', seq: 0, since: Date.now() });
+  await askLater(services, outContractCode);
   throw new ApiError('wechatpay_unavailable', { retryAfterSeconds: 5, cause: error });
+}
+
+const askLater = ({ jobs }: Services, outContractCode: string) =>
+  jobs.addConfirm({ outContractCode, after: 'terminate', seq: 0, since: Date.now() });
+
+/**
+ * The user wants the contract ended, and WeChat Pay says twice that it knows none: see
+ * docs/decisions/003-a-contract-that-wechat-pay-does-not-know.md.
+ */
+async function endAsUnknown(services: Services, outContractCode: string): Promise<Contract> {
+  services.log.error(
+    { outContractCode },
+    'WeChat Pay does not know a contract that it has confirmed; ended here',
+  );
+  const terminated = { at: new Date().toISOString(), mode: '', remark: '', source: 'terminate' as const };
+  return toContract((await record(services, outContractCode, { terminated }))!)!;
 }

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import type { CreateSigningRequest, Launch, Signing } from '@contract-kit/shared';
 import { ApiError } from '../api-error';
 import type { Config, Merchant } from '../config/config';
-import { displayAccountProblem } from '../config/display-account';
 import { type StoredSigning, type User, userKey } from '../store';
 import type { PreEntrustSignRequest, PreEntrustSignResponse } from '../wechatpay';
 import { recheck } from './ask';
@@ -29,9 +28,6 @@ export async function createSigning(
   const { claims } = services.store;
   const key = userKey(user);
   const displayAccount = request.contractDisplayAccount ?? services.config.displayAccount;
-  const problem = displayAccountProblem(displayAccount);
-  if (problem !== undefined)
-    throw new ApiError('invalid_request', { details: { contractDisplayAccount: problem } });
 
   const live = await findLive(services, key);
   if (live) return { created: false, signing: toSigning(live) };

@@ -25,8 +25,8 @@ function start(merchant: Partial<MerchantFunctions> = {}) {
   return {
     told,
     events,
-    deliver: (outContractCode: string, event: EventJob['event']) =>
-      deliver(services, { outContractCode, event }, 1),
+    deliver: (outContractCode: string, event: EventJob['event'], since = Date.now()) =>
+      deliver(services, { outContractCode, event, since }, 1),
   };
 }
 
@@ -48,6 +48,20 @@ it('tells the merchant who signed what, once', async () => {
       openid: party.openid,
     },
   ]);
+});
+
+it.each([
+  [0, 1_000],
+  [10_000, 10_000],
+  [3_600_000, 60_000],
+])('looks for the signature to be taken after %d ms of waiting again in %d ms', async (waited, expected) => {
+  const given = start();
+  const code = newCode();
+  await store.signings.merge(code, { party, confirmed, terminated });
+  const outcome = await given.deliver(code, 'terminated', Date.now() - waited);
+  const { againInMs } = outcome as { againInMs: number };
+  expect(againInMs).toBeGreaterThanOrEqual(expected);
+  expect(againInMs).toBeLessThan(expected + 2_000);
 });
 
 it('tells of a termination only once the signature was taken, and sees to it that it will be', async () => {

@@ -5,18 +5,21 @@ import { ensureFollowUps } from './record';
 import type { Services } from './services';
 
 const MERCHANT_ANSWERS_IN_MS = 30_000;
-const LOOK_AGAIN_MS = 1_000;
+const LOOK_AGAIN_AT_LEAST_MS = 1_000;
+const LOOK_AGAIN_AT_MOST_MS = 60_000;
 
 /** Tells the merchant's function of a contract fact, unless it has been told. Its rejection means again, later. */
 export async function deliver(services: Services, job: EventJob, attempt: number): Promise<Outcome> {
-  const { outContractCode, event: name } = job;
+  const { outContractCode, event: name, since } = job;
   const { store, jobs, merchant, metrics, log } = services;
   const signing = await store.signings.read(outContractCode);
   if (!signing || signing.delivered[name]) return;
   if (name === 'terminated' && !signing.delivered.signed) {
     if (!(await jobs.isEventDead({ outContractCode, event: 'signed' }))) {
       await ensureFollowUps(services, signing);
-      return { againInMs: LOOK_AGAIN_MS };
+      // As long again as it has waited: the merchant's function may be away for hours.
+      const waited = Math.max(Date.now() - since, LOOK_AGAIN_AT_LEAST_MS);
+      return { againInMs: Math.min(waited, LOOK_AGAIN_AT_MOST_MS) };
     }
   }
   const event = eventOf(signing, name);

@@ -1,7 +1,7 @@
 import { ApiError } from '../api-error';
 import type { StoredSigning } from '../store';
 import { type ContractReport, type Notification, NotificationError } from '../wechatpay';
-import { mismatches, readReport } from './contract-report';
+import { mismatches, partyOf, readReport } from './contract-report';
 import { record } from './record';
 import { restore } from './restore';
 import type { Services } from './services';
@@ -78,6 +78,7 @@ async function actOnOurs(
 
 async function actOnUnknown(services: Services, report: ContractReport): Promise<string> {
   if (await restore(services, report, 'notification')) return 'restored';
+  if (partyOf(services.config, report)) return actOnLost(services, report);
   const { outContractCode, contractState, mchid, subMchid, serviceId, contractId } = report;
   const receivedAt = new Date().toISOString();
   await services.store.notices.keepForeign({
@@ -91,6 +92,22 @@ async function actOnUnknown(services: Services, report: ContractReport): Promise
   });
   services.log.warn({ outContractCode, contractState, mchid, subMchid, serviceId }, 'contract is not ours');
   return 'not_ours';
+}
+
+/** Ours, and not in storage: when its state does not say that there is no contract, the question of a lost one is asked. */
+async function actOnLost({ jobs, metrics, log }: Services, report: ContractReport): Promise<string> {
+  const { outContractCode, contractState, serviceId, subMchid } = report;
+  if (readReport(report, 'notification').means === 'no_contract') return 'no_contract';
+  metrics.unknownStates.inc({ source: 'notification' });
+  log.warn(
+    { outContractCode, contractState },
+    'contract of ours that storage does not know, in an unknown state',
+  );
+  await jobs.addClose(
+    { outContractCode, serviceId: serviceId!, subMchid: subMchid!, expiresAt: Date.now() },
+    0,
+  );
+  return 'unknown';
 }
 
 /** What we do not understand may still mean something: a question tells. */

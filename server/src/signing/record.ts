@@ -33,9 +33,11 @@ export async function ensureFollowUps(
   { store, jobs }: Services,
   { outContractCode, facts, delivered }: StoredSigning,
 ): Promise<void> {
-  if (facts.confirmed && !delivered.signed) await jobs.addEvent({ outContractCode, event: 'signed' });
-  if (facts.terminated && !delivered.terminated)
-    await jobs.addEvent({ outContractCode, event: 'terminated' });
+  const since = Date.now();
+  if (facts.confirmed && !delivered.signed) await jobs.addEvent({ outContractCode, event: 'signed', since });
+  if (facts.terminated && !delivered.terminated) {
+    await jobs.addEvent({ outContractCode, event: 'terminated', since });
+  }
   if (facts.terminated) await store.contracts.remove(outContractCode);
   else if (facts.confirmed) await store.contracts.add(outContractCode, Date.now());
 }

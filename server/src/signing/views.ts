@@ -27,6 +27,6 @@ export function toContract({ outContractCode, facts }: StoredSigning): Contract 
     displayAccount: party.displayAccount,
     signedAt: confirmed.signedAt,
     ...(terminated?.at !== undefined && { terminatedAt: terminated.at }),
-    ...(terminated && { terminationMode: terminated.mode }),
+    ...(terminated?.mode && { terminationMode: terminated.mode }),
   };
 }

@@ -5,14 +5,25 @@ import {
   type ReturnReport,
 } from '@contract-kit/shared';
 import { z } from 'zod';
+import { displayAccountProblemText } from '../../config/display-account';
 import { describes, outContractCode } from '../../http/schemas';
 
 const EXTRA_DATA_BYTES = 4096;
 
+const tooLarge = {
+  'zh-CN': `最多 ${EXTRA_DATA_BYTES} 字节的 JSON`,
+  en: `at most ${EXTRA_DATA_BYTES} bytes of JSON`,
+};
+
 export const code = z.strictObject({ outContractCode });
 
+const displayAccount = z.string().superRefine((account, context) => {
+  const text = displayAccountProblemText(account);
+  if (text) context.addIssue({ code: 'custom', params: { text } });
+});
+
 export const createRequest = describes<CreateSigningRequest>()(
-  z.strictObject({ contractDisplayAccount: z.string().max(128).exactOptional() }),
+  z.strictObject({ contractDisplayAccount: displayAccount.exactOptional() }),
 );
 
 export const watchQuery = z.strictObject({
@@ -40,7 +51,10 @@ export const returnReport = describes<ReturnReport>()(
   z.strictObject({
     scene: z.int().min(0).max(99_999),
     referrerAppId: z.string().max(64).exactOptional(),
-    extraData: z.unknown().refine(fits, `at most ${EXTRA_DATA_BYTES} bytes of JSON`).optional(),
+    extraData: z
+      .unknown()
+      .refine(fits, { params: { text: tooLarge } })
+      .optional(),
     seq: seq.exactOptional(),
   }),
 );
