@@ -80,7 +80,7 @@ function startCall(core: Core, name: string, options: Options) {
       if (answered) return;
       answered = true;
       const result = toResult(name, outcome);
-      core.log({ type: 'result', id, name, errMsg: result.errMsg });
+      core.log({ type: 'result', id, name, errMsg: result.errMsg, result: jsonSafe(result) });
       core.run.deliverLater(() => settle(shallowGive(core, result)));
     };
   };

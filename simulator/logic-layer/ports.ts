@@ -145,7 +145,8 @@ export interface LoginPort {
 
 export type LogEntry =
   | { type: 'call'; id: number; at: number; name: string; params: unknown }
-  | { type: 'result'; id: number; at: number; name: string; errMsg: string }
+  /** `result` is what an asynchronous call's success or fail is given, as far as it is JSON. */
+  | { type: 'result'; id: number; at: number; name: string; errMsg: string; result?: unknown }
   /** The app has read a name of `wx` that is not modelled here. */
   | { type: 'unknown'; at: number; name: string }
   | { type: 'console'; at: number; level: string; text: string }

@@ -32,6 +32,7 @@ line('request.status', async () => {
     errMsg: 'request:ok',
     type: 'application/json',
   });
+  expect(phone.log.named('request')).toMatchObject([{ result: { statusCode: 503, data: { code: 1 } } }]);
 });
 
 line('request.body', async () => {

@@ -7,6 +7,8 @@ export interface WxCall {
   at: number;
   /** Undefined while there is no answer. */
   errMsg: string | undefined;
+  /** Of an asynchronous call: what its success or fail is given, as far as it is JSON. */
+  result: unknown;
 }
 
 /** What the app has done, over all its cold starts. */
@@ -21,12 +23,18 @@ export class CallLog {
 
   add(entry: LogEntry): void {
     if (entry.type === 'call') {
-      const call: WxCall = { name: entry.name, params: entry.params, at: entry.at, errMsg: undefined };
+      const call: WxCall = {
+        name: entry.name,
+        params: entry.params,
+        at: entry.at,
+        errMsg: undefined,
+        result: undefined,
+      };
       this.calls.push(call);
       this.#open.set(entry.id, call);
     } else if (entry.type === 'result') {
       const call = this.#open.get(entry.id);
-      if (call) call.errMsg = entry.errMsg;
+      if (call) Object.assign(call, { errMsg: entry.errMsg, result: entry.result });
     } else if (entry.type === 'unknown') this.unknownNames.add(entry.name);
     else if (entry.type === 'console') this.console.push({ level: entry.level, text: entry.text });
     else this.errors.push({ message: entry.message, stack: entry.stack });
