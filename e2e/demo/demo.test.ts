@@ -1,11 +1,15 @@
 import { Redis } from 'ioredis';
 import { startNode } from '../../scripts/processes.mjs';
+import { ensureWeapp } from '../../scripts/weapp-package.mjs';
 import { createControl } from '../kit/control';
 import { waitFor } from '../kit/wait';
 
 jest.setTimeout(90_000);
 
 const redisUrl = process.env.TEST_REDIS_URL!;
+// The demo builds it, too, which would take its time here.
+beforeAll(async () => void (await ensureWeapp()), 240_000);
+
 const runs: ReturnType<typeof startNode>[] = [];
 afterEach(async () => {
   for (const run of runs.splice(0)) await run.stop();
@@ -55,6 +59,9 @@ it('plays six signings, exits 0, and leaves nothing in Redis', async () => {
     expect.stringMatching(/✓ {2}6\..* ready → signing → expired {2,}— {2,}\d/),
   ]);
   expect(demo.said()).not.toContain('✗');
+  for (const text of ['开通免密支付', '正在确认签约结果', '尚未开通', '已开通', '签约已过期', '已解约']) {
+    expect(demo.said()).toContain(`页面 page=${text}`);
+  }
   expect(await keysOf(prefix)).toEqual([]);
 });
 

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { onInterrupt, stopAll } from '../../scripts/processes.mjs';
 import { complain, dim, Problem } from '../../scripts/terminal.mjs';
+import { ensureWeapp } from '../../scripts/weapp-package.mjs';
 import { createPrinter, type Printer } from './print';
 import { createScenarios } from './scenarios';
 import { playAll } from './story';
@@ -31,6 +33,7 @@ async function main(): Promise<void> {
 }
 
 async function demo(world: World, printer: Printer, signal: AbortSignal): Promise<number> {
+  const weapp = await ensureWeapp();
   const began = performance.now();
   printer.print(`正在启动模拟器和后端……  ${dim('starting the simulator and the server')}`);
   const running = await world.open();
@@ -39,11 +42,12 @@ async function demo(world: World, printer: Printer, signal: AbortSignal): Promis
       '',
       `模拟器 simulator  ${running.simulatorUrl}  ${dim('代替微信支付和微信登录 in place of WeChat Pay and WeChat login')}`,
       `后端 server       ${running.server.url}  ${dim(`Redis 前缀 prefix ${world.prefix}`)}`,
+      `小程序 app        ${path.relative(process.cwd(), weapp)}  ${dim('构建好的包，在模拟的手机上 the built package, on a simulated phone')}`,
       dim('小程序 mini-program · 后端 server · 微信支付 WeChat Pay · 用户 user · 商户代码 merchant code'),
       dim('完整日志 logs: .logs/demo-*.log'),
     ].join('\n'),
   );
-  const endings = await playAll(createScenarios(running), printer, signal);
+  const endings = await playAll(createScenarios(running, weapp), printer, signal);
   printer.summary(endings, performance.now() - began);
   return endings.every(({ held }) => held) ? 0 : 1;
 }

@@ -1,53 +1,105 @@
-import type { Signing } from '@contract-kit/shared';
-import { createClient } from '../kit/client';
+import type { ErrorCode } from '@contract-kit/shared';
+import { Phone, type WxCall } from '@contract-kit/simulator/logic-layer/node-host';
+import { placeholderUrl } from '../../scripts/weapp-settings.mjs';
+import type { Answer } from '../kit/client';
 import type { Control } from '../kit/control';
+import { waitFor } from '../kit/wait';
+
+/** An answer of the server, as the mini-program got it. */
+export type Answered<Body> = Pick<Answer<Body>, 'status' | 'body' | 'error'>;
+
+export interface MiniProgramOptions {
+  /** The folder of the built package. */
+  weapp: string;
+  serverUrl: string;
+  control: Control;
+  user: string;
+  /** Aborted: the phone is switched off. */
+  signal: AbortSignal;
+}
 
 /**
- * The merchant's mini-program on the phone of one user: makes the calls that the real one makes, when it makes them.
- * The rest of the demo knows the mini-program by this only.
+ * The built package on the phone of one user, who taps by the words that are to be read there. Everything is waited for, and rejects when
+ * it does not come in 15 s.
  */
-export function createMiniProgram(serverUrl: string, control: Control, user: string) {
-  let client = createClient(serverUrl);
-  /** Counts the jumps; the return from a jump has the number of that jump. */
-  let seq = 0;
+export function createMiniProgram({ weapp, serverUrl, control, user, signal }: MiniProgramOptions) {
+  const phone = new Phone({
+    package: weapp,
+    appId: 'wxd678efh567hg6787',
+    origins: { [placeholderUrl]: serverUrl },
+    login: async () => ({ code: await control.code(user) }),
+  });
+  signal.addEventListener('abort', () => phone.close());
+  const told = new Set<WxCall>();
+
+  async function until<T>(what: string, look: () => T | undefined | false): Promise<T> {
+    const looked = waitFor(what, () => {
+      signal.throwIfAborted();
+      return look();
+    });
+    return looked.catch((error: Error) => {
+      if (phone.state === 'foreground') error.message += `\n页面 page:\n${phone.text}`;
+      throw error;
+    });
+  }
+
+  const reads = (text: string) => until(`“${text}”`, () => phone.text.includes(text));
 
   return {
-    user,
+    /** Opens it anew: the first page, or another. */
+    start: (path?: string) => phone.coldStart(path === undefined ? {} : { path }),
 
-    /** Starts: `wx.login`, then the server's token. */
-    async start() {
-      const answer = await client.login(await control.code(user));
-      client = createClient(serverUrl, answer.body.token);
-      return answer;
+    /** The server's next answer to a call like `POST /api/login`; a query is not part of it. */
+    async answer<Body>(call: RegExp): Promise<Answered<Body>> {
+      const answered = await until(String(call), () =>
+        phone.log.named('request').find((one) => !told.has(one) && call.test(nameOf(one)) && bodyOf(one)),
+      );
+      told.add(answered);
+      const { status, body } = bodyOf(answered)!;
+      const { error } = body as { error?: { code: ErrorCode } };
+      return { status, body: body as Body, ...(error && { error: error.code }) };
     },
 
-    /** The user taps 开通. */
-    tap: () => client.create(),
+    /** The page says this. */
+    reads,
 
-    /** `wx.navigateToMiniProgram` has opened the signing page. */
-    jumped(signing: Signing) {
-      seq = signing.seq + 1;
-      return client.launch(signing.outContractCode, { outcome: 'opened', seq });
+    /** Taps what says this, as soon as it can be read. */
+    async tap(text: string): Promise<void> {
+      await until(`“${text}”`, () => phone.findAll((node) => node.text === text).length > 0);
+      phone.tap(text);
+    },
+
+    /** Allows the jump that WeChat asks about, and is in the other mini-program. */
+    async jump(): Promise<{ appId: string; path: string; extraData: Record<string, string> }> {
+      await until('the question of the jump', () => phone.dialog?.type === 'jump');
+      phone.answer(true);
+      const { appId, path, extraData } = await until('the other mini-program', () => phone.otherApp);
+      await until('the background', () => phone.state !== 'foreground');
+      return { appId, path, extraData: extraData as Record<string, string> };
+    },
+
+    /** Answers a question of the mini-program's own with yes. */
+    async confirm(title: string): Promise<void> {
+      await until(title, () => phone.dialog?.type === 'modal' && phone.dialog.options.title === title);
+      phone.answer(true);
     },
 
     /** `App.onShow` with scene 1038. `extraData` is null when the user left by the corner button. */
-    shown(signing: Signing, extraData: object | null) {
-      return client.return(signing.outContractCode, {
-        scene: 1038,
-        ...(signing.launch && { referrerAppId: signing.launch.appId }),
-        ...(extraData && { extraData }),
-        seq,
-      });
-    },
+    comeBack: (extraData: object | null) => phone.returnFromOtherApp(extraData ?? undefined),
 
-    /** What the page shows once it differs from what it showed; the same again after 10 s. */
-    watch: (signing: Signing) => client.get(signing.outContractCode, `?wait=10&after=${signing.version}`),
-
-    contracts: () => client.contracts(),
-
-    /** The user taps 解约; the merchant's server ends the contract. */
-    terminate: (outContractCode: string) => client.terminate(outContractCode, '用户在小程序中解约'),
+    /** Time passes on the phone, without being waited for. */
+    pass: (ms: number) => phone.advance(ms),
   };
 }
 
 export type MiniProgram = ReturnType<typeof createMiniProgram>;
+
+function nameOf({ params }: WxCall): string {
+  const { method, url } = params as { method: string; url: string };
+  return `${method} ${url.slice(placeholderUrl.length).replace(/\?.*/, '')}`;
+}
+
+function bodyOf({ result }: WxCall): { status: number; body: unknown } | undefined {
+  const { statusCode, data } = (result ?? {}) as { statusCode?: number; data?: unknown };
+  return statusCode === undefined ? undefined : { status: statusCode, body: data };
+}

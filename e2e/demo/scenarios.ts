@@ -5,29 +5,33 @@ import { createUserSteps } from './user-steps';
 import { type Backend, type Running, SHORT_LIFETIME_SECONDS } from './world';
 
 /** The six signings, in order. They share the simulator's settings, so play them one at a time. */
-export function createScenarios({ control, server, shortLived }: Running): Scenario[] {
+export function createScenarios({ control, server, shortLived }: Running, weapp: string): Scenario[] {
   const stepsOf = (story: Story, backend: Backend = server) => ({
-    user: createUserSteps(story, backend, control),
+    user: createUserSteps(story, backend, control, weapp),
     backend: createServerSteps(story, backend, control),
   });
   type Steps = ReturnType<typeof stepsOf>;
 
   /** From the mini-program's start to the signing page. */
   async function open({ user, backend }: Steps): Promise<Signing> {
-    await user.logIn();
-    const signing = await user.tap(201);
+    const signing = await user.start();
     await backend.preSigns(signing);
     return user.jump(signing);
   }
 
-  /** To a contract in force, of which the merchant has been told. */
+  /** To a contract in force, of which the user and the merchant have been told. */
   async function openAndSign(steps: Steps): Promise<Signing> {
     const signing = await open(steps);
-    await steps.user.sign(signing);
-    await steps.backend.isNotified(signing, 'ENTRUST.SIGN', 'SIGNED');
-    await steps.backend.learns(signing, 'confirmed', 'signed');
-    await steps.backend.tellsMerchant(signing, 'signed');
+    await signAndComeBack(steps, signing);
     return signing;
+  }
+
+  async function signAndComeBack({ user, backend }: Steps, signing: Signing): Promise<void> {
+    const extraData = await user.sign(signing);
+    await backend.isNotified(signing, 'ENTRUST.SIGN', 'SIGNED');
+    await backend.learns(signing, 'confirmed', 'signed');
+    await user.comeBack(extraData, 'signed');
+    await backend.tellsMerchant(signing, 'signed');
   }
 
   async function withoutNotifications(act: () => Promise<unknown>): Promise<void> {
@@ -43,18 +47,7 @@ export function createScenarios({ control, server, shortLived }: Running): Scena
     {
       zh: '收到通知，签约成功',
       en: 'signed by notification',
-      async play(story) {
-        const steps = stepsOf(story);
-        const { user, backend } = steps;
-        const signing = await open(steps);
-        const page = user.watch(signing);
-        const extraData = await user.sign(signing);
-        await backend.isNotified(signing, 'ENTRUST.SIGN', 'SIGNED');
-        await backend.learns(signing, 'confirmed', 'signed');
-        await user.see(page, 'signed');
-        await user.comeBack(signing, extraData, 'signed');
-        await backend.tellsMerchant(signing, 'signed');
-      },
+      play: async (story) => void (await openAndSign(stepsOf(story))),
     },
     {
       zh: '通知丢失，查询确认签约',
@@ -67,10 +60,10 @@ export function createScenarios({ control, server, shortLived }: Running): Scena
           const extraData = await user.sign(signing);
           await backend.isNotNotified(signing, 'ENTRUST.SIGN', 'SIGNED');
           // The mini-program says SUCCESS, which proves nothing.
-          const page = user.watch(await user.comeBack(signing, extraData, 'confirming'));
+          await user.comeBack(extraData, 'confirming');
           await backend.asks(signing, '返回 2 秒后', 200);
           await backend.learns(signing, 'confirmed', 'signed');
-          await user.see(page, 'signed');
+          await user.learns('signed');
           await backend.tellsMerchant(signing, 'signed');
         }),
     },
@@ -82,17 +75,14 @@ export function createScenarios({ control, server, shortLived }: Running): Scena
         const { user, backend } = steps;
         const signing = await open(steps);
         const extraData = await user.abandon(signing);
-        const page = user.watch(await user.comeBack(signing, extraData, 'confirming'));
+        await user.comeBack(extraData, 'confirming');
         await backend.asks(signing, '返回 2 秒后，太早不作数', 404);
         await backend.asks(signing, '返回 5 秒后', 404, 2);
         await backend.learns(signing, 'noContract', 'not_signed');
-        await user.see(page, 'not_signed');
-        const again = await user.jump(await user.tap(200, 'not_signed'));
-        const secondData = await user.sign(again);
-        await backend.isNotified(signing, 'ENTRUST.SIGN', 'SIGNED');
-        await backend.learns(signing, 'confirmed', 'signed');
-        await user.comeBack(again, secondData, 'signed');
-        await backend.tellsMerchant(signing, 'signed');
+        // It may yet be told otherwise, and so does not alarm the user at once.
+        await user.learns('not_signed', 'confirming');
+        await user.waits();
+        await signAndComeBack(steps, await user.jump(signing));
       },
     },
     {
@@ -107,10 +97,10 @@ export function createScenarios({ control, server, shortLived }: Running): Scena
           await backend.isNotNotified(signing, 'ENTRUST.TERMINATE', 'TERMINATED');
         });
         // Asks about the old contract first, and so does not refuse the user as signed already.
-        await user.tap(201);
+        await user.start();
         await backend.asks(signing, '旧协议还在吗', 200);
         await backend.learns(signing, 'terminated', 'terminated');
-        await user.list(signing, 'USER_TERMINATE');
+        await user.listEnded(signing, 'USER_TERMINATE');
         await backend.tellsMerchant(signing, 'terminated');
       },
     },
@@ -121,7 +111,7 @@ export function createScenarios({ control, server, shortLived }: Running): Scena
         const steps = stepsOf(story);
         const { user, backend } = steps;
         const signing = await openAndSign(steps);
-        await user.endInMiniProgram(signing);
+        await user.endInMiniProgram();
         await backend.terminates(signing);
         await backend.learns(signing, 'terminated', 'terminated');
         await backend.isNotified(signing, 'ENTRUST.TERMINATE', 'TERMINATED');
@@ -136,11 +126,10 @@ export function createScenarios({ control, server, shortLived }: Running): Scena
         const { user, backend } = steps;
         await control.settings({ sessionLifetimeSeconds: SHORT_LIFETIME_SECONDS });
         const signing = await open(steps);
-        const page = user.watch(signing);
         await backend.asks(signing, `到期 ${SHORT_LIFETIME_SECONDS} 秒后`, 404);
         await backend.learns(signing, 'closed', 'expired');
-        await user.see(page, 'expired');
-        await user.tap(201);
+        await user.comeBack(null, 'expired');
+        await user.startAgain();
       },
     },
   ];

@@ -1,25 +1,47 @@
 import { randomBytes } from 'node:crypto';
-import type { Signing, SigningStatus } from '@contract-kit/shared';
-import type { Answer } from '../kit/client';
+import { texts } from '@contract-kit/miniprogram/src/texts';
+import type { Contract, ContractList, LoginResponse, Signing, SigningStatus } from '@contract-kit/shared';
 import type { Control } from '../kit/control';
 import { createMiniProgram } from './mini-program';
-import type { Party, Story } from './story';
+import type { Finding, Party, Story } from './story';
 import type { Backend } from './world';
 
 /** What the signing page hands back to the mini-program: null when the user left by the corner button. */
 export type ExtraData = { return_code?: string } | null;
 
+const t = texts['zh-CN'];
+
+/** How long the page does not believe that nothing was signed. */
+const PATIENCE_SECONDS = 15;
+
+/** What the page says of each status. */
+const headings = {
+  ready: t.signTitle,
+  signing: t.signing,
+  confirming: t.confirming,
+  not_signed: t.notSigned,
+  signed: t.signed,
+  terminated: t.terminated,
+  expired: t.expired,
+} satisfies Record<SigningStatus, string>;
+
 /** Long ids are told by their beginning. */
 export const short = (id: string) => (id.length > 20 ? `${id.slice(0, 8)}…` : id);
 
 /** What a new user does, in the merchant's mini-program and in WeChat. */
-export function createUserSteps(story: Story, server: Backend, control: Control) {
+export function createUserSteps(story: Story, server: Backend, control: Control, weapp: string) {
   const user = `user-${randomBytes(4).toString('hex')}`;
-  const phone = createMiniProgram(server.url, control, user);
+  const app = createMiniProgram({ weapp, serverUrl: server.url, control, user, signal: story.signal });
   const toServer = (what: string) => ({ from: '小程序' as Party, to: '后端' as Party, what });
+  const toApp = (what: string) => ({ from: '用户' as Party, to: '小程序' as Party, what });
   const toWechat = (what: string) => ({ from: '用户' as Party, to: '微信支付' as Party, what });
 
-  /** What the user does on the signing page that the launch data leads to. */
+  async function pageSays(found: Finding, text: string): Promise<void> {
+    await app.reads(text);
+    found.see('页面 page', text);
+  }
+
+  /** What the user does on the signing page that the jump has led to. */
   const onSigningPage = (signing: Signing, action: 'sign' | 'abandon') =>
     control.call<{ contract: { state: string; contractId: string | null }; extraData: ExtraData }>(
       'POST',
@@ -27,37 +49,61 @@ export function createUserSteps(story: Story, server: Backend, control: Control)
       { user },
     );
 
+  const logIn = () =>
+    story.step(toServer('登录 POST /api/login'), async (found) => {
+      const answer = await app.answer<LoginResponse>(/^POST \/api\/login$/);
+      found.http(answer, 200);
+      found.see('expiresIn', answer.body.expiresIn);
+    });
+
+  /** The page fetches a new signing, so that the tap can jump at once. */
+  const prepare = () =>
+    story.step(toServer('准备签约 POST /api/signings'), async (found) => {
+      const answer = await app.answer<Signing>(/^POST \/api\/signings$/);
+      found.http(answer, 201);
+      const { outContractCode, status } = answer.body;
+      story.outContractCode ??= outContractCode;
+      found.see('out_contract_code', short(outContractCode));
+      // A second signing of the same user: the story is about the first.
+      if (outContractCode !== story.outContractCode) found.see('status', status, 'ready');
+      else found.is(status, 'ready');
+      await pageSays(found, headings.ready);
+      return answer.body;
+    });
+
   return {
-    logIn: () =>
-      story.step(toServer('登录 POST /api/login'), async (found) => {
-        const answer = await phone.start();
-        found.http(answer, 200);
-        found.see('expiresIn', answer.body.expiresIn);
-      }),
+    /** Opens the mini-program, which logs in and gets something to sign with. */
+    async start(): Promise<Signing> {
+      app.start();
+      await logIn();
+      return prepare();
+    },
 
-    /** Taps 开通. `expected` is 201 for a new signing, 200 for the one that is still open. */
-    tap: (expected: 200 | 201, status: SigningStatus = 'ready') =>
-      story.step(toServer('点击开通 POST /api/signings'), async (found) => {
-        const answer = await phone.tap();
-        found.http(answer, expected);
-        const { outContractCode } = answer.body;
-        story.outContractCode ??= outContractCode;
-        found.see('out_contract_code', short(outContractCode));
-        // A second signing of the same user: the story is about the first.
-        if (outContractCode !== story.outContractCode) found.see('status', answer.body.status, status);
-        else found.is(answer.body.status, status);
-        return answer.body;
-      }),
+    /** Taps a button that begins a new signing. */
+    async startAgain(): Promise<void> {
+      await story.step(toApp(`点击“${t.startAgain}” taps`), () => app.tap(t.startAgain));
+      await prepare();
+    },
 
-    /** Opens the signing page. The launch data, which the server gives no more, stays with the signing. */
-    jump: (signing: Signing): Promise<Signing> =>
-      story.step(toServer('跳转签约 POST …/launch'), async (found) => {
-        const answer = await phone.jumped(signing);
+    /** Taps 开通, and is on the signing page. The launch data, which the server gives no more, stays with the signing. */
+    async jump(signing: Signing): Promise<Signing> {
+      const launch = await story.step(
+        toApp(`点击“${t.open}”，同意跳转 taps, allows the jump`),
+        async (found) => {
+          await app.tap(t.open);
+          const opened = await app.jump();
+          found.see('appId', opened.appId);
+          found.see('path', opened.path);
+          return opened;
+        },
+      );
+      return story.step(toServer('报告跳转 POST …/launch'), async (found) => {
+        const answer = await app.answer<Signing>(/\/launch$/);
         found.http(answer, 200);
-        found.see('appId', signing.launch?.appId);
         found.is(answer.body.status, 'signing');
-        return { ...signing, ...answer.body };
-      }),
+        return { ...signing, ...answer.body, launch };
+      });
+    },
 
     /** Agrees on the signing page. */
     sign: (signing: Signing) =>
@@ -86,49 +132,62 @@ export function createUserSteps(story: Story, server: Backend, control: Control)
         found.see('contract_termination_mode', contract.termination.mode, 'USER_TERMINATE');
       }),
 
-    comeBack: (signing: Signing, extraData: ExtraData, expected: SigningStatus) =>
+    comeBack: (extraData: ExtraData, expected: SigningStatus) =>
       story.step(toServer('回到小程序 POST …/return'), async (found) => {
-        const answer = await phone.shown(signing, extraData);
+        app.comeBack(extraData);
+        const answer = await app.answer<Signing>(/\/return$/);
         found.http(answer, 200);
         found.see('return_code', extraData?.return_code ?? '（无 none）');
         found.is(answer.body.status, expected);
-        return answer.body;
+        await pageSays(found, headings[expected]);
       }),
 
-    /** Begins a long poll, for `see`. */
-    watch(signing: Signing): Promise<Answer<Signing>> {
-      const answer = phone.watch(signing);
-      // A step before `see` may fail, and nobody would look at this any more.
-      answer.catch(() => {});
-      return answer;
-    },
-
-    /** Sees the page change to a status. */
-    see: (watched: Promise<Answer<Signing>>, expected: SigningStatus) =>
-      story.step({ from: '后端', to: '小程序', what: '长轮询 GET …?wait=10' }, async (found) => {
-        const answer = await watched;
+    /** The page's long poll is answered with a status. `page` is the one that the page shows, if not the same. */
+    learns: (expected: SigningStatus, page = expected) =>
+      story.step({ from: '后端', to: '小程序', what: '长轮询 GET …?wait=25' }, async (found) => {
+        const answer = await app.answer<Signing>(/^GET \/api\/signings\//);
         found.http(answer, 200);
         found.is(answer.body.status, expected);
-        return answer.body;
+        await pageSays(found, headings[page]);
       }),
 
-    /** Looks at the list of contracts. */
-    list: ({ outContractCode }: Signing, mode: string) =>
-      story.step(toServer('协议列表 GET /api/contracts'), async (found) => {
-        const answer = await phone.contracts();
+    /** That WeChat Pay has no contract is believed only some time after the return. */
+    waits: () =>
+      story.step(
+        toApp(`再等 ${PATIENCE_SECONDS} 秒（手机时间快进） waits, in the phone's time`),
+        async (found) => {
+          await app.pass(PATIENCE_SECONDS * 1000);
+          await pageSays(found, headings.not_signed);
+        },
+      ),
+
+    /** Opens the mini-program on the user's contracts. */
+    async listEnded({ outContractCode }: Signing, mode: string): Promise<void> {
+      app.start('pages/contracts/index');
+      await story.step(toServer('协议列表 GET /api/contracts'), async (found) => {
+        const answer = await app.answer<ContractList>(/^GET \/api\/contracts$/);
         found.http(answer, 200);
         const contract = answer.body.contracts.find((one) => one.outContractCode === outContractCode);
         found.see('contract_termination_mode', contract?.terminationMode, mode);
         found.see('status', contract?.status, 'terminated');
-      }),
+        await pageSays(found, t.contractTerminated);
+      });
+    },
 
-    /** Taps 解约 in the mini-program. */
-    endInMiniProgram: ({ outContractCode }: Signing) =>
-      story.step(toServer('解约 POST /api/contracts/…/terminate'), async (found) => {
-        const answer = await phone.terminate(outContractCode);
+    /** Taps 解约 in the mini-program, and is sure. */
+    async endInMiniProgram(): Promise<void> {
+      await story.step(toApp(`点击“${t.terminate}”并确认 taps, and is sure`), async () => {
+        await app.tap(t.viewContracts);
+        await app.tap(t.terminate);
+        await app.confirm(t.terminateTitle);
+      });
+      await story.step(toServer('解约 POST /api/contracts/…/terminate'), async (found) => {
+        const answer = await app.answer<Contract>(/\/terminate$/);
         found.http(answer, 200);
         found.see('contract_termination_mode', answer.body.terminationMode, 'MCH_API_TERMINATE');
         found.is(answer.body.status, 'terminated');
-      }),
+        await pageSays(found, t.contractTerminated);
+      });
+    },
   };
 }
