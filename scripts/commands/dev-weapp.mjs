@@ -52,8 +52,9 @@ function welcome({ serverUrl }) {
   const lines = [
     `${green('✓')} 用微信开发者工具打开 ${bold('miniprogram/dist-dev')} ${dim('open this folder in WeChat DevTools')}`,
     `  后端 ${dim('server')} ${bold(serverUrl)} ${dim('（npm start）')}`,
-    `  开发者工具不会真的跳转：点“开通免密支付”后，在编译模式里选一种“返回”。`,
-    `  ${dim('DevTools never jumps: tap the button, then choose one of the compile modes “返回”.')}`,
+    `  开发者工具不会真的跳转：点“开通免密支付”，在模拟器里代替用户签约，再选编译模式里的一种“返回”。`,
+    `  ${dim('DevTools never jumps: tap the button, sign in the simulator, then choose one of the compile modes “返回”.')}`,
+    `  怎样代替用户签约 ${dim('how to sign')}：docs/integrate.md “微信开发者工具” ${dim('(docs/integrate.en.md)')}`,
     `  保存源码后自动更新，按 Ctrl-C 结束。${dim('Builds again at each change; Ctrl-C ends it.')}`,
     '',
   ];

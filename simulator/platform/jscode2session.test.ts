@@ -86,14 +86,24 @@ test('the secret and the code are not in the request log', async () => {
   expect(log).not.toContain(bench.merchant.env.LOGIN_APP_SECRET);
 });
 
-test('with foreign codes allowed, a code from elsewhere logs its own user in, once', async () => {
+test('with foreign codes allowed, codes from elsewhere log one user in, another one in each app', async () => {
   const simulator = await createSimulator({ foreignCodes: true });
   try {
     const merchant = createMerchant(simulator);
-    const first = await logIn({ js_code: 'fromDevTools1' }, merchant);
-    const second = await logIn({ js_code: 'fromDevTools2' }, merchant);
-    expect(first.json.openid).not.toBe(second.json.openid);
-    expect((await logIn({ js_code: 'fromDevTools1' }, merchant)).json).toMatchObject({ errcode: 40163 });
+    const { SP_APPID, LOGIN_APP_SECRET } = simulator.config({ loginApp: 'sp' });
+    const providers = { appid: SP_APPID, secret: LOGIN_APP_SECRET };
+    const openid = async (js_code: string, app: Record<string, string | undefined> = {}) =>
+      (await logIn({ js_code, ...app }, merchant)).json.openid;
+    const first = await openid('fromDevTools1');
+    expect(first).toMatch(/^o/);
+    expect(await openid('fromDevTools2')).toBe(first);
+    expect(await openid('fromDevTools1')).toBe(first);
+    expect(await openid('fromDevTools3', providers)).toMatch(/^o/);
+    expect(await openid('fromDevTools3', providers)).not.toBe(first);
+
+    const { code } = await merchant.control<{ code: string }>('POST', '/codes', { user: 'somebody' });
+    expect(await openid(code)).not.toBe(first);
+    expect((await logIn({ js_code: code }, merchant)).json).toMatchObject({ errcode: 40163 });
   } finally {
     await simulator.close();
   }

@@ -1,6 +1,6 @@
 import { createSimulator } from './index';
 
-/** The command: `SIMULATOR_PORT` (default 9080; 0 takes a free one). Any login code is accepted. */
+/** The command: `SIMULATOR_PORT` (default 9080; 0 takes a free one). Login codes from elsewhere log in too, all as one user. */
 async function main(): Promise<void> {
   const port = Number(process.env.SIMULATOR_PORT || 9080);
   if (!Number.isInteger(port) || port < 0 || port > 65535) {

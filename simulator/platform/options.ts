@@ -13,7 +13,7 @@ export interface SimulatorOptions {
   port?: number;
   /** Folder of the keys, made on first start and kept. Default: `.simulator` at the root of the repository, which git ignores. */
   dir?: string;
-  /** Whether a login code that the simulator did not issue logs in, as a user of its own. Default: false. */
+  /** Whether login codes that the simulator did not issue log in too, all as one user. Default: false. */
   foreignCodes?: boolean;
   /** The service provider's merchant number. */
   mchid?: string;
