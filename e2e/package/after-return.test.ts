@@ -114,10 +114,12 @@ it.concurrent('tells of a pending jump from whichever page the app starts on', a
   expect(returnsTold(phone)).toEqual([
     { scene: 1038, referrerAppId: signingAppId, extraData: { return_code: 'SUCCESS' }, seq: 1 },
   ]);
+  await phone.waitFor(() => polls(phone).length > 0);
+  phone.hide();
+  expect(polls(phone).at(-1)!.errMsg).toBe('request:fail abort');
   await inSigningApp(preEntrustwebId, 'sign');
   await serverSays('signed');
 
-  phone.hide();
   phone.show({ path: 'pages/sign/index' });
   await phone.waitForText(t.signedNote);
   // It was told of once; by now there is nothing pending.
