@@ -38,7 +38,7 @@ export const report = (outContractCode: string): ContractReport => ({
   contractSignedTime: confirmed.signedAt,
 });
 
-/** What the use cases work with, on the Redis of the test run; a WeChat Pay that answers queries as the test says. */
+/** What the use cases work with, on the Redis of the test run; a WeChat Pay that signs everybody's pre-sign and answers queries as the test says. */
 export function useServices(env: Env = {}) {
   const { client, prefix } = useRedis();
   const log = pino({ level: 'silent' });
@@ -52,12 +52,15 @@ export function useServices(env: Env = {}) {
   afterAll(() => jobs.close());
 
   const wechatPay = {
+    /** The codes of pre-signs, and of queries. */
+    preSigned: [] as string[],
     asked: [] as string[],
     async answer(_outContractCode: string): Promise<QueryResult> {
       return { contract: null };
     },
   };
   beforeEach(() => {
+    wechatPay.preSigned = [];
     wechatPay.asked = [];
   });
   const services = {
@@ -69,6 +72,18 @@ export function useServices(env: Env = {}) {
     limits: createLimits(client, store.keys),
     stopping: new AbortController().signal,
     wechatPay: {
+      async preEntrustSign({ outContractCode, subMchid, serviceId }) {
+        wechatPay.preSigned.push(outContractCode);
+        return {
+          preEntrustwebId: 'webid',
+          mchid: '1900000100',
+          subMchid,
+          serviceId,
+          outContractCode,
+          signMpAppid: 'wxbd687630cd02ce1d',
+          signMpPath: 'pages/index',
+        };
+      },
       async queryContract({ outContractCode }) {
         wechatPay.asked.push(outContractCode);
         return wechatPay.answer(outContractCode);
