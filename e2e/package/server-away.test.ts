@@ -17,6 +17,16 @@ it('says that there is no network while the server is away, and goes on by itsel
   await passTimeUntil(phone, () => phone.text.includes(t.openNote));
 });
 
+it('says so to who opens it without network, before any login, and goes on by itself', async () => {
+  const { phone } = await user();
+  phone.setOnline(false);
+  phone.coldStart();
+  await phone.waitForText(t.offlineNote);
+  expect(callsTo(phone)).toEqual([]);
+  phone.setOnline(true);
+  await passTimeUntil(phone, () => phone.text.includes(t.openNote));
+});
+
 it('waits for the result across a restart of the server, and shows nothing of it', async () => {
   const { phone, open, jump, inSigningApp } = await user();
   await open();

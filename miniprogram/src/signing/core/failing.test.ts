@@ -122,6 +122,19 @@ describe('logging in', () => {
     expect(phone.phase).toBe('offline');
   });
 
+  it.each(['login:fail ', 'login:fail:The request timed out.', 'login:fail 似乎已断开与互联网的连接。'])(
+    'takes «%s» for no network, and goes on by itself',
+    async (errMsg) => {
+      phone.loginFailure = errMsg;
+      phone.core.open();
+      await later(500);
+      expect(phone.phase).toBe('offline');
+      phone.loginFailure = undefined;
+      await later(3000);
+      expect(phone.phase).toBe('ready');
+    },
+  );
+
   it('takes another code for one that was used', async () => {
     server.failNext(error('invalid_code'), /login/);
     phone.core.open();

@@ -146,7 +146,8 @@ export function ignoreRejection(returned: unknown): void {
 
 const isUnauthorized = (error: unknown) => toSigningError(error).status === 401;
 
-const isOfNetwork = (errMsg: string) => /time ?out|net|interrupt|abort|网络|超时/i.test(errMsg);
+/** WeChat's text is the system's own on some phones; without a reason, none is likelier than this one. */
+const isOfNetwork = (errMsg: string) => /time.*out|net|interrupt|abort|网|超时|fail[: ]*$/i.test(errMsg);
 
 function asLoginFailure(thrown: unknown): SigningError {
   const error = toSigningError(thrown);
