@@ -193,6 +193,8 @@ describe('not signed', () => {
     server.sign();
     await later(500);
     expect(phone.phase).toBe('signed');
+    // It is said beside the button, and there is none any more.
+    expect(phone.state.notice).toBeUndefined();
   });
 
   it('is forgotten when the user has signed elsewhere', async () => {

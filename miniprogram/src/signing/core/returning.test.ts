@@ -231,6 +231,21 @@ it('drops a signing of another user, and starts over', async () => {
   expect(phone.stored()).toMatchObject({ jump: null });
 });
 
+it('is kept when something between us and the server says 404', async () => {
+  await jump();
+  server.failNext({ status: 404, body: '<html>' }, /return/);
+  phone.show(back({ return_code: 'SUCCESS' }));
+  await later(1000);
+  expect(phone.phase).toBe('server_error');
+  expect(phone.stored()).toMatchObject({ jump: { outContractCode: 'c1' } });
+  phone.core.refresh();
+  await later(1000);
+  expect(phone.phase).toBe('confirming');
+  server.sign();
+  await later(1000);
+  expect(phone.phase).toBe('signed');
+});
+
 it('drops a signing of another user quietly when the page is not open', async () => {
   await jump();
   phone.user = 'bob';

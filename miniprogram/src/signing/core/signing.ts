@@ -196,7 +196,7 @@ export function createMachine(
 
   function failed(error: SigningError, step: Step): boolean {
     const creating = step === create;
-    if (error.status === 404 && !creating) {
+    if (error.code === 'not_found' && !creating) {
       forget();
       return true;
     }
@@ -255,7 +255,7 @@ export function createMachine(
         ...(signing && { signing }),
         ...(signed && { contract: signed }),
         ...(failure && failure.kind !== 'network' && { error: failure }),
-        ...(notice && { notice }),
+        ...(notice && launch() && { notice }),
         slow: now === 'confirming' && confirmingTime.isOver(),
         busy: askedByUser || jump.isGuarded(),
       },

@@ -22,7 +22,4 @@ export function createStateHolder() {
   };
 }
 
-function isSame(a: SigningState, b: SigningState): boolean {
-  const names = Object.keys({ ...a, ...b }) as (keyof SigningState)[];
-  return names.every((name) => a[name] === b[name]);
-}
+const isSame = (a: SigningState, b: SigningState) => JSON.stringify(a) === JSON.stringify(b);
