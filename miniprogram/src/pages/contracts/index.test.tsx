@@ -181,6 +181,19 @@ it('keeps what it shows when reading it again fails, and gives the support code'
   expect(screen.getByText(`${t.supportCode} R-2`)).toBeTruthy();
 });
 
+it('does not forget what ended while it asked for more', async () => {
+  const page = [signed('S'), ...Array.from({ length: 19 }, (_, index) => ended(`A${index}`))];
+  const more = later<Contract[]>();
+  core.listContracts.mockResolvedValueOnce(page).mockReturnValueOnce(more.promise);
+  core.terminate.mockResolvedValue(ended('S'));
+  await open();
+  fireEvent.click(screen.getAllByRole('button')[0]!);
+  await tap(t.more);
+  await tap(t.terminate);
+  await act(async () => more.resolve([ended('Z')]));
+  expect(screen.getAllByText(t.contractTerminated)).toHaveLength(21);
+});
+
 it('asks for more after the last one while there may be more', async () => {
   const page = Array.from({ length: 20 }, (_, index) => ended(`A${index}`));
   core.listContracts.mockResolvedValueOnce(page).mockResolvedValueOnce([ended('Z')]);

@@ -29,7 +29,8 @@ export function useContracts() {
     try {
       const page = await signing.listContracts(shown[shown.length - 1]?.outContractCode);
       change(() => {
-        setContracts([...shown, ...page]);
+        // Not `shown` itself: one of those may have ended meanwhile.
+        setContracts((now = []) => [...(shown.length > 0 ? now : []), ...page]);
         setHasMore(page.length === PAGE);
         setFailure(undefined);
       });
@@ -102,11 +103,9 @@ function failureOf(error: unknown, t: Texts): Failure {
     return { heading: t.offline, note: t.contractsOfflineNote };
   }
   const { kind, message, requestId } = error;
-  const known =
-    kind === 'login' ? [t.loginFailed, t.loginFailedNote] : [t.contractsFailed, t.serverErrorNote];
   return {
-    heading: known[0]!,
-    note: message || known[1]!,
+    heading: kind === 'login' ? t.loginFailed : t.contractsFailed,
+    note: message || (requestId === undefined ? t.loginFailedNote : t.serverErrorNote),
     ...(requestId !== undefined && { supportCode: requestId }),
   };
 }

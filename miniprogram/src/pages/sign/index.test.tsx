@@ -96,11 +96,22 @@ it('shows the account of a contract that was signed before', () => {
 });
 
 it('says that a contract is being ended', () => {
+  core.terminate.mockReturnValue(new Promise(() => {}));
   terminating.add('A1');
   render(<SignPage />);
   show({ phase: 'signed', contract });
   expect(screen.getByText(t.terminating)).toBeTruthy();
   expect(screen.queryByText(t.signed)).toBeNull();
+});
+
+it('goes on with a termination that a kill interrupted, though the contracts are not looked at', async () => {
+  core.terminate.mockRejectedValue(new Error('refused'));
+  terminating.add('A1');
+  render(<SignPage />);
+  expect(core.terminate).not.toHaveBeenCalled();
+  show({ phase: 'signed', contract });
+  await act(async () => {});
+  expect(core.terminate.mock.calls).toEqual([['A1', t.terminateRemark]]);
 });
 
 it('lets the support code of a server error be selected', () => {

@@ -1,5 +1,6 @@
 import { Text, View } from '@tarojs/components';
 import Taro from '@tarojs/taro';
+import { useEffect } from 'react';
 import { agreement } from '../../agreement';
 import { Action } from '../../components/action';
 import { Row } from '../../components/row';
@@ -21,8 +22,15 @@ export default function SignPage() {
   const t = texts[spoken];
   const { merchantName, serviceName, terms } = agreement[spoken];
   const { contract, phase, busy } = state;
-  const view = viewOf(state, t, contract !== undefined && signing.isTerminating(contract.outContractCode));
+  const code = phase === 'signed' ? contract?.outContractCode : undefined;
+  const ending = code !== undefined && signing.isTerminating(code) ? code : undefined;
+  const view = viewOf(state, t, ending !== undefined);
   const account = contract?.displayAccount ?? state.signing?.displayAccount;
+
+  // It may have been left behind by a kill; while it is under way, this joins it.
+  useEffect(() => {
+    if (ending !== undefined) signing.terminate(ending, t.terminateRemark).catch(() => {});
+  }, [ending, t]);
 
   return (
     <Screen title={t.signTitle}>

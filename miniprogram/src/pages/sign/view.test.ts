@@ -73,7 +73,7 @@ describe.each(['server_error', 'login_failed'] as const)('%s', (phase) => {
 
   it('does without them', () => {
     const shown = view(phase, { error: { code: 'login', message: '' } });
-    expect(shown.note).not.toBe('');
+    expect(shown.note).toBe(t.loginFailedNote);
     expect(shown).not.toHaveProperty('supportCode');
   });
 });

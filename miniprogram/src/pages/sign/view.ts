@@ -33,7 +33,9 @@ export function viewOf(state: SigningState, t: Texts, terminating: boolean): Vie
   }
   if (!state.error) return shown;
   const { message, requestId } = state.error;
-  return { ...shown, ...(message && { note: message }), ...(requestId && { supportCode: requestId }) };
+  // Whom no server has answered has no code to give to support.
+  const note = message || (requestId ? shown.note : t.loginFailedNote);
+  return { ...shown, note, ...(requestId && { supportCode: requestId }) };
 }
 
 const views: Record<SigningPhase, (t: Texts) => View> = {
