@@ -1,0 +1,83 @@
+import { texts } from '@contract-kit/miniprogram/src/texts';
+import type { Signing, SigningStatus } from '@contract-kit/shared';
+import type { Phone } from '@contract-kit/simulator/logic-layer/node-host';
+import { type Kit, waitFor } from '../kit';
+import type { Front } from './front';
+import { answered } from './server-calls';
+
+/** What people read in Chinese: the tests tap by these words, as people do. */
+export const t = texts['zh-CN'];
+
+export const signingAppId = 'wxbd687630cd02ce1d';
+
+/** What one person does, on the phone and in the signing mini-program; and what is known of them elsewhere. */
+export async function createUser(kit: Kit, name: string, phone: Phone, front: Front) {
+  /** Logged in apart from the phone: what the server says of the same person. */
+  const server = await kit.login(name);
+
+  const user = {
+    name,
+    phone,
+    server,
+    front,
+
+    /** Opens the mini-program, and waits for the button. */
+    open: async (): Promise<void> => {
+      phone.coldStart();
+      await phone.waitForText(t.openNote);
+    },
+
+    /** Taps 开通 and allows the jump. Resolves in the signing mini-program, the jump reported and the app suspended. */
+    jump: async (): Promise<{ outContractCode: string; preEntrustwebId: string }> => {
+      const reports = answered(phone, '/launch').length;
+      const preEntrustwebId = await user.jumpAtOnce();
+      await phone.waitFor(() => answered(phone, '/launch').length > reports);
+      await phone.advance(6_000);
+      return { outContractCode: (await server.current()).body.outContractCode, preEntrustwebId };
+    },
+
+    /** The same, without time to report it. Resolves to the pre_entrustweb_id. */
+    jumpAtOnce: async (): Promise<string> => {
+      phone.tap(t.open);
+      await phone.waitFor(() => phone.dialog);
+      phone.answer(true);
+      const { extraData } = await phone.waitFor(() => phone.otherApp);
+      await phone.waitFor(() => phone.state !== 'foreground');
+      return (extraData as { pre_entrustweb_id: string }).pre_entrustweb_id;
+    },
+
+    /** What this person does in the signing mini-program. */
+    inSigningApp: (preEntrustwebId: string, does: 'sign' | 'abandon' | 'fail') =>
+      kit.control.call('POST', `/sign-sessions/${preEntrustwebId}/${does}`, { user: name }),
+
+    /** Signs, from the button to 已开通. Resolves to the contract's code. */
+    sign: async (): Promise<string> => {
+      const { outContractCode, preEntrustwebId } = await user.jump();
+      await user.inSigningApp(preEntrustwebId, 'sign');
+      phone.returnFromOtherApp({ return_code: 'SUCCESS' });
+      await phone.waitForText(t.signedNote);
+      await kit.event(outContractCode, 'signed');
+      return outContractCode;
+    },
+
+    /** Waits, as the app does, until the server gives the user's newest signing this status. */
+    serverSays: async (status: SigningStatus): Promise<Signing> => {
+      let { body: signing } = await server.current();
+      while (signing.status !== status) {
+        const { outContractCode, version, status: before } = signing;
+        signing = await waitFor(`the server to say ${status} instead of ${before}`, async () => {
+          const { body } = await server.get(outContractCode, `?wait=10&after=${version}`);
+          return body.version !== version && body;
+        });
+      }
+      return signing;
+    },
+
+    /** The names of what the merchant's functions were told of a contract. */
+    merchantWasTold: (outContractCode: string) =>
+      kit.events.filter((event) => event.outContractCode === outContractCode).map((event) => event.name),
+  };
+  return user;
+}
+
+export type User = Awaited<ReturnType<typeof createUser>>;
