@@ -36,7 +36,11 @@ export function createMetrics() {
     mismatches: counter('contract_mismatches_total', 'Verified reports that do not fit our record', [
       'source',
     ]),
-    unknownStates: counter('unknown_contract_states_total', 'Contract states that are not known', ['source']),
+    unknownStates: counter(
+      'unknown_contract_states_total',
+      'Reports of contract states that we cannot read',
+      ['source'],
+    ),
     jobs: new Gauge({
       name: 'jobs',
       help: 'Jobs that wait, and events that are dead',

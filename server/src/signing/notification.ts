@@ -63,10 +63,8 @@ async function actOnOurs(
     throw new NotificationError(400, 'mismatch', `does not fit our record: ${differing.join(', ')}`);
   }
   const reading = readReport(report, 'notification');
-  if (reading.means === 'unknown') {
-    services.metrics.unknownStates.inc({ source: 'notification' });
+  if (reading.means === 'unknown')
     return askLater(services, signing, `contract_state ${report.contractState}`);
-  }
   if (reading.means === 'contract') {
     await record(services, outContractCode, reading.facts);
     return 'contract';
@@ -111,8 +109,13 @@ async function actOnLost({ jobs, metrics, log }: Services, report: ContractRepor
 }
 
 /** What we do not understand may still mean something: a question tells. */
-async function askLater({ jobs, log }: Services, signing: StoredSigning, reason: string): Promise<string> {
+async function askLater(
+  { jobs, metrics, log }: Services,
+  signing: StoredSigning,
+  reason: string,
+): Promise<string> {
   const { outContractCode } = signing;
+  metrics.unknownStates.inc({ source: 'notification' });
   log.warn({ outContractCode, reason }, 'notification not understood; asking');
   await jobs.addConfirm({ outContractCode, after: 'notification', seq: 0, since: Date.now() });
   return 'unknown';
