@@ -163,6 +163,34 @@ describe('a field', () => {
   });
 
   it.each([
+    ['empty', '  ', '不能为空', 'must not be empty'],
+    ['of two lines', '张\n三', '控制字符', 'control characters'],
+    ['with an emoji', '张三😀', '表情符号', 'emoji'],
+    ['of 33 bytes', '微信用户微信用户微信用', '32 字节', '32 bytes of UTF-8'],
+    ['that is no text', 42, '无效输入', 'Invalid input'],
+  ])(
+    'to show on the signing page that is %s is refused, and says why in both languages',
+    async (_, account, zh, en) => {
+      const user = await given.kit.login();
+      const before = await given.kit.control.contracts();
+      const body = JSON.stringify({ contractDisplayAccount: account });
+      for (const [language, text] of [
+        ['zh-CN,zh;q=0.9', zh],
+        ['en-GB', en],
+      ] as const) {
+        const headers = { ...bearer(user.token), ...JSON_TYPE, 'accept-language': language };
+        const { status, error } = await send(`${given.kit.url}/api/signings`, 'POST', headers, body);
+        expect([status, error?.code]).toEqual([400, 'invalid_request']);
+        expect(error?.details).toEqual({
+          issues: [{ path: 'contractDisplayAccount', message: expect.stringContaining(text) }],
+        });
+      }
+      expect(await given.kit.control.contracts()).toEqual(before);
+      expect((await user.current()).status).toBe(404);
+    },
+  );
+
+  it.each([
     ['nothing', ''],
     ['null', 'null'],
     ['a text', '"SUCCESS"'],

@@ -221,6 +221,28 @@ describe('a contract that we do not know', () => {
     ]);
   });
 
+  it('of ours in a state that nobody knows, after Redis has lost all, is asked about, and comes back', async () => {
+    const { kit } = given;
+    const { outContractCode, report } = await pending();
+    await kit.control.notify({ drop: true });
+    await kit.control.sign(outContractCode);
+    await kit.control.notify({});
+    await kit.restartServer({ REDIS_PREFIX: `${kit.prefix}empty:` });
+    try {
+      const resource = { ...report, contract_state: 'PAUSED' };
+      expect(await kit.forge({ resource })).toEqual({ status: 204 });
+      const event = await kit.event(outContractCode, 'signed');
+      const contracts = await kit.control.contracts();
+      const truth = contracts.find((known) => known.outContractCode === outContractCode);
+      expect(event).toMatchObject({ contractId: truth!.contractId, subMchid: '1900000109' });
+      expect(event.contractId).not.toBe(report.contract_id);
+      expect(eventsOf(outContractCode)).toEqual(['signed']);
+      expect(await kit.redis.ttl(`${kit.prefix}empty:signing:{${outContractCode}}`)).toBe(-1);
+    } finally {
+      await kit.restartServer();
+    }
+  });
+
   it.each([
     ['provider', { sp_mchid: '1900000999' }],
     ['provider, or of whom, it does not say,', { sp_mchid: undefined }],
