@@ -134,6 +134,18 @@ describe('not signed', () => {
     expect(phone.phase).toBe('not_signed');
   });
 
+  it('is not shown sooner because the app was killed after a return that claims success', async () => {
+    await comeBack({ return_code: 'SUCCESS' });
+    server.findNoContract();
+    phone.start(back({ return_code: 'SUCCESS' })).core.open();
+    await later(50_000);
+    server.findNoContract();
+    await later(5_000);
+    expect(phone.phase).toBe('confirming');
+    await later(15_000);
+    expect(phone.phase).toBe('not_signed');
+  });
+
   it('is not shown sooner because the app was hidden and shown', async () => {
     await comeBack({ return_code: 'SUCCESS' });
     server.findNoContract();

@@ -32,9 +32,13 @@ export function readReturn(options: EnterOptions, jump: PendingJump | null, stor
   if (jump && referrerInfo.appId !== jump.appId) return report;
   const json = toJson(referrerInfo.extraData);
   if (json === undefined || json === store.get().usedExtraData) return report;
+  const extraData = referrerInfo.extraData as { return_code?: unknown };
   // Before it is sent, so that no kill can make it be used twice.
-  store.set({ usedExtraData: json });
-  return { ...report, extraData: referrerInfo.extraData };
+  store.set({
+    usedExtraData: json,
+    jump: jump && { ...jump, claimed: extraData.return_code === 'SUCCESS' },
+  });
+  return { ...report, extraData };
 }
 
 export function withoutExtraData({ scene, referrerInfo }: EnterOptions): ReturnReport {
@@ -43,11 +47,6 @@ export function withoutExtraData({ scene, referrerInfo }: EnterOptions): ReturnR
     scene: Number.isInteger(scene) ? scene : 0,
     ...(typeof appId === 'string' && appId && { referrerAppId: appId.slice(0, APP_ID_CHARACTERS) }),
   };
-}
-
-/** Whether the signing mini-program says that the user signed. Never believed; it only buys patience. */
-export function claimsSuccess({ extraData }: ReturnReport): boolean {
-  return ((extraData || {}) as { return_code?: unknown }).return_code === 'SUCCESS';
 }
 
 /** An object as JSON; undefined for other things, and for what is larger than the server takes. */

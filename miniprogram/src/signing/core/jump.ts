@@ -15,7 +15,7 @@ export interface Jump {
   isGuarded(): boolean;
   /** WeChat said that it opened, and the app has not been shown since. */
   isOpen(): boolean;
-  appHidden(): void;
+  hidden(): void;
   /** The user is back, or says so. */
   end(): void;
 }
@@ -73,7 +73,7 @@ export function createJump(
     },
     isGuarded: () => !!attempt?.guarded,
     isOpen: () => !!attempt?.opened,
-    appHidden() {
+    hidden() {
       if (attempt) attempt.hidden = true;
     },
     end() {

@@ -1,5 +1,5 @@
 import type { ReturnReport, Signing } from '@contract-kit/shared/src/client';
-import { claimsSuccess, readReturn, withoutExtraData } from './enter-options';
+import { readReturn, withoutExtraData } from './enter-options';
 import type { Http } from './http';
 import type { Reports } from './reports';
 import type { Run } from './retry';
@@ -21,7 +21,8 @@ export interface Returns {
   drop(): void;
   /** @returns undefined when the run was cancelled before it was sent */
   deliver(run: Run): Promise<Signing | undefined>;
-  isTooEarlyForNotSigned(): boolean;
+  /** To believe `not_signed`. */
+  isTooEarly(): boolean;
 }
 
 interface Due {
@@ -69,10 +70,10 @@ export function createReturns(http: Http, store: Store, reports: Reports, onBeli
           recent.delete(sent);
           onBelievable();
         },
-        claimsSuccess(body) ? TOO_EARLY_AFTER_SUCCESS_MS : TOO_EARLY_MS,
+        store.get().jump?.claimed ? TOO_EARLY_AFTER_SUCCESS_MS : TOO_EARLY_MS,
       );
       return signing;
     },
-    isTooEarlyForNotSigned: () => recent.size > 0,
+    isTooEarly: () => recent.size > 0,
   };
 }

@@ -120,7 +120,7 @@ export function createMachine(
 
   function hidden(): void {
     askedByUser = false;
-    jump.appHidden();
+    jump.hidden();
     loop.stop();
     publish();
   }
@@ -238,7 +238,7 @@ export function createMachine(
       returning: !!returns.due(),
       pending: !!store.get().jump,
       jumpOpen: jump.isOpen(),
-      tooEarly: returns.isTooEarlyForNotSigned(),
+      tooEarly: returns.isTooEarly(),
       cannotJump: cannotJumpFrom(app.options()),
       tapAgain: tapAgain && !wantsSigning,
     });

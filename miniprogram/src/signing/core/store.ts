@@ -20,6 +20,8 @@ export interface PendingJump {
   seq: number;
   /** Where the jump leads, and the only app whose extraData is its answer. */
   appId: string;
+  /** Whether what came back says that the user signed. Never believed; it only buys patience, also after a kill. */
+  claimed?: boolean;
 }
 
 export interface StoredReport extends LaunchReport {
