@@ -35,6 +35,11 @@ function filesOf(place: string): Map<string, string> {
 const scripts = () => [...files].filter(([name]) => name.endsWith('.js'));
 const json = (name: string) => JSON.parse(files.get(name)!);
 
+it('keeps its content clear of the area that a phone keeps for itself', () => {
+  const styles = [...files].filter(([name]) => name.endsWith('.wxss')).map(([, source]) => source);
+  expect(styles.join()).toMatch(/\.screen\{[^}]*env\(safe-area-inset-bottom\)/);
+});
+
 it('parses at the declared level of the language', () => {
   for (const [, source] of scripts()) parse(source, { ecmaVersion: ES_LEVEL });
 });
@@ -141,19 +146,16 @@ describe('aria attributes', () => {
 });
 
 it(
-  'is the same whenever and wherever it is built, but for the address',
+  'is the same whenever and wherever it is built',
   async () => {
-    const address = 'https://pay.merchant.cn/api-of-mine';
     const other = mkdtempSync(path.join(root, 'node_modules/.cache/contract-kit-weapp-again-'));
     try {
-      await buildWeapp(other, address);
+      await buildWeapp(other, placeholderUrl);
       const again = filesOf(other);
       expect([...again.keys()]).toEqual([...files.keys()]);
       for (const [name, content] of again) {
-        if (content.replaceAll(address, placeholderUrl) !== files.get(name))
-          throw new Error(`${name} differs`);
+        if (content !== files.get(name)) throw new Error(`${name} differs`);
       }
-      expect([...again.values()].join('\n')).toContain(address);
     } finally {
       rmSync(other, { recursive: true, force: true });
     }
