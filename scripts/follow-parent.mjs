@@ -3,6 +3,9 @@
 
 const graceMs = 45_000;
 
+// Told before this was loaded, when nothing had begun yet.
+if (process.connected === false) process.exit(0);
+
 process.on('disconnect', () => {
   if (process.listenerCount('SIGTERM') === 0) process.exit(0);
   process.emit('SIGTERM', 'SIGTERM');

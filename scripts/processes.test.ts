@@ -33,6 +33,14 @@ it('asks a program to end as SIGTERM would, and lets it finish', async () => {
   expect(await program.exited).toBe(7);
 });
 
+it('ends a program that has hardly begun to start', async () => {
+  const file = path.join(folder, 'program.mjs');
+  writeFileSync(file, `process.on('SIGTERM', () => process.exit(0)); setInterval(() => {}, 1000);`);
+  const program = startNode(file, { output: 'pipe' });
+  await program.stop();
+  expect(await program.exited).toBe(0);
+});
+
 it('ends a program that listens for no signal', async () => {
   const { program } = await startProgram(`setInterval(() => {}, 1000); console.log('ready');`);
   await program.stop();
