@@ -1,0 +1,79 @@
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { copyTree } from '../../scripts/mutants/tree.mjs';
+import { root } from '../../scripts/root.mjs';
+import { ensureWeapp } from '../../scripts/weapp-package.mjs';
+import { freePort } from '../kit';
+import { startCommand } from './command';
+
+jest.setTimeout(90_000);
+
+/** Nothing works for who reads it. */
+const poison = `
+PORT=poison
+SIMULATOR_PORT=poison
+HOST=192.0.2.1
+REDIS_URL=redis://poison.invalid:6379
+REDIS_PREFIX=
+TEST_REDIS=poison
+TEST_REDIS_URL=redis://poison.invalid:6379
+NODE_ENV=production
+LOG_LEVEL=poison
+WECHATPAY_APIV3_KEY=poison
+WECHATPAY_BASE_URL=https://poison.invalid
+MINIPROGRAM_SERVER_URL=poison
+MERCHANTS=poison
+`;
+
+let copy: string;
+beforeAll(async () => {
+  // The demo of the copy finds it built.
+  await ensureWeapp();
+  copy = realpathSync(mkdtempSync(join(tmpdir(), 'contract-kit-env-')));
+  copyTree(root, copy);
+  writeFileSync(join(copy, '.env'), poison);
+}, 240_000);
+afterAll(() => rmSync(copy, { recursive: true, force: true, maxRetries: 5 }));
+
+it.each([['server'], ['start', '--real']])('is read by %s', async (...args) => {
+  const command = startCommand(copy, args);
+  expect(await command.exited).toBe(1);
+  expect(command.said()).toContain('poison');
+});
+
+it('is not read by start', async () => {
+  const [port, simulatorPort] = [await freePort(), await freePort()];
+  const command = startCommand(copy, ['start'], {
+    PORT: String(port),
+    SIMULATOR_PORT: String(simulatorPort),
+  });
+  await command.says(/已启动[\s\S]*内嵌 Redis/);
+  expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(200);
+  expect(await command.interrupt()).toBe(0);
+  expect(command.said()).not.toContain('poison');
+});
+
+it('is not read by demo', async () => {
+  const command = startCommand(copy, ['demo']);
+  await command.says(/内嵌 Redis/);
+  await command.says(/^1\/6/m);
+  expect(await command.interrupt()).toBe(130);
+  expect(command.said()).not.toContain('poison');
+});
+
+it('is not read by simulator', async () => {
+  const command = startCommand(copy, ['simulator']);
+  // It starts there, or says that somebody else has.
+  await command.says(/9080/);
+  await command.interrupt();
+  expect(command.said()).not.toContain('poison');
+});
+
+it('is not read by test', async () => {
+  const command = startCommand(copy, ['test', 'server/src/store/claims.test.ts']);
+  expect(await command.exited).toBe(0);
+  expect(command.said()).toMatch(/测试使用的 Redis：(本机|内嵌)/);
+  expect(command.said()).toMatch(/Tests: +\d+ passed/);
+  expect(command.said()).not.toContain('poison');
+});
