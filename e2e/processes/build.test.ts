@@ -1,0 +1,21 @@
+import { root } from '../../scripts/root.mjs';
+import { startCommand } from './command';
+
+jest.setTimeout(90_000);
+
+it('builds without configuration, with a placeholder address, and says so; prints the bytes by file', async () => {
+  const command = startCommand(root, ['build'], { MINIPROGRAM_SERVER_URL: '', MINIPROGRAM_APPID: '' });
+  expect(await command.exited).toBe(0);
+  const said = command.said();
+  expect(said).toContain('miniprogram/dist，后端地址 https://merchant.invalid');
+  expect(said).toMatch(/占位地址[^]*MINIPROGRAM_SERVER_URL[^]*--upload/);
+  const rows = [...said.matchAll(/^ +(\d+) {2}(\S+)/gm)].map(([, bytes, name]) => ({
+    name,
+    bytes: Number(bytes),
+  }));
+  const files = rows.filter(({ name }) => name !== '合计');
+  expect(files.map(({ name }) => name)).toEqual(expect.arrayContaining(['app.js', 'taro.js', 'base.wxml']));
+  const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
+  expect(rows).toContainEqual({ name: '合计', bytes: total });
+  expect(said).toContain('server/dist');
+});
