@@ -123,10 +123,8 @@ describe('an answer to the pre-sign', () => {
       http(429, 'RATELIMIT_EXCEEDED', { headers: { 'Retry-After': '30' } }),
     );
     expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '30']);
-    expect((await given.kit.control.requests()).at(-1)).toMatchObject({
-      operation: 'preEntrustSign',
-      status: 429,
-    });
+    // Questions about earlier signings may come in between.
+    expect((await requests('preEntrustSign')).at(-1)).toMatchObject({ status: 429 });
     await canTryAgain(user);
   });
 
