@@ -8,7 +8,7 @@ it('builds without configuration, with a placeholder address, and says so; print
   expect(await command.exited).toBe(0);
   const said = command.said();
   expect(said).toContain('miniprogram/dist，后端地址 https://merchant.invalid');
-  expect(said).toMatch(/占位地址[^]*MINIPROGRAM_SERVER_URL[^]*--upload/);
+  expect(said).toMatch(/占位地址[\s\S]*MINIPROGRAM_SERVER_URL[\s\S]*--upload/);
   const rows = [...said.matchAll(/^ +(\d+) {2}(\S+)/gm)].map(([, bytes, name]) => ({
     name,
     bytes: Number(bytes),
