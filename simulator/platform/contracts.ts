@@ -27,7 +27,7 @@ export type ContractState = Contract['state'] | 'expired';
 /** What the user, or the merchant, asked for cannot be done. */
 export class Refused extends Error {
   constructor(
-    readonly reason: 'unknown' | 'conflict' | 'wrong_user',
+    readonly reason: 'unknown' | 'conflict' | 'expired' | 'used' | 'invalid_code' | 'wrong_user',
     message: string,
   ) {
     super(message);
@@ -110,8 +110,25 @@ export class Contracts {
     return contract.sessionExpiresAt <= this.clock.now() ? 'expired' : contract.state;
   }
 
+  /** Throws `Refused` when the session is over, or was begun for somebody else than `user`. */
+  checkUsable(contract: Contract, user?: string): void {
+    const state = this.stateOf(contract);
+    if (state === 'signed' || state === 'terminated' || state === 'expired') {
+      throw new Refused(
+        state === 'expired' ? 'expired' : 'used',
+        `The session of ${contract.request.out_contract_code} is over: ${state}.`,
+      );
+    }
+    if (user === undefined) return;
+    const { sp_openid, sp_appid, sub_openid, sub_appid } = contract.request;
+    const isSp = sp_openid === undefined || sp_openid === this.users.openidOf(user, sp_appid);
+    const isSub = sub_openid === undefined || sub_openid === this.users.openidOf(user, sub_appid);
+    if (!isSp || !isSub)
+      throw new Refused('wrong_user', `The session was begun for somebody else than ${user}.`);
+  }
+
   sign(contract: Contract, user?: string): void {
-    this.#checkUsable(contract, user);
+    this.checkUsable(contract, user);
     contract.state = 'signed';
     contract.contractId = `20${Array.from(randomBytes(16), (byte) => byte % 10).join('')}`;
     contract.signedAt = Date.now();
@@ -119,18 +136,18 @@ export class Contracts {
   }
 
   abandon(contract: Contract, user?: string): void {
-    this.#checkUsable(contract, user);
+    this.checkUsable(contract, user);
     contract.state = 'abandoned';
   }
 
   fail(contract: Contract, user?: string): void {
-    this.#checkUsable(contract, user);
+    this.checkUsable(contract, user);
     contract.state = 'failed';
     if (this.settings.failureEndsSession) contract.sessionExpiresAt = this.clock.now();
   }
 
   expire(contract: Contract): void {
-    this.#checkUsable(contract);
+    this.checkUsable(contract);
     contract.sessionExpiresAt = this.clock.now();
   }
 
@@ -149,21 +166,5 @@ export class Contracts {
   reset(): void {
     this.#byCode.clear();
     this.#codeBySession.clear();
-  }
-
-  #checkUsable(contract: Contract, user?: string): void {
-    const state = this.stateOf(contract);
-    if (state === 'signed' || state === 'terminated' || state === 'expired') {
-      throw new Refused(
-        'conflict',
-        `The session of ${contract.request.out_contract_code} is over: ${state}.`,
-      );
-    }
-    if (user === undefined) return;
-    const { sp_openid, sp_appid, sub_openid, sub_appid } = contract.request;
-    const isSp = sp_openid === undefined || sp_openid === this.users.openidOf(user, sp_appid);
-    const isSub = sub_openid === undefined || sub_openid === this.users.openidOf(user, sub_appid);
-    if (!isSp || !isSub)
-      throw new Refused('wrong_user', `The session was begun for somebody else than ${user}.`);
   }
 }

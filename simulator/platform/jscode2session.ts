@@ -48,7 +48,7 @@ function logIn({ options, users }: Platform, query: URLSearchParams): object {
   secrets.set(options.spAppid, options.spAppSecret);
   if (!secrets.has(appid)) return { errcode: 40013, errmsg: 'invalid appid' };
   if (secrets.get(appid) !== secret) return { errcode: 40029, errmsg: 'invalid code: wrong appid or secret' };
-  const result = users.useCode(code, appid);
+  const result = users.redeemCode(code, appid);
   if ('errcode' in result) return result;
   return { openid: users.openidOf(result.user, appid), session_key: randomBytes(16).toString('base64') };
 }

@@ -6,6 +6,16 @@ export interface SimulatedMerchant {
   subAppid: string;
   subAppSecret: string;
   serviceId: number;
+  /** What the signing page calls it and its service. Default: 示例商户, 示例服务. */
+  merchantName?: string;
+  serviceName?: string;
+}
+
+export function namesOf({
+  merchantName = '示例商户',
+  serviceName = '示例服务',
+}: Partial<SimulatedMerchant> = {}) {
+  return { merchantName, serviceName };
 }
 
 export interface SimulatorOptions {

@@ -33,7 +33,7 @@ export class Users {
     return code;
   }
 
-  useCode(code: string, appid: string): LoginResult {
+  redeemCode(code: string, appid: string): LoginResult {
     const known = this.#codes.get(code);
     if (known === undefined && this.foreignCodes) return { user: foreignUser };
     if (known === undefined || (known.appid !== undefined && known.appid !== appid)) {

@@ -16,7 +16,7 @@ interface Open {
 
 /**
  * The phone's connections. `origins` leads an origin that is written in the package, such as `https://merchant.example`, to a server on
- * this machine, so that the package's bytes need not change.
+ * this machine, so that the package's bytes need not change; a path of the latter comes before the package's own.
  */
 export function createNetwork(origins: () => Readonly<Record<string, string>>): PhoneNetwork {
   const open = new Map<number, Open>();
@@ -67,7 +67,9 @@ export function createNetwork(origins: () => Readonly<Record<string, string>>): 
 function mapped(url: string, origins: Readonly<Record<string, string>>): URL {
   const target = new URL(url);
   const local = origins[target.origin];
-  return local === undefined ? target : new URL(`${target.pathname}${target.search}`, local);
+  if (local === undefined) return target;
+  const { origin, pathname } = new URL(local);
+  return new URL(`${origin}${pathname.replace(/\/$/, '')}${target.pathname}${target.search}`);
 }
 
 function start({ method, header, body }: NetworkRequest, url: URL): http.ClientRequest {

@@ -16,7 +16,14 @@ class ControlError extends Error {
   }
 }
 
-const statusOfRefusal = { unknown: 404, conflict: 409, wrong_user: 409 } as const;
+const statusOfRefusal = {
+  unknown: 404,
+  conflict: 409,
+  expired: 409,
+  used: 409,
+  wrong_user: 409,
+  invalid_code: 401,
+} as const;
 
 /** Turns what the calls throw into answers. */
 export async function controlErrors(context: Context, next: Next): Promise<void> {

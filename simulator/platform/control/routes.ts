@@ -2,8 +2,9 @@ import Router from '@koa/router';
 import { z } from 'zod';
 import { configFor } from '../config';
 import { contractView } from '../contract-views';
-import type { Contract } from '../contracts';
+import { type Contract, Refused } from '../contracts';
 import { signingMiniProgram } from '../operations/pre-entrust-sign';
+import { namesOf } from '../options';
 import type { Platform } from '../platform';
 import { controlErrors, read, write } from './guard';
 import * as schemas from './schemas';
@@ -38,23 +39,31 @@ export function controlRouter(platform: Platform, url: () => string): Router {
     '/sign-sessions/:id',
     read(none, (_, { id }) => sessionView(contracts.getBySession(id ?? ''))),
   );
+  router.post(
+    '/sign-sessions/:id/open',
+    write(schemas.sessionOpening, (opener, { id }) => {
+      const contract = contracts.getBySession(id ?? '');
+      contracts.checkUsable(contract, userOf(opener));
+      return sessionView(contract);
+    }),
+  );
   const actions = {
     sign: (contract: Contract, user?: string) => contracts.sign(contract, user),
     abandon: (contract: Contract, user?: string) => contracts.abandon(contract, user),
     fail: (contract: Contract, user?: string) => contracts.fail(contract, user),
   };
   for (const [name, act] of Object.entries(actions)) {
-    const actOn = (contract: Contract, user: string | undefined) => {
-      act(contract, user);
+    const actOn = (contract: Contract, actor: z.infer<typeof schemas.userAction>) => {
+      act(contract, userOf(actor));
       return { contract: view(contract), extraData: returnedData(contract) };
     };
     router.post(
       `/sign-sessions/:id/${name}`,
-      write(schemas.userAction, ({ user }, { id }) => actOn(contracts.getBySession(id ?? ''), user)),
+      write(schemas.userAction, (actor, { id }) => actOn(contracts.getBySession(id ?? ''), actor)),
     );
     router.post(
       `/contracts/:code/${name}`,
-      write(schemas.userAction, ({ user }, { code }) => actOn(contracts.get(code ?? ''), user)),
+      write(schemas.userAction, (actor, { code }) => actOn(contracts.get(code ?? ''), actor)),
     );
   }
   router.post(
@@ -128,9 +137,23 @@ export function controlRouter(platform: Platform, url: () => string): Router {
     }),
   );
 
+  /** A code is resolved as by the signing mini-program's own server, and used up. */
+  function userOf({ user, code }: z.infer<typeof schemas.userAction>): string | undefined {
+    if (code === undefined) return user;
+    const result = users.redeemCode(code, signingMiniProgram.appid);
+    if ('user' in result) return result.user;
+    throw new Refused('invalid_code', `wx.login code: ${result.errcode} ${result.errmsg}`);
+  }
+
   function sessionView(contract: Contract) {
+    const { sub_mchid, service_id } = contract.request;
+    const merchant = platform.options.merchants.find(
+      ({ subMchid, serviceId }) => subMchid === sub_mchid && serviceId === service_id,
+    );
     return {
       ...view(contract),
+      ...namesOf(merchant),
+      expiresAt: new Date(contract.sessionExpiresAt).toISOString(),
       displayAccount: contract.request.contract_display_account,
       signMpAppid: signingMiniProgram.appid,
       signMpPath: signingMiniProgram.path,

@@ -8,7 +8,14 @@ const defaults = defaultNotificationSettings;
 
 export const newCode = z.strictObject({ user, appid: z.string().optional() });
 
-export const userAction = z.strictObject({ user: user.optional() });
+const code = z.string().min(1).max(128);
+
+/** Who acts: by name, or by a code of the signing mini-program. Nobody in particular: not checked. */
+export const userAction = z
+  .strictObject({ user: user.optional(), code: code.optional() })
+  .refine((who) => who.user === undefined || who.code === undefined, { error: 'user or code, not both' });
+
+export const sessionOpening = z.strictObject({ code });
 
 export const nothing = z.strictObject({});
 
