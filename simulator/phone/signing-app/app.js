@@ -1,0 +1,2 @@
+/** The page listens for each opening itself: see `onLoad` of pages/PwdExemptContract. */
+App({});
