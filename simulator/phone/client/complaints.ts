@@ -1,0 +1,23 @@
+import type { Complaint } from './state';
+
+/** What a developer wants to know of a mini-program's mistakes; the same one is told once, until it is dismissed. */
+export class Complaints {
+  all: readonly Complaint[] = [];
+  #lastId = 0;
+
+  /** @returns whether it is a new one */
+  add(appId: string, text: string, detail?: string): boolean {
+    if (this.all.some((each) => each.text === text && each.appId === appId)) return false;
+    const complaint = { id: ++this.#lastId, appId, text, ...(detail !== undefined && { detail }) };
+    this.all = [...this.all, complaint];
+    return true;
+  }
+
+  dismiss(id: number): void {
+    this.all = this.all.filter((each) => each.id !== id);
+  }
+
+  clear(): void {
+    this.all = [];
+  }
+}

@@ -1,0 +1,53 @@
+import { type InstalledApp, noTroubles, type ToPage, type Troubles, type World } from '../protocol';
+import type { Entry } from '../timeline/entry';
+
+const keptEntries = 2_000;
+
+/** What the phone's server has said of what there is; empty until it has. */
+export class KnownWorld {
+  #world: World | undefined;
+
+  get isKnown(): boolean {
+    return this.#world !== undefined;
+  }
+
+  /** The merchant's mini-program, then the signing one. */
+  get apps(): readonly InstalledApp[] {
+    return this.#world?.apps ?? [];
+  }
+
+  get users(): readonly string[] {
+    return this.#world?.users ?? [];
+  }
+
+  get troubles(): Troubles {
+    return this.#world?.troubles ?? noTroubles;
+  }
+
+  get canShorten(): boolean {
+    return this.#world?.canShorten ?? false;
+  }
+
+  get timeline(): readonly Entry[] {
+    return this.#world?.timeline ?? [];
+  }
+
+  app(appId: string): InstalledApp | undefined {
+    return this.apps.find((app) => app.appId === appId);
+  }
+
+  enter(world: World): void {
+    this.#world = world;
+  }
+
+  /** News of a part of it. */
+  hear(news: Extract<ToPage, { type: 'apps' | 'troubles' | 'entry' }>): void {
+    if (news.type === 'entry') this.#change({ timeline: [...this.timeline, news.entry].slice(-keptEntries) });
+    else if (news.type === 'apps') this.#change({ apps: news.apps });
+    else this.#change({ troubles: news.troubles });
+  }
+
+  #change(change: Partial<World>): void {
+    if (this.#world) this.#world = { ...this.#world, ...change };
+  }
+}

@@ -1,0 +1,18 @@
+/** What a phone's server is told when it starts. */
+export interface PhoneOptions {
+  /** The merchant's mini-program: the folder that a build has written. */
+  package: string;
+  /** Origins that the package may call, as they are written in it, and the merchant's server that answers for them. */
+  origins: Record<string, string>;
+  /** Of a running simulator. */
+  simulatorUrl: string;
+  /** 0 (the default) takes a free one. */
+  port?: number;
+  /** Name on the home screen. Default: 示例商户. */
+  name?: string;
+  /** Makes the merchant's server start again with a signing's lifetime of a minute, or the usual one. */
+  shorten?: (on: boolean) => Promise<void>;
+}
+
+/** A signing's shortened lifetime. */
+export const shortLifetimeSeconds = 60;

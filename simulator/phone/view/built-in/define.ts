@@ -1,0 +1,72 @@
+import type { ComponentSpace, GeneralComponent, Element as GlassEaselElement } from 'glass-easel';
+import { isDrawn } from '../backend';
+import { commonAttributes } from './common-attributes';
+
+export type Attribute =
+  | { type: 'string'; initial?: string; changed?: (value: string, self: BuiltIn) => void }
+  | { type: 'boolean'; initial?: boolean; changed?: (value: boolean, self: BuiltIn) => void }
+  | { type: 'number'; initial?: number; changed?: (value: number, self: BuiltIn) => void };
+
+/** One element of a built-in component on the page. */
+export interface BuiltIn {
+  /** The element in the browser. */
+  host: HTMLElement;
+  element: GlassEaselElement;
+  /** The latest value of an attribute, in camelCase. */
+  get<Value>(name: string): Value;
+  /** An event of its own that does not bubble, as `input` or `change`. */
+  emit(type: string, detail: Record<string, unknown>): void;
+}
+
+export interface Definition {
+  tag: string;
+  /** In camelCase: `hover-class` is `hoverClass`. */
+  attributes: Record<string, Attribute>;
+  /** The element exists; its attributes have their initial values. */
+  created?: (self: BuiltIn) => void;
+}
+
+const types = { string: String, boolean: Boolean, number: Number };
+const empty = { string: '', boolean: false, number: 0 };
+
+/** Makes a WXML tag known to every page. */
+export function defineBuiltIn(space: ComponentSpace, { tag, attributes, created }: Definition): void {
+  isDrawn(tag);
+  const selves = new WeakMap<object, BuiltIn>();
+  const all = { ...commonAttributes, ...attributes };
+  const properties = Object.fromEntries(
+    Object.entries(all).map(([name, { type, initial, changed }]) => [
+      name,
+      {
+        type: types[type],
+        value: initial ?? empty[type],
+        observer(this: GeneralComponent, value: unknown) {
+          const self = selves.get(this);
+          if (self) (changed as ((value: unknown, self: BuiltIn) => void) | undefined)?.(value, self);
+        },
+      },
+    ]),
+  );
+  const definition = space.defineComponent({
+    is: `built-in/${tag}`,
+    options: { writeIdToDOM: true },
+    properties,
+    lifetimes: {
+      created(this: GeneralComponent) {
+        const self = createSelf(this);
+        selves.set(this, self);
+        created?.(self);
+      },
+    },
+  } as never);
+  space.setGlobalUsingComponent(tag, definition as never);
+}
+
+function createSelf(component: GeneralComponent): BuiltIn {
+  return {
+    host: component.getBackendElement() as unknown as HTMLElement,
+    element: component,
+    get: (name) => (component.data as Record<string, unknown>)[name] as never,
+    emit: (type, detail) => component.triggerEvent(type, detail, { bubbles: false, composed: false }),
+  };
+}

@@ -1,0 +1,37 @@
+import type { BuiltIn, Definition } from './define';
+
+/** https://developers.weixin.qq.com/miniprogram/dev/component/image.html */
+export const image: Definition = {
+  tag: 'image',
+  attributes: {
+    src: { type: 'string', changed: show },
+    mode: {
+      type: 'string',
+      initial: 'scaleToFill',
+      changed: (mode, { host }) => void host.setAttribute('mode', mode),
+    },
+    lazyLoad: { type: 'boolean' },
+    webp: { type: 'boolean' },
+    showMenuByLongpress: { type: 'boolean' },
+  },
+  created({ host, emit }) {
+    const picture = document.createElement('img');
+    picture.alt = '';
+    picture.draggable = false;
+    picture.addEventListener('load', () => {
+      const { naturalWidth: width, naturalHeight: height } = picture;
+      if (/^width/i.test(host.getAttribute('mode') ?? '')) host.style.height = 'auto';
+      emit('load', { width, height });
+    });
+    picture.addEventListener('error', () => emit('error', { errMsg: `GET ${picture.src} failed` }));
+    host.append(picture);
+  },
+};
+
+function show(src: string, { host }: BuiltIn): void {
+  const picture = host.querySelector('img')!;
+  const { files } = document.documentElement.dataset;
+  if (src === '') picture.removeAttribute('src');
+  else if (/^(https?|data|blob):/.test(src)) picture.src = src;
+  else picture.src = new URL(src.replace(/^\//, ''), new URL(files ?? '', location.href)).href;
+}
