@@ -1,0 +1,38 @@
+import { usePhoneState } from '../phone-context';
+import { useTexts } from '../settings/settings-context';
+import { Complaints } from './complaints';
+import { Notice } from './notice';
+import './notices.css';
+
+/** What a developer must not miss. */
+export function Notices() {
+  const { connected, installed, complaints } = usePhoneState();
+  const texts = useTexts().notices;
+  const merchants = installed[0];
+  if (connected && complaints.length === 0 && merchants?.mode !== 'development' && !merchants?.buildError)
+    return null;
+  return (
+    <section aria-label={texts.label} className="notices">
+      {!connected && (
+        <Notice level="warn" role="alert" title={texts.disconnected}>
+          {texts.disconnectedText}
+        </Notice>
+      )}
+      {merchants?.buildError !== undefined && (
+        <Notice level="bad" role="alert" title={texts.buildError}>
+          {texts.buildErrorText}
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+          <pre className="notice-pre" tabIndex={0}>
+            {merchants.buildError}
+          </pre>
+        </Notice>
+      )}
+      <Complaints />
+      {merchants?.mode === 'development' && (
+        <Notice level="quiet" title={texts.development}>
+          {texts.developmentText}
+        </Notice>
+      )}
+    </section>
+  );
+}

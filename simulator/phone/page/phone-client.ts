@@ -1,0 +1,10 @@
+import type { PhoneActions, PhoneState } from '../client/state';
+
+/** The phone, as the page shows it and acts on it. */
+export interface PhoneClient extends PhoneActions {
+  /** The same object until something changes. */
+  getState(): PhoneState;
+  subscribe(listener: () => void): () => void;
+  /** Puts the iframes of the mini-programs' pages into the container, each as large as it. Once. */
+  mountPages(container: HTMLElement): void;
+}

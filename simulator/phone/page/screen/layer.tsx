@@ -1,0 +1,38 @@
+import { useFocusReturn, useFocusTrap } from '@mantine/hooks';
+import type { ReactNode } from 'react';
+
+interface Props {
+  className: string;
+  label: string;
+  onEscape(): void;
+  /** A tap beside it. */
+  onOutside?: () => void;
+  children: ReactNode;
+}
+
+/** A dialog over the page: it has the focus until it is answered, and gives it back. */
+export function Layer({ className, label, onEscape, onOutside, children }: Props) {
+  const trap = useFocusTrap();
+  useFocusReturn({ opened: true });
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the pointer's way of what Esc is to the keyboard
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Esc, below
+    <div className="layer" onClick={(event) => event.target === event.currentTarget && onOutside?.()}>
+      <div
+        aria-label={label}
+        aria-modal="true"
+        className={className}
+        onKeyDown={(event) => {
+          if (event.key !== 'Escape') return;
+          event.stopPropagation();
+          onEscape();
+        }}
+        ref={trap}
+        role="dialog"
+        tabIndex={-1}
+      >
+        {children}
+      </div>
+    </div>
+  );
+}

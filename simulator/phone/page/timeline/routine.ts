@@ -1,0 +1,13 @@
+import type { Entry } from '../../timeline/entry';
+
+/** Whether an entry says nothing new: waiting goes on, an app comes and goes. */
+export function isRoutine(entry: Entry): boolean {
+  switch (entry.kind) {
+    case 'request':
+      return /[?&]wait=/.test(entry.name) && entry.problem === undefined && entry.status === 200;
+    case 'miniprogram':
+      return !/jump|return|navigate\w*MiniProgram/i.test(entry.what);
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,127 @@
+import { statusTexts } from '@contract-kit/shared/src/client';
+import type { Entry } from '../../timeline/entry';
+import { Icon } from '../icons';
+import { useSettings, useTexts } from '../settings/settings-context';
+import { shortCode } from './contracts';
+
+type Of<Kind extends Entry['kind']> = Extract<Entry, { kind: Kind }>;
+
+/** What an entry says in its row. */
+export function Words({ entry }: { entry: Entry }) {
+  switch (entry.kind) {
+    case 'request':
+      return <RequestWords entry={entry} />;
+    case 'notification':
+      return <NotificationWords entry={entry} />;
+    case 'fact':
+      return <FactWords entry={entry} />;
+    default:
+      return <OtherWords entry={entry} />;
+  }
+}
+
+function RequestWords({ entry }: { entry: Of<'request'> }) {
+  const { operations } = useTexts();
+  const { name, outContractCode, status, problem, ms } = entry;
+  // The code is the same all along; its beginning leaves room for what differs.
+  const shown =
+    outContractCode === undefined ? name : name.replace(outContractCode, shortCode(outContractCode));
+  return (
+    <span className="words">
+      {operations[name] && <b>{operations[name]}</b>}
+      <code title={name}>{shown}</code>
+      <Result ms={ms} problem={problem} status={status} />
+    </span>
+  );
+}
+
+function NotificationWords({ entry }: { entry: Of<'notification'> }) {
+  const { timeline } = useTexts();
+  const { eventType, attempt, status, problem } = entry;
+  return (
+    <span className="words">
+      <b>{timeline.notification}</b>
+      <code title={eventType}>{eventType}</code>
+      {attempt === 0 ? (
+        <span className="words-result">{timeline.notSent}</span>
+      ) : (
+        <>
+          {attempt > 1 && <span className="words-quiet">{timeline.attempt(attempt)}</span>}
+          <Result problem={problem} status={status} />
+        </>
+      )}
+    </span>
+  );
+}
+
+function Result(props: { status: number | null; problem?: string | undefined; ms?: number | undefined }) {
+  const { timeline } = useTexts();
+  const { status, problem, ms } = props;
+  return (
+    <>
+      <span className="words-result">{status ?? timeline.noAnswer}</span>
+      {problem !== undefined && <span className="words-problem">{problem}</span>}
+      {ms !== undefined && <span className="words-quiet">{Math.round(ms)} ms</span>}
+    </>
+  );
+}
+
+function FactWords({ entry }: { entry: Of<'fact'> }) {
+  const texts = useTexts();
+  const { lang } = useSettings().settings;
+  return (
+    <span className="fact">
+      <span>{texts.facts[entry.fact] ?? entry.fact}</span>
+      <StatusPill name={statusTexts[lang][entry.status]} status={entry.status} />
+    </span>
+  );
+}
+
+export function StatusPill({ status, name }: { status: Of<'fact'>['status']; name: string }) {
+  return (
+    <span className="status-pill" data-status={status}>
+      {name}
+    </span>
+  );
+}
+
+function OtherWords({
+  entry,
+}: {
+  entry: Of<'merchantEvent' | 'miniprogram' | 'user' | 'trouble' | 'reset'>;
+}) {
+  const texts = useTexts();
+  switch (entry.kind) {
+    case 'merchantEvent':
+      return (
+        <span className="words">
+          <b>{texts.merchantEvents[entry.name]}</b>
+          <span className="words-quiet">{entry.outcome}</span>
+        </span>
+      );
+    case 'miniprogram':
+      return (
+        <span className="words">
+          <span>{entry.app}</span>
+          <span className="words-quiet">{texts.miniprogram[entry.what] ?? entry.what}</span>
+        </span>
+      );
+    case 'user':
+      return (
+        <span className="words">
+          <b>{texts.actions[entry.action] ?? entry.action}</b>
+        </span>
+      );
+    case 'trouble':
+      return (
+        <span className="words">
+          <Icon name="warning" size={15} />
+          <span className="words-trouble" title={entry.text}>
+            {entry.text}
+          </span>
+        </span>
+      );
+    case 'reset':
+      return null;
+  }
+}
