@@ -1,4 +1,4 @@
-import { createTheme, type MantineColorsTuple } from '@mantine/core';
+import { createTheme, type MantineColorsTuple, SegmentedControl } from '@mantine/core';
 
 /** WeChat's green, as dark as white text on it needs. */
 const green: MantineColorsTuple = [
@@ -19,6 +19,7 @@ export const theme = createTheme({
   primaryColor: 'green',
   primaryShade: 7,
   cursorType: 'pointer',
+  components: { SegmentedControl: SegmentedControl.extend({ defaultProps: { withItemsBorders: false } }) },
   fontFamily:
     'system-ui, -apple-system, "Segoe UI", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif',
   fontFamilyMonospace:

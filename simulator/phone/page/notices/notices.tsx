@@ -1,6 +1,7 @@
 import { usePhoneState } from '../phone-context';
 import { useTexts } from '../settings/settings-context';
 import { Complaints } from './complaints';
+import { useLasting } from './lasting';
 import { Notice } from './notice';
 import './notices.css';
 
@@ -9,11 +10,12 @@ export function Notices() {
   const { connected, installed, complaints } = usePhoneState();
   const texts = useTexts().notices;
   const merchants = installed[0];
-  if (connected && complaints.length === 0 && merchants?.mode !== 'development' && !merchants?.buildError)
+  const disconnected = useLasting(!connected, 1_000);
+  if (!disconnected && complaints.length === 0 && merchants?.mode !== 'development' && !merchants?.buildError)
     return null;
   return (
     <section aria-label={texts.label} className="notices">
-      {!connected && (
+      {disconnected && (
         <Notice level="warn" role="alert" title={texts.disconnected}>
           {texts.disconnectedText}
         </Notice>

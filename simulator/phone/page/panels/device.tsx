@@ -1,6 +1,6 @@
 import { Button, SegmentedControl, Switch } from '@mantine/core';
 import { usePhone, usePhoneState } from '../phone-context';
-import { deviceName, deviceNames, devices } from '../settings/devices';
+import { type DeviceName, deviceName, deviceNames, devices } from '../settings/devices';
 import { useSettings, useTexts } from '../settings/settings-context';
 import { textSizes, weChatLanguages } from '../settings/url-settings';
 import { Setting } from './setting';
@@ -17,11 +17,14 @@ export function Device() {
   const text = textSizes.find((value) => Number(value) === device.fontSizeScaleFactor);
   const weChatLanguage = weChatLanguages.find((value) => value === device.language);
   return (
-    <div className="panel">
+    <div className="panel panel-columns">
       <Setting name={texts.size}>
         <SegmentedControl
           aria-label={texts.size}
-          data={deviceNames.map((value) => ({ value, label: texts.sizes[value] }))}
+          data={deviceNames.map((value) => ({
+            value,
+            label: <SizeLabel name={texts.sizes[value]} value={value} />,
+          }))}
           onChange={(value) => {
             phone.setDevice(devices[value]);
             change({ device: value });
@@ -87,5 +90,17 @@ export function Device() {
         </Button>
       </Setting>
     </div>
+  );
+}
+
+function SizeLabel({ value, name }: { value: DeviceName; name: string }) {
+  const { screenWidth, screenHeight } = devices[value];
+  return (
+    <>
+      {name}
+      <span className="size-label">
+        {screenWidth} × {screenHeight}
+      </span>
+    </>
   );
 }

@@ -1,5 +1,5 @@
-import { useFocusReturn, useFocusTrap } from '@mantine/hooks';
-import type { ReactNode } from 'react';
+import { useFocusTrap } from '@mantine/hooks';
+import { type ReactNode, useEffect, useState } from 'react';
 
 interface Props {
   className: string;
@@ -13,7 +13,7 @@ interface Props {
 /** A dialog over the page: it has the focus until it is answered, and gives it back. */
 export function Layer({ className, label, onEscape, onOutside, children }: Props) {
   const trap = useFocusTrap();
-  useFocusReturn({ opened: true });
+  useFocusReturn();
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the pointer's way of what Esc is to the keyboard
     // biome-ignore lint/a11y/useKeyWithClickEvents: Esc, below
@@ -34,5 +34,16 @@ export function Layer({ className, label, onEscape, onOutside, children }: Props
         {children}
       </div>
     </div>
+  );
+}
+
+/** What is below loses its focus as it becomes inert, so it is noted while the layer is first drawn, and waits for that to end. */
+function useFocusReturn(): void {
+  const [before] = useState(() => document.activeElement);
+  useEffect(
+    () => () => {
+      setTimeout(() => before instanceof HTMLElement && before.focus({ preventScroll: true }));
+    },
+    [before],
   );
 }

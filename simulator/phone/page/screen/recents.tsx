@@ -1,4 +1,4 @@
-import { UnstyledButton, VisuallyHidden } from '@mantine/core';
+import { UnstyledButton } from '@mantine/core';
 import { Icon } from '../icons';
 import { usePhone, usePhoneState } from '../phone-context';
 import { AppIcon } from './app-icon';
@@ -18,7 +18,7 @@ export function Recents() {
               <span className="recents-head">
                 <AppIcon appId={appId} size={28} />
                 <span className="recents-name">
-                  <VisuallyHidden>{texts.resume} </VisuallyHidden>
+                  <span className="unseen">{texts.resume} </span>
                   {name}
                 </span>
               </span>

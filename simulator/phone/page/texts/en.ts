@@ -82,7 +82,7 @@ export const english: Texts = {
     returned: 'Returned',
     noContract: 'No contract',
     confirmed: 'Confirmed',
-    terminated: 'Terminated',
+    terminated: 'Termination',
     closed: 'Closed',
   },
   merchantEvents: { signed: 'Contract signed', terminated: 'Contract terminated' },
@@ -154,7 +154,7 @@ export const english: Texts = {
   },
   device: {
     size: 'Screen size',
-    sizes: { small: 'Small 320×568', standard: 'Standard 375×812', large: 'Large 430×932' },
+    sizes: { small: 'Small', standard: 'Standard', large: 'Large' },
     text: 'WeChat’s text size',
     textSizes: { '1': 'Standard', '1.25': 'Large', '1.5': 'Largest' },
     theme: 'Appearance of the phone',

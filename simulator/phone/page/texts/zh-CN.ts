@@ -80,8 +80,8 @@ export const chinese = {
     returned: '已返回',
     noContract: '查询无合约',
     confirmed: '已确认',
-    terminated: '已解约',
-    closed: '已关闭',
+    terminated: '解约生效',
+    closed: '签约关闭',
   } as Record<string, string>,
   merchantEvents: { signed: '签约成功事件', terminated: '解约事件' },
   /** By `what` of an entry; another is shown as it is. */
@@ -146,7 +146,7 @@ export const chinese = {
   },
   device: {
     size: '屏幕大小',
-    sizes: { small: '小 320×568', standard: '标准 375×812', large: '大 430×932' },
+    sizes: { small: '小', standard: '标准', large: '大' },
     text: '微信字体大小',
     textSizes: { '1': '标准', '1.25': '大', '1.5': '特大' },
     theme: '手机外观',

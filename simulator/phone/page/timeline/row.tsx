@@ -1,4 +1,3 @@
-import { VisuallyHidden } from '@mantine/core';
 import { type CSSProperties, memo, useId, useState } from 'react';
 import type { Entry } from '../../timeline/entry';
 import { Icon } from '../icons';
@@ -67,7 +66,7 @@ function Drawing({ entry }: { entry: Entry }) {
         data-outcome={outcomeOf(entry)}
         style={{ '--at': place(way.at) } as CSSProperties}
       >
-        <VisuallyHidden>{timeline.at(lanes[way.at])}</VisuallyHidden>
+        <span className="unseen">{timeline.at(lanes[way.at])}</span>
         <Words entry={entry} />
       </span>
     );
@@ -81,7 +80,7 @@ function Drawing({ entry }: { entry: Entry }) {
       data-outcome={outcomeOf(entry)}
       style={{ '--at': Math.min(from, to), '--span': Math.abs(from - to) } as CSSProperties}
     >
-      <VisuallyHidden>{timeline.to(lanes[way.from], lanes[way.to])}</VisuallyHidden>
+      <span className="unseen">{timeline.to(lanes[way.from], lanes[way.to])}</span>
       <Words entry={entry} />
       <span className="row-shaft" />
     </span>
