@@ -11,6 +11,7 @@ import { Row } from './row';
 import { useStickToEnd } from './stick-to-end';
 import './timeline.css';
 import './row.css';
+import './words.css';
 import './narrow.css';
 
 const all = '';
