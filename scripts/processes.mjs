@@ -19,6 +19,9 @@ const onWindows = process.platform === 'win32';
 /** Nothing new is started once everything is being stopped. */
 let stopping = false;
 
+/** Whether this command is ending: what a program leaves behind then may be half of it, whatever its exit code. */
+export const isStopping = () => stopping;
+
 /** On Windows Ctrl-C has told every process already; telling it twice would cut its work short. */
 let allWereTold = false;
 

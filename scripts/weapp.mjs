@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import { startNode } from './processes.mjs';
+import { isStopping, startNode } from './processes.mjs';
 import { root } from './root.mjs';
 import { Problem } from './terminal.mjs';
 
@@ -21,7 +21,7 @@ export async function buildWeapp(folder, serverUrl) {
     printed += text;
   });
   const code = await taro.exited;
-  if (code !== 0) {
+  if (code !== 0 || isStopping()) {
     throw new Problem(
       `小程序没有构建成功：\n${whatWentWrong(printed)}`,
       'The mini-program was not built; see above.',
@@ -79,11 +79,11 @@ function withoutInfluence(env) {
 /**
  * What came of the last build that a watching Taro printed of.
  * @param {string} printed
- * @returns {'built' | 'failed' | undefined} undefined while it goes on
+ * @returns {'building' | 'built' | 'failed' | undefined} undefined before it has begun
  */
 export function outcomeOf(printed) {
   const text = stripVTControlCharacters(printed);
-  if (!/→ Watching[^\n]*\n/.test(text)) return undefined;
+  if (!/→ Watching[^\n]*\n/.test(text)) return /● Webpack/.test(text) ? 'building' : undefined;
   return text.lastIndexOf('✖ Webpack') > text.lastIndexOf('✔ Webpack') ? 'failed' : 'built';
 }
 

@@ -31,8 +31,9 @@ it('says what there is when Taro fails before it compiles', () => {
 });
 
 it('tells the outcome of a build that is watched once it is known', () => {
-  expect(outcomeOf(bars)).toBeUndefined();
-  expect(outcomeOf(failed)).toBeUndefined();
+  expect(outcomeOf('\n')).toBeUndefined();
+  expect(outcomeOf(bars)).toBe('building');
+  expect(outcomeOf(failed)).toBe('building');
   expect(outcomeOf(failed + watching)).toBe('failed');
   expect(outcomeOf(`${bars}✔ Webpack\n  Compiled successfully in 8.93s\n${watching}`)).toBe('built');
 });

@@ -1,17 +1,16 @@
 import { rmSync } from 'node:fs';
-import path from 'node:path';
+import { devOutput, removeDevBuild, writeDevBuild } from '../dev-build.mjs';
 import { onInterrupt, stopAll } from '../processes.mjs';
 import { envWithFile } from '../settings.mjs';
 import { bold, dim, green, Problem, red, say } from '../terminal.mjs';
-import { miniprogram, outcomeOf, watchWeapp, whatWentWrong } from '../weapp.mjs';
+import { outcomeOf, watchWeapp, whatWentWrong } from '../weapp.mjs';
 import { writeAppid, writePrivateConfig } from '../weapp-project.mjs';
 import { weappSettings } from '../weapp-settings.mjs';
 
-const output = path.join(miniprogram, 'dist-dev');
-
 /**
  * Builds the mini-program for WeChat DevTools into miniprogram/dist-dev, and again at each change of a source,
- * until Ctrl-C. It asks the server on this machine, unless MINIPROGRAM_SERVER_URL names another.
+ * until Ctrl-C. It asks the server on this machine, unless MINIPROGRAM_SERVER_URL names another. The phone of an
+ * `npm start` shows what it builds.
  * @type {import('../commands.mjs').Command}
  */
 export async function run() {
@@ -23,32 +22,61 @@ export async function run() {
     void stopAll();
   });
   say('正在构建开发用的小程序，约 10 秒……', 'Building the mini-program for development; about 10 s.');
-  rmSync(output, { recursive: true, force: true });
+  writeDevBuild({ serverUrl: settings.serverUrl, state: 'building' });
+  try {
+    const { code, printed } = await build(settings);
+    if (interrupted) return 0;
+    throw new Problem(
+      `小程序的构建意外结束（退出码 ${code}）：\n${whatWentWrong(printed)}`,
+      `The build ended by itself with code ${code}; see above.`,
+    );
+  } finally {
+    removeDevBuild();
+  }
+}
+
+/**
+ * Builds until it is stopped.
+ * @param {import('../weapp-settings.mjs').WeappSettings} settings
+ */
+async function build(settings) {
+  const { serverUrl, appid } = settings;
+  rmSync(devOutput, { recursive: true, force: true });
   let welcomed = false;
+  let isBuilding = true;
   let printed = '';
-  const taro = watchWeapp(output, settings.serverUrl, (text) => {
+  const taro = watchWeapp(devOutput, serverUrl, (text) => {
     printed += text;
     const outcome = outcomeOf(printed);
     if (outcome === undefined) return;
-    // Taro may write the project config again.
-    if (outcome === 'built') writeAppid(output, settings.appid);
-    if (outcome === 'failed') tellFailure(printed);
-    else if (welcomed) say(`${dim(clock())} ${green('✓')} 已更新 ${dim('built again')}`);
-    else welcome(settings);
-    welcomed ||= outcome === 'built';
+    if (outcome === 'building') {
+      if (!isBuilding) writeDevBuild({ serverUrl, state: outcome });
+      isBuilding = true;
+      return;
+    }
+    isBuilding = false;
+    if (outcome === 'failed') {
+      tellFailure(printed);
+    } else {
+      // Taro may write the project config again.
+      writeAppid(devOutput, appid);
+      if (welcomed) say(`${dim(clock())} ${green('✓')} 已更新 ${dim('built again')}`);
+      else welcome(settings);
+      welcomed = true;
+    }
+    writeDevBuild({
+      serverUrl,
+      state: outcome,
+      ...(outcome === 'failed' && { error: whatWentWrong(printed) }),
+    });
     printed = '';
   });
-  const code = await taro.exited;
-  if (interrupted) return 0;
-  throw new Problem(
-    `小程序的构建意外结束（退出码 ${code}）：\n${whatWentWrong(printed)}`,
-    `The build ended by itself with code ${code}; see above.`,
-  );
+  return { code: await taro.exited, printed };
 }
 
 /** @param {import('../weapp-settings.mjs').WeappSettings} settings */
 function welcome({ serverUrl }) {
-  writePrivateConfig(output);
+  writePrivateConfig(devOutput);
   const lines = [
     `${green('✓')} 用微信开发者工具打开 ${bold('miniprogram/dist-dev')} ${dim('open this folder in WeChat DevTools')}`,
     `  后端 ${dim('server')} ${bold(serverUrl)} ${dim('（npm start）')}`,
