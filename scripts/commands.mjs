@@ -10,8 +10,8 @@ import { bold, complain, dim, pad } from './terminal.mjs';
 /** @type {Record<string, Entry>} */
 const commands = {
   start: {
-    zh: '模拟器加后端，立即可用（--real：读取 .env，连接真实微信支付）',
-    en: 'simulator and server, ready to try (--real: the real WeChat Pay, from .env)',
+    zh: '模拟器、后端和浏览器里的手机，立即可用（--no-open：不打开浏览器；--real：读取 .env，连接真实微信支付，没有手机）',
+    en: 'simulator, server and a phone in the browser (--no-open: leaves that closed; --real: the real WeChat Pay, from .env, no phone)',
     load: () => import('./commands/start.mjs'),
   },
   test: {
@@ -48,6 +48,11 @@ const commands = {
     zh: '把签约核心复制到您自己的小程序：npm run lift -- 目录（--native：原生小程序，--force：覆盖改过的文件）',
     en: 'put the signing core into your own mini-program: -- DIR (--native: not Taro; --force: over your changes)',
     load: () => import('./commands/lift.mjs'),
+  },
+  screenshots: {
+    zh: '重新拍摄 README 的截图 docs/images',
+    en: 'takes the pictures of the README anew, into docs/images',
+    load: () => import('./commands/screenshots.mjs'),
   },
   api: {
     zh: '重新生成 docs/openapi.json',

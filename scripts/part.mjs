@@ -23,12 +23,12 @@ export class Part {
   /**
    * @param {string} name of its log file
    * @param {string} entry path from the repository's root
-   * @param {{args?: string[], env: NodeJS.ProcessEnv}} options
+   * @param {{args?: string[], env: NodeJS.ProcessEnv, append?: boolean}} options `append`: to the log of the same part before
    */
-  constructor(name, entry, options) {
+  constructor(name, entry, { append = false, ...options }) {
     this.name = name;
     mkdirSync(path.join(root, logFolder), { recursive: true });
-    const log = createWriteStream(path.join(root, logFolder, `${name}.log`));
+    const log = createWriteStream(path.join(root, logFolder, `${name}.log`), { flags: append ? 'a' : 'w' });
     this.running = startNode(entry, { ...options, name, output: 'pipe' });
     const { stdout, stderr } = this.running.child;
     for (const stream of [stdout, stderr]) {

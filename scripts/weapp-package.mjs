@@ -37,30 +37,39 @@ const sources = [
 
 /**
  * The package that would be uploaded, with the placeholder for the server's address: built when a source has
- * changed since the last time. For tests and the demo; safe to call from several processes at once.
+ * changed since the last time. For tests, the demo and the phone; safe to call from several processes at once.
+ * @param {{onBuild?: () => void, onWait?: () => void}} [options] `onBuild` is called when it has to be built, `onWait` when
+ *   somebody else is at it
  * @returns {Promise<string>} its folder, which nobody may change
  */
-export async function ensureWeapp() {
+export async function ensureWeapp({ onBuild = announce, onWait = () => {} } = {}) {
   const hash = hashOf(sources);
   const folder = path.join(cache, hash);
   if (!existsSync(folder)) {
     mkdirSync(cache, { recursive: true });
-    await withLock(path.join(cache, '.lock'), () => build(folder));
+    await withLock(path.join(cache, '.lock'), () => build(folder, onBuild), { onWait });
     // Somebody was editing meanwhile.
-    if (!existsSync(folder)) return ensureWeapp();
+    if (!existsSync(folder)) return ensureWeapp({ onBuild, onWait });
   }
   const now = new Date();
   utimesSync(folder, now, now);
   return folder;
 }
 
-/** @param {string} folder named by the hash of the sources */
-async function build(folder) {
-  if (existsSync(folder)) return;
+function announce() {
   say(
     '正在构建小程序（源码有变化，约 10 秒）……',
     'Building the mini-program: its sources changed; about 10 s.',
   );
+}
+
+/**
+ * @param {string} folder named by the hash of the sources
+ * @param {() => void} onBuild
+ */
+async function build(folder, onBuild) {
+  if (existsSync(folder)) return;
+  onBuild();
   // One of a build that was broken off is in the way.
   const unfinished = path.join(cache, 'unfinished');
   rmSync(unfinished, { recursive: true, force: true });

@@ -30,6 +30,7 @@ async function start(command: string): Promise<{ port: number; simulatorUrl: str
   const [, name, value] = /^(\w+)=(\S+) npm start$/.exec(command) ?? [];
   const port = await freePort();
   const simulatorPort = await freePort();
+  const phonePort = await freePort();
   const { child } = startNode('scripts/run.mjs', {
     args: ['start'],
     env: {
@@ -38,6 +39,7 @@ async function start(command: string): Promise<{ port: number; simulatorUrl: str
       REDIS_URL: '',
       PORT: String(port),
       SIMULATOR_PORT: String(simulatorPort),
+      PHONE_PORT: String(phonePort),
       [name!]: value,
     },
     output: 'pipe',

@@ -13,6 +13,7 @@ jest.setTimeout(90_000);
 const poison = `
 PORT=poison
 SIMULATOR_PORT=poison
+PHONE_PORT=poison
 HOST=192.0.2.1
 REDIS_URL=redis://poison.invalid:6379
 REDIS_PREFIX=
@@ -28,7 +29,7 @@ MERCHANTS=poison
 
 let copy: string;
 beforeAll(async () => {
-  // The demo of the copy finds it built.
+  // The phone and the demo of the copy find it built.
   await ensureWeapp();
   copy = realpathSync(mkdtempSync(join(tmpdir(), 'contract-kit-env-')));
   copyTree(root, copy);
@@ -43,10 +44,11 @@ it.each([['server'], ['start', '--real']])('is read by %s', async (...args) => {
 });
 
 it('is not read by start', async () => {
-  const [port, simulatorPort] = [await freePort(), await freePort()];
+  const [port, simulatorPort, phonePort] = [await freePort(), await freePort(), await freePort()];
   const command = startCommand(copy, ['start'], {
     PORT: String(port),
     SIMULATOR_PORT: String(simulatorPort),
+    PHONE_PORT: String(phonePort),
   });
   await command.says(/已启动[\s\S]*内嵌 Redis/);
   expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(200);

@@ -1,30 +1,47 @@
 import { existsSync } from 'node:fs';
-import { listeningUrl, viewLogLine } from '../log-view.mjs';
-import { logFolder, Part } from '../part.mjs';
+import { openBrowser } from '../browser.mjs';
+import { viewLogLine } from '../log-view.mjs';
+import { MerchantServer } from '../merchant-server.mjs';
+import { startPhone } from '../phone.mjs';
+import { followDevBuild, productionPackage } from '../phone-package.mjs';
 import { usablePort } from '../ports.mjs';
 import { onInterrupt, stopAll } from '../processes.mjs';
 import { lacksRedis, openServerRedis } from '../redis.mjs';
 import { envFile, envWithFile, redisSettings, withoutRealSettings } from '../settings.mjs';
 import { startSimulator } from '../simulator.mjs';
-import { bold, dim, green, Problem, pad, say } from '../terminal.mjs';
+import { Problem, say } from '../terminal.mjs';
+import { welcome } from '../welcome.mjs';
 
 /**
- * @typedef {object} Surroundings what a server is started into
- * @property {NodeJS.ProcessEnv} env
- * @property {string[]} args
+ * @typedef {object} Opened what runs, until something of it ends by itself
  * @property {import('../redis.mjs').Redis | undefined} redis
- * @property {{part: Part, url: string}} [simulator]
+ * @property {Promise<Error>[]} deaths
  */
+
+/** Of a signing, while the phone asks for a short one. */
+const shortLifetimeSeconds = 60;
+
+const known = ['--real', '--no-open'];
 
 /** @type {import('../commands.mjs').Command} */
 export async function run(args) {
+  const unknown = args.find((arg) => !known.includes(arg));
+  if (unknown !== undefined) {
+    throw new Problem(
+      `npm start 的参数只有 --real 和 --no-open（写在 -- 之后），收到的是 ${unknown}。`,
+      `npm start takes --real and --no-open, after --, not ${unknown}.`,
+    );
+  }
   const began = performance.now();
   const interrupted = new Promise((resolve) => onInterrupt(() => resolve('interrupted')));
-  const opened = open(args.includes('--real'), began);
+  const opened = args.includes('--real')
+    ? openReal(began)
+    : openSimulated(began, !args.includes('--no-open'));
+  const died = opened.then(({ deaths }) => Promise.race(deaths)).then((problem) => Promise.reject(problem));
   // Whatever opening comes to after Ctrl-C is of no interest any more.
-  opened.catch(() => {});
+  died.catch(() => {});
   try {
-    await Promise.race([interrupted, opened.then(({ died }) => died)]);
+    await Promise.race([interrupted, died]);
     say('\n正在结束……', 'Stopping…');
     return 0;
   } finally {
@@ -34,52 +51,68 @@ export async function run(args) {
 }
 
 /**
- * Starts everything and says so.
- * @param {boolean} real
  * @param {number} began
+ * @param {boolean} wantsBrowser
+ * @returns {Promise<Opened>}
  */
-async function open(real, began) {
-  const { env, args, redis, simulator } = await (real ? realSurroundings() : simulatedSurroundings());
-  // What is shown here, its address to begin with, comes from its log: nothing less than `info` will do.
-  const server = new Part('server', 'server/src/main.ts', { env: { ...env, LOG_LEVEL: 'info' }, args });
-  const url = await server.untilSaid(listeningUrl);
-  welcome({ url, redis, simulator: simulator?.url, seconds: (performance.now() - began) / 1000 });
-  server.onLine((line) => {
-    const seen = viewLogLine(line);
-    if (seen) process.stdout.write(`${seen}\n`);
+async function openSimulated(began, wantsBrowser) {
+  const env = withoutRealSettings(process.env);
+  const ports = {
+    server: await usablePort('PORT', 3000, env),
+    simulator: await usablePort('SIMULATOR_PORT', 9080, env),
+    phone: await usablePort('PHONE_PORT', 9090, env),
+  };
+  say('正在启动模拟器、后端和手机……', 'Starting the simulator, the server and the phone…');
+  const [{ redis, simulator, server, url }, shown] = await Promise.all([
+    startBackend(env, ports),
+    productionPackage(),
+  ]);
+  const phone = await startPhone({
+    env,
+    port: ports.phone,
+    shown,
+    // Whatever HOST is: this machine reaches it here, as the simulator does.
+    serverUrl: `http://127.0.0.1:${ports.server}`,
+    simulatorUrl: simulator.url,
+    shorten: async (on) => {
+      await server.restart(on ? { SIGNING_LIFETIME_SECONDS: String(shortLifetimeSeconds) } : {});
+    },
   });
-  const deaths = [server, ...(simulator ? [simulator.part] : [])].map(({ death }) => death);
-  const died = Promise.race(deaths).then((problem) => Promise.reject(problem));
-  died.catch(() => {});
-  return { redis, died };
+  server.onLine((line) => phone.serverLog(line));
+  welcome({ url, redis, simulated: { simulator: simulator.url, phone: phone.url }, seconds: since(began) });
+  server.onLine(showLine);
+  followDevBuild(phone);
+  void openBrowser(phone.url, { wanted: wantsBrowser });
+  return { redis, deaths: [server.death, simulator.part.death, phone.part.death] };
 }
 
-/** @returns {Promise<Surroundings>} */
-async function simulatedSurroundings() {
-  const env = withoutRealSettings(process.env);
-  const port = await usablePort('PORT', 3000, env);
-  const simulatorPort = await usablePort('SIMULATOR_PORT', 9080, env);
-  say('正在启动模拟器和后端……', 'Starting the simulator and the server…');
-  const [redis, { part, url, settings }] = await Promise.all([
-    openServerRedis({ ...env, WECHATPAY_BASE_URL: `http://127.0.0.1:${simulatorPort}` }),
-    startSimulator(env, simulatorPort),
+/**
+ * @param {NodeJS.ProcessEnv} env
+ * @param {{server: number, simulator: number}} ports
+ */
+async function startBackend(env, ports) {
+  const [redis, simulator] = await Promise.all([
+    openServerRedis({ ...env, WECHATPAY_BASE_URL: `http://127.0.0.1:${ports.simulator}` }),
+    startSimulator(env, ports.simulator),
   ]);
-  return {
+  const server = new MerchantServer({
     env: {
       ...env,
-      ...settings,
+      ...simulator.settings,
       ...redisSettings(redis),
-      PORT: String(port),
-      PUBLIC_URL: `http://127.0.0.1:${port}`,
+      PORT: String(ports.server),
+      PUBLIC_URL: `http://127.0.0.1:${ports.server}`,
     },
     args: [],
-    redis,
-    simulator: { part, url },
-  };
+  });
+  return { redis, simulator, server, url: await server.start() };
 }
 
-/** @returns {Promise<Surroundings>} */
-async function realSurroundings() {
+/**
+ * @param {number} began
+ * @returns {Promise<Opened>}
+ */
+async function openReal(began) {
   if (!existsSync(envFile)) {
     throw new Problem(
       'npm start -- --real 需要项目根目录下的 .env：复制 .env.example 并填入真实的商户资料。',
@@ -90,46 +123,21 @@ async function realSurroundings() {
   await usablePort('PORT', 3000, env);
   const redis = lacksRedis(env) ? undefined : await openServerRedis(env);
   say('正在启动后端，使用 .env 中的真实配置……', 'Starting the server with the real settings of .env…');
-  return {
+  const server = new MerchantServer({
     env: { ...process.env, ...(redis && redisSettings(redis)) },
     args: ['--env-file', envFile],
-    redis,
-  };
+  });
+  const url = await server.start();
+  welcome({ url, redis, simulated: undefined, seconds: since(began) });
+  server.onLine(showLine);
+  return { redis, deaths: [server.death] };
 }
 
-/** @param {{url: string, redis: import('../redis.mjs').Redis | undefined, simulator: string | undefined, seconds: number}} what */
-function welcome({ url, redis, simulator, seconds }) {
-  const row = (/** @type {string} */ zh, /** @type {string} */ en, /** @type {string} */ value) =>
-    `  ${pad(`${zh} ${en}`, 18)}${value}`;
-  const lines = [
-    '',
-    `${green('✓')} ${bold('微信支付免密签约套件已启动')} ${dim(`ready in ${seconds.toFixed(1)} s`)}`,
-    '',
-    row('后端', 'server', bold(url)),
-    ...(simulator
-      ? [
-          row(
-            '模拟器',
-            'simulator',
-            `${bold(simulator)}  ${dim('代替微信支付和微信登录 / in place of WeChat')}`,
-          ),
-        ]
-      : []),
-    row('Redis', '', redis?.zh ?? ''),
-    row('完整日志', 'logs', `${logFolder}/`),
-    '',
-    `${bold('接下来可以')} ${dim('what to try next')}`,
-    ...(simulator
-      ? [
-          `  · 另开一个终端运行 ${bold('npm run demo')}：逐步看完六次签约 ${dim('six signings, step by step')}`,
-          `  · 浏览器打开 ${url}/openapi.json：后端接口说明 ${dim('the API')}`,
-          `  · 浏览器打开 ${simulator}/_simulator/contracts：模拟器里的签约 ${dim('contracts that it holds')}`,
-          `  · 换成真实商户：填写 .env 后运行 ${bold('npm start -- --real')} ${dim('with real credentials')}`,
-        ]
-      : [`  · 浏览器打开 ${url}/openapi.json：后端接口说明 ${dim('the API')}`]),
-    '',
-    `按 Ctrl-C 结束全部程序。签约的进展会显示在下面。${dim('Ctrl-C stops everything; signings show up below.')}`,
-    '',
-  ];
-  process.stdout.write(`${lines.join('\n')}\n`);
+/** @param {string} line of the server's log */
+function showLine(line) {
+  const seen = viewLogLine(line);
+  if (seen) process.stdout.write(`${seen}\n`);
 }
+
+/** @param {number} began */
+const since = (began) => (performance.now() - began) / 1000;
