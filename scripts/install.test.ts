@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { fingerprint } from './install.mjs';
+import { ensureInstalled, fingerprint } from './install.mjs';
 import { npmCommand } from './npm.mjs';
 
 describe('what an install depends on', () => {
@@ -35,6 +35,13 @@ describe('what an install depends on', () => {
     write('server/main.ts', 'export {};');
     write('README.md', 'changed');
     expect(fingerprint(folder)).toBe(before);
+  });
+
+  it('is of no interest where the modules are borrowed: they stay as they are', async () => {
+    mkdirSync(path.join(folder, 'of-another'));
+    symlinkSync(path.join(folder, 'of-another'), path.join(folder, 'node_modules'), 'junction');
+    await ensureInstalled(folder);
+    expect(readdirSync(path.join(folder, 'of-another'))).toEqual([]);
   });
 });
 
