@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from 'koa';
 import type { Fault } from './faults';
+import { jsonOrText } from './json-or-text';
 import type { Platform } from './platform';
 import type { RequestRecord } from './request-log';
 
@@ -10,6 +11,8 @@ export interface Answer {
   code: string | null;
   body: string;
   headers: Record<string, string>;
+  /** What the log keeps instead of a body that holds a secret. */
+  logged?: unknown;
 }
 
 /**
@@ -17,7 +20,7 @@ export interface Answer {
  * @param make is told whether its real answer is replaced, and whether its work is to be done at all
  */
 export async function answerUnder(
-  { options, closing }: Platform,
+  { options, requests, closing }: Platform,
   context: Context,
   fault: Fault | undefined,
   record: RequestRecord,
@@ -36,11 +39,13 @@ export async function answerUnder(
     record.status = answer.status;
     record.code = answer.code;
     record.requestId = answer.headers['Request-ID'] ?? null;
+    record.answer = answer.logged ?? jsonOrText(answer.body);
     context.status = answer.status;
     context.set({ ...answer.headers, ...fault?.headers });
     if (fault?.contentType !== undefined) context.set('Content-Type', fault.contentType);
     context.body = answer.body;
   }
+  requests.finish(record);
   const outcome = record.status ?? fault?.kind;
   options.log(`${record.operation ?? 'unknown'} ${record.method}: ${outcome} ${record.code ?? ''}`.trimEnd());
 }

@@ -24,6 +24,9 @@ export interface Contract {
 
 export type ContractState = Contract['state'] | 'expired';
 
+/** What is done to a signing session; `terminate`: to a contract, whoever does it. */
+export type ContractAction = 'open' | 'sign' | 'abandon' | 'fail' | 'expire' | 'terminate';
+
 /** What the user, or the merchant, asked for cannot be done. */
 export class Refused extends Error {
   constructor(
@@ -50,7 +53,8 @@ export class Contracts {
     readonly clock: Clock,
     readonly users: Users,
     readonly settings: ContractSettings,
-    readonly onChange: (contract: Contract, event: 'SIGN' | 'TERMINATE') => void,
+    /** Told of each action when it is done. */
+    readonly onAction: (contract: Contract, action: ContractAction) => void,
   ) {}
 
   /** Begins a session, or gives the live one again when all fields are the same. */
@@ -127,28 +131,37 @@ export class Contracts {
       throw new Refused('wrong_user', `The session was begun for somebody else than ${user}.`);
   }
 
+  /** The user looks at the signing page. */
+  open(contract: Contract, user?: string): void {
+    this.checkUsable(contract, user);
+    this.onAction(contract, 'open');
+  }
+
   sign(contract: Contract, user?: string): void {
     this.checkUsable(contract, user);
     contract.state = 'signed';
     contract.contractId = `20${Array.from(randomBytes(16), (byte) => byte % 10).join('')}`;
     contract.signedAt = Date.now();
-    this.onChange(contract, 'SIGN');
+    this.onAction(contract, 'sign');
   }
 
   abandon(contract: Contract, user?: string): void {
     this.checkUsable(contract, user);
     contract.state = 'abandoned';
+    this.onAction(contract, 'abandon');
   }
 
   fail(contract: Contract, user?: string): void {
     this.checkUsable(contract, user);
     contract.state = 'failed';
     if (this.settings.failureEndsSession) contract.sessionExpiresAt = this.clock.now();
+    this.onAction(contract, 'fail');
   }
 
   expire(contract: Contract): void {
     this.checkUsable(contract);
     contract.sessionExpiresAt = this.clock.now();
+    this.onAction(contract, 'expire');
   }
 
   terminate(contract: Contract, mode: string, remark: string): void {
@@ -160,7 +173,7 @@ export class Contracts {
     }
     contract.state = 'terminated';
     contract.termination = { mode, at: Date.now(), remark };
-    this.onChange(contract, 'TERMINATE');
+    this.onAction(contract, 'terminate');
   }
 
   reset(): void {

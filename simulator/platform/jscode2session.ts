@@ -16,10 +16,6 @@ export function jscode2session(platform: Platform): Middleware {
       serial: null,
       nonce: null,
       body: null,
-      status: null,
-      code: null,
-      requestId: null,
-      fault: null,
     });
     const fault = platform.faults.take('jscode2session');
     return answerUnder(platform, context, fault, record, (isReplaced, isDone) => {
@@ -58,6 +54,7 @@ function toAnswer(status: number, json: object): Answer {
     status,
     code: 'errcode' in json ? String(json.errcode) : null,
     body: JSON.stringify(json),
+    ...('session_key' in json && { logged: { ...json, session_key: '…' } }),
     // WeChat labels this JSON as text.
     headers: { 'Content-Type': 'text/plain' },
   };

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Clock, rfc3339 } from './clock';
 import type { KeyKind } from './contracts';
+import type { Events } from './events';
 import type { Keys } from './keys';
 import { type Attempt, type Corruption, NotificationSender } from './notification-sender';
 import { isLoopback } from './operations/notify-url';
@@ -91,6 +92,7 @@ export class Notifier {
   constructor(
     readonly clock: Clock,
     readonly keys: Keys,
+    readonly events: Events,
     readonly log: (line: string) => void,
   ) {
     this.#sender = new NotificationSender();
@@ -125,6 +127,7 @@ export class Notifier {
     if (this.settings.drop) record.state = 'dropped';
     else if (!isLoopback(new URL(url))) record.state = 'notLoopback';
     else this.#plan({ record, key, body: notification.body ?? JSON.stringify(envelope) });
+    if (record.state !== 'waiting') this.#tell(record, record.state, null);
     this.#changed();
     return record;
   }
@@ -201,26 +204,25 @@ export class Notifier {
     const { record } = outgoing;
     const life = this.#life;
     const copies = step === 0 ? 1 + this.settings.duplicate : 1;
-    await Promise.all(Array.from({ length: copies }, () => this.#attempt(outgoing)));
+    await Promise.all(Array.from({ length: copies }, () => this.#attempt(outgoing, step)));
     if (life !== this.#life) return;
+    record.state = stateAfter(record, step);
     const wait = resendSeconds[step];
-    if (record.attempts.some(({ status }) => status !== null && status >= 200 && status < 300)) {
-      record.state = 'delivered';
-    } else if (wait === undefined) {
-      record.state = 'failed';
-    } else {
+    if (record.state === 'waiting' && wait !== undefined) {
       const next = dueAt + wait * 1000;
       this.clock.schedule(next, () => void this.#send(outgoing, step + 1, next));
     }
     this.#changed();
   }
 
-  async #attempt({ record, body, key }: Outgoing): Promise<void> {
+  async #attempt({ record, body, key }: Outgoing, step: number): Promise<void> {
+    const life = this.#life;
     const attempt = await this.#sender.post(record.url, body, this.keys[this.#chooseKey(key)], {
       corrupt: this.settings.corrupt,
       probe: this.#takeProbe(),
     });
     record.attempts.push(attempt);
+    if (life === this.#life) this.#tell(record, stateAfter(record, step), attempt);
     this.log(
       `notification ${record.eventType} ${record.outContractCode ?? '-'}: ${attempt.status ?? attempt.error}`,
     );
@@ -243,7 +245,19 @@ export class Notifier {
     return probe > 0;
   }
 
+  #tell(record: NotificationRecord, state: NotificationRecord['state'], attempt: Attempt | null): void {
+    const { attempts, ...rest } = record;
+    const notification = { ...rest, state };
+    this.events.emit({ type: 'notification', notification, attempt, number: attempts.length });
+  }
+
   #changed(): void {
     for (const watcher of [...this.#watchers]) watcher();
   }
+}
+
+/** @param step how often it has been sent again */
+function stateAfter({ attempts }: NotificationRecord, step: number): NotificationRecord['state'] {
+  if (attempts.some(({ status }) => status !== null && status >= 200 && status < 300)) return 'delivered';
+  return resendSeconds[step] === undefined ? 'failed' : 'waiting';
 }

@@ -4,6 +4,7 @@ import type { Context, Middleware } from 'koa';
 import { type Answer, answerUnder } from './answer';
 import { ApiError, innerCode, paramError } from './api-error';
 import type { Fault, OperationName } from './faults';
+import { jsonOrText } from './json-or-text';
 import type { Platform } from './platform';
 import { readBody } from './read-body';
 import { parseAuthorization, probePrefix, signatureHeaders, spoil, unknownSerial } from './signature';
@@ -30,7 +31,7 @@ export function serve(platform: Platform, operation: Operation | null): Middlewa
     let body: Buffer;
     try {
       body = await readBody(context.req);
-      record.body = asJson(body);
+      record.body = jsonOrText(body.toString());
       platform.checks.check({
         method: context.method,
         url: context.req.url ?? '',
@@ -73,11 +74,7 @@ function describe({ req, headers, method }: Context) {
     userAgent: headers['user-agent'] ?? null,
     serial: headers['wechatpay-serial']?.toString() ?? null,
     nonce: parseAuthorization(headers.authorization ?? '')?.nonce_str ?? null,
-    body: null as unknown,
-    status: null,
-    code: null,
-    requestId: null,
-    fault: null,
+    body: null,
   };
 }
 
@@ -124,13 +121,4 @@ function sign({ keys }: Platform, context: Context, answer: Answer, fault: Fault
   if (fault?.probe)
     signature['Wechatpay-Signature'] = `${probePrefix}${spoil(signature['Wechatpay-Signature'])}`;
   return { ...answer, headers: { ...answer.headers, ...signature } };
-}
-
-function asJson(body: Buffer): unknown {
-  if (body.length === 0) return null;
-  try {
-    return JSON.parse(body.toString());
-  } catch {
-    return body.toString();
-  }
 }

@@ -1,6 +1,7 @@
 import { Clock } from './clock';
 import { notificationResource } from './contract-views';
 import { type Contract, type ContractSettings, Contracts } from './contracts';
+import { Events } from './events';
 import { Faults } from './faults';
 import { type Keys, loadKeys } from './keys';
 import { Notifier } from './notifier';
@@ -27,6 +28,7 @@ export interface Platform {
   faults: Faults;
   checks: RequestChecks;
   requests: RequestLog;
+  events: Events;
   /** Aborted when the simulator closes. */
   closing: AbortSignal;
   /** Clears everything but the keys. */
@@ -45,13 +47,23 @@ export async function createPlatform(options: ResolvedOptions): Promise<Platform
   };
   const settings = { ...firstSettings };
   const users = new Users(clock, options.foreignCodes);
-  const notifier = new Notifier(clock, keys, options.log);
-  const contracts = new Contracts(clock, users, settings, (contract, event) => {
+  const events = new Events();
+  const notifier = new Notifier(clock, keys, events, options.log);
+  const contracts = new Contracts(clock, users, settings, (contract, action) => {
+    events.emit({
+      type: 'action',
+      at: new Date().toISOString(),
+      action,
+      outContractCode: contract.request.out_contract_code,
+      mode: contract.termination?.mode ?? null,
+    });
+    if (action !== 'sign' && action !== 'terminate') return;
+    const event = action === 'sign' ? 'SIGN' : 'TERMINATE';
     notifier.notify(contractNotification(contract, event, options.mchid, notifier.settings.eventType));
   });
   const faults = new Faults();
   const checks = new RequestChecks(options.mchid, keys);
-  const requests = new RequestLog();
+  const requests = new RequestLog(events);
   const reset = () => {
     clock.reset();
     notifier.reset();
@@ -61,6 +73,7 @@ export async function createPlatform(options: ResolvedOptions): Promise<Platform
     requests.reset();
     faults.set([]);
     Object.assign(settings, firstSettings);
+    events.emit({ type: 'reset', at: new Date().toISOString() });
   };
   const close = async () => {
     closing.abort();
@@ -68,7 +81,7 @@ export async function createPlatform(options: ResolvedOptions): Promise<Platform
     await notifier.close();
   };
   return {
-    ...{ options, keys, clock, settings, users, contracts, notifier, faults, checks, requests },
+    ...{ options, keys, clock, settings, users, contracts, notifier, faults, checks, requests, events },
     closing: closing.signal,
     reset,
     close,

@@ -58,7 +58,7 @@ export class RequestChecks {
     }
     if (nonce_str.length > 32) throw signError('nonce_str超过32个字符', 'nonce_str');
     this.#checkSignature(request, authorization);
-    this.#useNonce(nonce_str);
+    this.#spendNonce(nonce_str);
   }
 
   #checkSignature(request: SignedRequest, authorization: Authorization): void {
@@ -82,7 +82,7 @@ export class RequestChecks {
   }
 
   /** Kept for as long as the time stated with it could be accepted. */
-  #useNonce(nonce: string): void {
+  #spendNonce(nonce: string): void {
     const now = Date.now();
     for (const [old, usedAt] of this.#nonces) {
       if (now - usedAt <= 2 * maxSkewSeconds * 1000) break;

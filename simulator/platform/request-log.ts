@@ -1,8 +1,10 @@
+import type { Events } from './events';
 import type { OperationName } from './faults';
 
 const keptRequests = 5000;
 
-export interface RequestRecord {
+/** What is known of a request when it comes. */
+export interface AskedRequest {
   at: string;
   /** Null: no such API. */
   operation: OperationName | null;
@@ -15,10 +17,17 @@ export interface RequestRecord {
   /** `nonce_str` of the request. */
   nonce: string | null;
   body: unknown;
+}
+
+export interface RequestRecord extends AskedRequest {
   /** The answer; null while there is none, and for good when the connection was broken or left hanging. */
   status: number | null;
   code: string | null;
   requestId: string | null;
+  /** The answer's body as JSON, else as text; a secret in it is left out. */
+  answer: unknown;
+  /** Milliseconds until the answer. */
+  ms: number | null;
   /** What kind of fault struck, `answer` when only the answer was changed. */
   fault: 'timeout' | 'reset' | 'http' | 'answer' | null;
 }
@@ -27,10 +36,20 @@ export interface RequestRecord {
 export class RequestLog {
   #records: RequestRecord[] = [];
 
-  add(record: RequestRecord): RequestRecord {
+  constructor(readonly events: Events) {}
+
+  add(asked: AskedRequest): RequestRecord {
+    const unanswered = { status: null, code: null, requestId: null, answer: null, ms: null, fault: null };
+    const record: RequestRecord = { ...asked, ...unanswered };
     this.#records.push(record);
     if (this.#records.length > keptRequests) this.#records.shift();
     return record;
+  }
+
+  /** No more becomes of it. One that a reset has forgotten is not told. */
+  finish(record: RequestRecord): void {
+    if (record.status !== null) record.ms = Date.now() - Date.parse(record.at);
+    if (this.#records.includes(record)) this.events.emit({ type: 'request', request: record });
   }
 
   list(): RequestRecord[] {

@@ -6,6 +6,7 @@ import { type Contract, Refused } from '../contracts';
 import { signingMiniProgram } from '../operations/pre-entrust-sign';
 import { namesOf } from '../options';
 import type { Platform } from '../platform';
+import { eventStream } from './event-stream';
 import { controlErrors, read, write } from './guard';
 import * as schemas from './schemas';
 
@@ -34,6 +35,7 @@ export function controlRouter(platform: Platform, url: () => string): Router {
     '/requests',
     read(none, () => ({ requests: requests.list() })),
   );
+  router.get('/events', eventStream(platform));
 
   router.get(
     '/sign-sessions/:id',
@@ -43,7 +45,7 @@ export function controlRouter(platform: Platform, url: () => string): Router {
     '/sign-sessions/:id/open',
     write(schemas.sessionOpening, (opener, { id }) => {
       const contract = contracts.getBySession(id ?? '');
-      contracts.checkUsable(contract, userOf(opener));
+      contracts.open(contract, userOf(opener));
       return sessionView(contract);
     }),
   );
