@@ -28,6 +28,8 @@ export interface KitOptions {
   env?: Record<string, string>;
   config?: Parameters<Simulator['config']>[0];
   merchant?: Partial<MerchantFunctions>;
+  /** Told each line of the server's log, as it is written. */
+  onLog?: (line: string) => void;
 }
 
 export interface LogLine extends Record<string, unknown> {
@@ -45,7 +47,7 @@ export async function freePort(): Promise<number> {
 }
 
 export function redisUrl(): string {
-  const url = process.env.TEST_REDIS_URL;
+  const url = process.env.TEST_REDIS_URL ?? process.env.REDIS_URL;
   if (!url) throw new Error('TEST_REDIS_URL is not set: run the tests with `npm test`');
   return url;
 }
@@ -77,7 +79,12 @@ export async function startKit(options: KitOptions = {}) {
       events.push({ ...event, name: 'terminated' });
     },
   };
-  const log = createLogger(env.LOG_LEVEL!, { write: (line) => void logs.push(JSON.parse(line)) });
+  const log = createLogger(env.LOG_LEVEL!, {
+    write(line) {
+      logs.push(JSON.parse(line));
+      options.onLog?.(line);
+    },
+  });
   const start = (changed: Record<string, string> = {}): Promise<RunningServer> =>
     startServer(loadConfig({ ...env, ...changed }), log, merchant);
   let server = await start();

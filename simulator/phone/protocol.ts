@@ -17,6 +17,9 @@ export interface InstalledApp {
   requestDomains: string[];
 }
 
+/** Instead of a user's name: the one user of login codes from elsewhere, such as DevTools'. */
+export const elsewhere = 'elsewhere';
+
 /** What goes wrong on purpose. */
 export interface Troubles {
   notification: 'normal' | 'lost' | 'doubled' | 'late' | 'badSignature';

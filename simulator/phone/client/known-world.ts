@@ -1,7 +1,6 @@
 import { type InstalledApp, noTroubles, type ToPage, type Troubles, type World } from '../protocol';
 import type { Entry } from '../timeline/entry';
-
-const keptEntries = 2_000;
+import { withEntry } from '../timeline/timeline';
 
 /** What the phone's server has said of what there is; empty until it has. */
 export class KnownWorld {
@@ -42,7 +41,7 @@ export class KnownWorld {
 
   /** News of a part of it. */
   hear(news: Extract<ToPage, { type: 'apps' | 'troubles' | 'entry' }>): void {
-    if (news.type === 'entry') this.#change({ timeline: [...this.timeline, news.entry].slice(-keptEntries) });
+    if (news.type === 'entry') this.#change({ timeline: withEntry(this.timeline, news.entry) });
     else if (news.type === 'apps') this.#change({ apps: news.apps });
     else this.#change({ troubles: news.troubles });
   }

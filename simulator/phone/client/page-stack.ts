@@ -1,6 +1,7 @@
 import type { PageMessage, RenderMessage, SelectorQuery, ViewPort } from '../../logic-layer';
 import type { Appearance } from '../view/messages';
 import { type FrameListener, PageFrame } from './page-frame';
+import './stack.css';
 
 /** The pages of one running mini-program, all of them on the screen's place, the top one visible. */
 export class PageStack implements ViewPort {

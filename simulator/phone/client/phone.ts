@@ -1,5 +1,5 @@
 import { type DeviceInfo, defaultDevice, type EnterOptions, type JumpTarget } from '../../logic-layer';
-import type { InstalledApp, ToPage, Troubles, World } from '../protocol';
+import { elsewhere, type InstalledApp, type ToPage, type Troubles, type World } from '../protocol';
 import { createMiniProgramStory } from '../timeline/from-mini-program';
 import { createAppHost } from './app-host';
 import { Apps } from './apps';
@@ -78,8 +78,9 @@ export class Phone implements PhoneActions {
     this.#enter(appId, { scene: scene.list });
   }
 
-  /** As by a link to one of its pages, or a compile mode of DevTools. */
+  /** By a link to one of its pages, as the user of DevTools. */
   openPath(appId: string, path: string): void {
+    this.#user = elsewhere;
     this.#apps.kill(appId);
     this.#enter(appId, { ...targetOf(path), scene: scene.list });
   }
@@ -169,6 +170,11 @@ export class Phone implements PhoneActions {
   dismiss(complaintId: number): void {
     this.#complaints.dismiss(complaintId);
     this.#changed();
+  }
+
+  /** Something of the phone's own did not work. */
+  report(text: string): void {
+    this.#complain('', text);
   }
 
   #hear(news: Exclude<ToPage, { type: 'answer' | 'code' }>): void {

@@ -1,12 +1,7 @@
 import type { StoragePort } from '../../logic-layer';
+import type { StorageChange } from './messages';
 
 const { XMLHttpRequest } = globalThis;
-
-/** One change of what an app keeps. */
-export type StorageChange =
-  | { op: 'set'; key: string; value: string }
-  | { op: 'remove'; key: string }
-  | { op: 'clear' };
 
 /**
  * What the app keeps is with the phone's server: a worker that is killed loses the messages it has posted, so each change waits for the

@@ -51,3 +51,9 @@ export type FromLogic =
     }
   /** The package cannot run at all. */
   | { type: 'broken'; message: string };
+
+/** One change of what an app keeps. */
+export type StorageChange =
+  | { op: 'set'; key: string; value: string }
+  | { op: 'remove'; key: string }
+  | { op: 'clear' };

@@ -1,4 +1,4 @@
-import type { StorageChange } from '../logic/durable-storage';
+import type { StorageChange } from '../logic/messages';
 
 /** What each mini-program has kept on each user's phone. It outlives the page in the browser, not this process. */
 export class AppStorage {

@@ -6,6 +6,14 @@ export type Assets = ReadonlyMap<string, Buffer>;
 
 const phone = join(__dirname, '..');
 
+let built: Promise<Assets> | undefined;
+
+/** Once a process: the sources are taken as they are at the first time. */
+export function ensureAssets(): Promise<Assets> {
+  built ??= buildAssets();
+  return built;
+}
+
 /** Bundles the page, a page's view and the logic layer's worker, with everything they need: nothing comes from elsewhere. */
 export async function buildAssets(): Promise<Assets> {
   const { outputFiles } = await build({

@@ -5,14 +5,21 @@ import { join } from 'node:path';
 import Koa from 'koa';
 import { WebSocketServer } from 'ws';
 import { WeappPackage } from '../package/weapp-package';
-import { type InstalledApp, noTroubles, type ToPage, type Troubles, type World } from '../protocol';
+import {
+  elsewhere,
+  type InstalledApp,
+  noTroubles,
+  type ToPage,
+  type Troubles,
+  type World,
+} from '../protocol';
 import type { NewEntry } from '../timeline/entry';
 import { fromPlatform } from '../timeline/from-platform';
 import { fromServerLog } from '../timeline/from-server-log';
 import { PlatformEvents } from '../timeline/platform-events';
 import { Timeline } from '../timeline/timeline';
 import { AppStorage } from './app-storage';
-import { buildAssets } from './assets';
+import { ensureAssets } from './assets';
 import { Control } from './control';
 import { isOwn } from './guard';
 import { makeTrouble, readTroubles } from './make-trouble';
@@ -33,6 +40,8 @@ const signing = {
 export interface PhoneServer {
   /** The address to open. */
   url: string;
+  /** By which names the simulator knows the two people whose phone this is, until a reset. */
+  readonly users: readonly [string, string];
   /** A line of the merchant server's log, for the timeline. */
   serverLog(line: string): void;
   /** Another build of the merchant's mini-program: shown at once. Throws what is wrong with it, and keeps the one before. */
@@ -47,7 +56,7 @@ export interface PhoneServer {
 /** Serves the phone: a page for the browser, on this machine only. Rejects when the port is taken or a package does not compile. */
 export async function createPhone(options: PhoneOptions): Promise<PhoneServer> {
   const control = new Control(options.simulatorUrl);
-  const [assets, config] = await Promise.all([buildAssets(), control.config()]);
+  const [assets, config] = await Promise.all([ensureAssets(), control.config()]);
   const packages = new Map<string, WeappPackage>();
   const storage = new AppStorage();
   const timeline = new Timeline();
@@ -112,9 +121,8 @@ export async function createPhone(options: PhoneOptions): Promise<PhoneServer> {
 
   sockets.on('connection', (socket) => {
     serveSocket(socket, (appId) => (appId === signing.appId ? signingApp : merchant).origins, {
-      // Nobody in particular: the one user of codes from elsewhere, such as DevTools'.
       code: async (appId, user) =>
-        user === '' ? `elsewhere-${randomBytes(6).toString('hex')}` : control.code(user, appId),
+        user === elsewhere ? `elsewhere-${randomBytes(6).toString('hex')}` : control.code(user, appId),
       tell: (entry) => void add(entry as NewEntry),
       async trouble(given) {
         const change = readTroubles(given);
@@ -148,6 +156,9 @@ export async function createPhone(options: PhoneOptions): Promise<PhoneServer> {
 
   return {
     url: `http://127.0.0.1:${port}`,
+    get users() {
+      return users;
+    },
     serverLog: (line) => void add(fromServerLog(line)),
     setPackage(folder, mode, origins) {
       const found = new WeappPackage(folder);

@@ -97,6 +97,8 @@ export const english: Texts = {
     jump: 'jumped',
     return: 'returned',
     navigateToMiniProgram: 'jumped to another mini-program',
+    'navigateToMiniProgram:ok': 'jumped',
+    'navigateToMiniProgram:fail cancel': 'the user refused the jump',
     navigateBackMiniProgram: 'went back to the mini-program before',
     exitMiniProgram: 'exited',
     onLaunch: 'launched',

@@ -96,6 +96,8 @@ export const chinese = {
     jump: '跳转',
     return: '返回',
     navigateToMiniProgram: '跳转到另一个小程序',
+    'navigateToMiniProgram:ok': '跳转成功',
+    'navigateToMiniProgram:fail cancel': '用户取消了跳转',
     navigateBackMiniProgram: '返回原来的小程序',
     exitMiniProgram: '退出',
     onLaunch: '启动',

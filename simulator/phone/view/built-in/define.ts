@@ -24,13 +24,18 @@ export interface Definition {
   attributes: Record<string, Attribute>;
   /** The element exists; its attributes have their initial values. */
   created?: (self: BuiltIn) => void;
+  /** It is on the page. */
+  attached?: (self: BuiltIn) => void;
 }
 
 const types = { string: String, boolean: Boolean, number: Number };
 const empty = { string: '', boolean: false, number: 0 };
 
 /** Makes a WXML tag known to every page. */
-export function defineBuiltIn(space: ComponentSpace, { tag, attributes, created }: Definition): void {
+export function defineBuiltIn(
+  space: ComponentSpace,
+  { tag, attributes, created, attached }: Definition,
+): void {
   isDrawn(tag);
   const selves = new WeakMap<object, BuiltIn>();
   const all = { ...commonAttributes, ...attributes };
@@ -56,6 +61,9 @@ export function defineBuiltIn(space: ComponentSpace, { tag, attributes, created 
         const self = createSelf(this);
         selves.set(this, self);
         created?.(self);
+      },
+      attached(this: GeneralComponent) {
+        attached?.(selves.get(this)!);
       },
     },
   } as never);

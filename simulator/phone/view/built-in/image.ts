@@ -20,7 +20,9 @@ export const image: Definition = {
     picture.draggable = false;
     picture.addEventListener('load', () => {
       const { naturalWidth: width, naturalHeight: height } = picture;
-      if (/^width/i.test(host.getAttribute('mode') ?? '')) host.style.height = 'auto';
+      const mode = host.getAttribute('mode');
+      if (mode === 'widthFix') host.style.height = 'auto';
+      if (mode === 'heightFix') host.style.width = 'auto';
       emit('load', { width, height });
     });
     picture.addEventListener('error', () => emit('error', { errMsg: `GET ${picture.src} failed` }));

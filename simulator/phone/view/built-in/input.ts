@@ -40,6 +40,7 @@ export const input: Definition = {
     maxlength: { type: 'number', initial: 140, changed: (most, { host }) => limit(host, most) },
     focus: { type: 'boolean', changed: (on, { host }) => (on ? field(host).focus() : field(host).blur()) },
     confirmType: { type: 'string', initial: 'done' },
+    confirmHold: { type: 'boolean' },
     ariaLabel: {
       type: 'string',
       changed: (words, { host }) => field(host).setAttribute('aria-label', words),
@@ -52,6 +53,10 @@ export const input: Definition = {
     own.maxLength = 140;
     self.host.append(own);
     listen(own, self);
+  },
+  // What is not on the page yet takes no focus.
+  attached({ host, get }) {
+    if (get<boolean>('focus')) field(host).focus();
   },
 };
 
@@ -69,7 +74,7 @@ function limit(host: HTMLElement, most: number): void {
   else field(host).maxLength = most;
 }
 
-function listen(own: HTMLInputElement, { emit }: BuiltIn): void {
+function listen(own: HTMLInputElement, { emit, get }: BuiltIn): void {
   const now = () => ({ value: own.value });
   let composing = false;
   const typed = () => emit('input', { ...now(), cursor: own.selectionStart ?? own.value.length, keyCode: 0 });
@@ -82,6 +87,8 @@ function listen(own: HTMLInputElement, { emit }: BuiltIn): void {
   own.addEventListener('focus', () => emit('focus', { ...now(), height: 0 }));
   own.addEventListener('blur', () => emit('blur', { ...now(), cursor: own.selectionStart ?? 0 }));
   own.addEventListener('keydown', ({ key, isComposing }) => {
-    if (key === 'Enter' && !isComposing) emit('confirm', now());
+    if (key !== 'Enter' || isComposing) return;
+    emit('confirm', now());
+    if (!get<boolean>('confirmHold')) own.blur();
   });
 }

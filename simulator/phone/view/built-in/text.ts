@@ -6,8 +6,9 @@ export const text: Definition = {
   attributes: {
     userSelect: {
       type: 'boolean',
-      changed: (on, { host }) => void host.classList.toggle('wx-selectable', on),
+      changed: (on, { host }) => void host.classList.toggle('wx-user-select', on),
     },
+    // Its old name, without the inline-block.
     selectable: {
       type: 'boolean',
       changed: (on, { host }) => void host.classList.toggle('wx-selectable', on),

@@ -1,0 +1,193 @@
+import { waitFor } from '../kit';
+import { describeWithBrowser } from './browser';
+import { merchantApp } from './hands';
+import { t, usePhones } from './kit';
+
+jest.setTimeout(240_000);
+
+/** WeChat Pay is asked for the last time as long again after its end. */
+const LIFETIME_SECONDS = 12;
+
+describeWithBrowser('before, during and after a signing on the phone', () => {
+  const onPhone = usePhones();
+
+  onPhone(
+    'expired while the user was away: says so, and starts again',
+    async ({ jump, press, reads, tap, server, merchantWasTold }) => {
+      await jump();
+      await press('返回');
+      await reads(t.expired);
+      expect((await (await server()).current()).body.status).toBe('expired');
+      await tap(t.startAgain);
+      await reads(t.openNote);
+      expect((await (await server()).current()).body.status).toBe('ready');
+      expect(merchantWasTold()).toEqual([]);
+    },
+    {
+      simulator: { sessionLifetimeSeconds: LIFETIME_SECONDS },
+      env: { SIGNING_LIFETIME_SECONDS: String(LIFETIME_SECONDS) },
+    },
+  );
+
+  onPhone(
+    'the jump refused in WeChat’s dialog: stays, and can be tried again',
+    async ({ tap, press, reads, sign, server }) => {
+      await tap(t.open);
+      await press('取消');
+      await reads(t.jumpCancelled);
+      expect((await (await server()).current()).body).toMatchObject({ status: 'ready', seq: 0 });
+      await sign();
+      expect((await (await server()).current()).body.status).toBe('signed');
+    },
+  );
+
+  onPhone('two quick taps: one question, one jump', async ({ page, screen, press, reads, kit }) => {
+    await screen.locator('wx-button').getByText(t.open, { exact: true }).dblclick();
+    await press('允许');
+    await reads('同意并开通');
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    const launches = () => kit.logs.filter(({ event }) => event === 'launch');
+    await waitFor('the launch to be reported', () => launches().length > 0);
+    expect(launches()).toHaveLength(1);
+  });
+
+  onPhone(
+    'signed before, on another phone: says 已开通 at once',
+    async ({ kit, phone, another, merchantWasTold }) => {
+      const before = await kit.login(phone.users[0]);
+      await kit.contract(before);
+      const { reads } = await another();
+      await reads(t.signedNote);
+      expect(merchantWasTold()).toEqual(['signed']);
+    },
+  );
+
+  onPhone(
+    'the screen locked after the return: the result is there when it is unlocked',
+    async ({ jump, agree, tap, press, reads, server }) => {
+      await jump();
+      await agree();
+      await tap('完成');
+      await press('锁屏');
+      await press('解锁');
+      await reads(t.signedNote);
+      expect((await (await server()).current()).body.status).toBe('signed');
+    },
+  );
+
+  onPhone(
+    'the server started again in mid-poll: goes on where it was',
+    async ({ jump, tap, reads, server, kit, merchantWasTold }) => {
+      await jump();
+      await tap('暂不开通');
+      await reads(t.confirming);
+      const { outContractCode } = (await (await server()).current()).body;
+      await kit.restartServer();
+      await kit.control.sign(outContractCode);
+      await reads(t.signedNote);
+      await kit.event(outContractCode, 'signed');
+      expect(merchantWasTold()).toEqual(['signed']);
+    },
+  );
+
+  onPhone(
+    '解约 by the user here: asks, ends it, and the merchant is told',
+    async ({ sign, tap, press, reads, server, kit, merchantWasTold }) => {
+      await sign();
+      await tap(t.viewContracts);
+      await tap(t.terminate);
+      await press(t.terminateCancel);
+      await reads(t.contractSigned);
+      await tap(t.terminate);
+      await press(t.terminateConfirm);
+      await reads(t.contractTerminated);
+      const { body } = await (await server()).current();
+      expect(body.status).toBe('terminated');
+      await kit.event(body.outContractCode, 'terminated');
+      expect(merchantWasTold()).toEqual(['signed', 'terminated']);
+      await press('返回');
+      await reads(t.terminated);
+    },
+  );
+
+  onPhone(
+    '解约 in WeChat: known here, and the merchant is told',
+    async ({ sign, page, tap, kill, press, reads, server, kit, merchantWasTold }) => {
+      await sign();
+      const { outContractCode } = (await (await server()).current()).body;
+      await page.getByRole('tab', { name: '合约' }).click();
+      await page.getByRole('button', { name: `在微信中解约 ${outContractCode}` }).click();
+      await kit.event(outContractCode, 'terminated');
+      await tap(t.viewContracts);
+      await reads(t.contractTerminated);
+      await kill(merchantApp);
+      await press('主屏幕');
+      await press(merchantApp);
+      // Whoever has ended it may sign anew.
+      await reads(t.openNote);
+      expect((await (await server()).current()).body.status).toBe('terminated');
+      expect(merchantWasTold()).toEqual(['signed', 'terminated']);
+    },
+  );
+
+  onPhone(
+    '解约 interrupted by a kill: goes on when the app is opened again',
+    async ({ sign, tap, press, reads, choose, kill, server, kit }) => {
+      await sign();
+      await choose('出点问题', '缓慢');
+      await tap(t.viewContracts);
+      await tap(t.terminate);
+      await press(t.terminateConfirm);
+      await reads(t.contractTerminating);
+      await kill(merchantApp);
+      await press('主屏幕');
+      await press(merchantApp);
+      const { outContractCode } = (await (await server()).current()).body;
+      await kit.event(outContractCode, 'terminated');
+      await reads(t.terminated);
+    },
+  );
+
+  onPhone(
+    'another user of the phone sees nothing of the first one’s, and cannot sign for them',
+    async ({ sign, choose, reads, phone, another, kit }) => {
+      await sign();
+      await choose('手机', '用户 2');
+      await reads(t.openNote);
+      const [first, second] = phone.users;
+      expect((await (await kit.login(first)).contracts()).body.contracts).toHaveLength(1);
+      const other = await kit.login(second);
+      expect((await other.contracts()).body.contracts).toEqual([]);
+      const { launch } = (await other.current()).body;
+      const id = launch!.extraData.pre_entrustweb_id;
+      // By a link it is the user of DevTools who looks, not the second one.
+      const byLink = await another(`?open=signing&pre_entrustweb_id=${id}`);
+      await byLink.reads('不是您的签约');
+    },
+    { simulator: { foreignCodes: true } },
+  );
+
+  onPhone(
+    'starts anew: another user, an empty phone, a simulator without contracts; Redis is left alone',
+    async ({ sign, page, reads, phone, kit, server }) => {
+      await sign();
+      const before = phone.users;
+      const { outContractCode } = (await (await server()).current()).body;
+      await page.getByRole('button', { name: '重新开始' }).click();
+      await reads(t.openNote);
+      expect(phone.users).not.toEqual(before);
+      expect((await kit.control.call('GET', '/contracts')).contracts).toHaveLength(1);
+      expect(await kit.redis.exists(`${kit.prefix}signing:{${outContractCode}}`)).toBe(1);
+    },
+  );
+
+  onPhone('without network: says so, and goes on when it is back', async ({ kill, choose, press, reads }) => {
+    await kill(merchantApp);
+    await choose('手机', '联网');
+    await press('主屏幕');
+    await press(merchantApp);
+    await reads(t.offline);
+    await choose('手机', '联网');
+    await reads(t.openNote);
+  });
+});
