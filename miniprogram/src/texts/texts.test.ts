@@ -15,6 +15,15 @@ it.each(Object.entries(texts['zh-CN']))('%s is Chinese in Chinese and not in Eng
   expect(english).not.toMatch(chinese);
 });
 
+// https://developers.weixin.qq.com/miniprogram/dev/api/ui/interaction/wx.showModal.html
+it.each(Object.values(texts))(
+  'names the buttons of a dialog in the four characters that WeChat allows',
+  (t) => {
+    const names = [t.terminateConfirm, t.terminateCancel, t.terminateFailedClose];
+    expect(names.filter((name) => [...name].length > 4)).toEqual([]);
+  },
+);
+
 it('has the agreement in both languages, with as many terms', () => {
   expect(agreement.en.terms).toHaveLength(agreement['zh-CN'].terms.length);
   expect(JSON.stringify(agreement.en)).not.toMatch(chinese);
