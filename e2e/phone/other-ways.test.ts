@@ -125,7 +125,7 @@ describeWithBrowser('before, during and after a signing on the phone', () => {
       await press(merchantApp);
       // Whoever has ended it may sign anew.
       await reads(t.openNote);
-      expect((await (await server()).current()).body.status).toBe('terminated');
+      expect((await (await server()).get(outContractCode)).body.status).toBe('terminated');
       expect(merchantWasTold()).toEqual(['signed', 'terminated']);
     },
   );
