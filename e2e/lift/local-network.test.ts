@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { networkInterfaces } from 'node:os';
 import { Phone } from '@contract-kit/simulator/logic-layer/node-host';
 import { startNode, stopAll } from '../../scripts/processes.mjs';
+import { ensureWeapp } from '../../scripts/weapp-package.mjs';
 import { freePort } from '../kit';
 import { createControl } from '../kit/control';
 import { createAppFolder } from './app-folder';
@@ -13,6 +14,10 @@ const files = guide.files('原生小程序');
 const folder = createAppFolder();
 let phone: Phone | undefined;
 
+jest.setTimeout(60_000);
+
+// The phone that npm start shows finds its mini-program built.
+beforeAll(async () => void (await ensureWeapp()), 240_000);
 afterAll(async () => {
   phone?.close();
   await stopAll();

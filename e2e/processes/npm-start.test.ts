@@ -2,12 +2,16 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { Redis } from 'ioredis';
 import { root } from '../../scripts/root.mjs';
+import { ensureWeapp } from '../../scripts/weapp-package.mjs';
 import { createClient, freePort } from '../kit';
 import { createControl } from '../kit/control';
 import { startCommand } from './command';
 import { openPhonePage } from './phone-page';
 
 jest.setTimeout(120_000);
+
+// The phone finds its mini-program built.
+beforeAll(async () => void (await ensureWeapp()), 240_000);
 
 /** Ports that are free, as the environment names them. */
 async function freePorts() {
