@@ -69,7 +69,7 @@ function send(type: string, event: MouseEvent): boolean {
     clientX,
     clientY,
   };
-  const lifted = type === 'touchend' || type === 'touchcancel' || type === 'tap';
+  const lifted = type === 'touchend' || type === 'touchcancel';
   let heard = false;
   ViewEvent.dispatchEvent(
     target,
