@@ -6,7 +6,7 @@ import { createMerchant } from './merchant';
 import { type Noted, type SmallApp, writeApp } from './small-app';
 
 const START_MS = 60_000;
-const PATIENCE_MS = 5_000;
+const PATIENCE_MS = 20_000;
 
 /** The page in front on the phone, with a test's mini-program on it. */
 export interface Screen {
