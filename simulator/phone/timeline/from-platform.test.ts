@@ -161,7 +161,12 @@ test('a refusal says why in the words of its answer', () => {
     at: Date.parse(at),
     status: 401,
     problem: 'bad signature',
-    detail: { answer: { code: 'FAIL', message: 'bad signature' }, corrupt: 'signature' },
+    detail: {
+      createdAt: at,
+      headers: { 'Wechatpay-Serial': 's', 'Wechatpay-Timestamp': '1', 'Wechatpay-Nonce': 'n' },
+      answer: { code: 'FAIL', message: 'bad signature' },
+      corrupt: 'signature',
+    },
   });
 });
 

@@ -50,14 +50,19 @@ function notification({ notification: sent, attempt, number }: Of<'notification'
     status: attempt?.status ?? null,
     ...(problem !== undefined && { problem }),
     ...contractOf(outContractCode),
-    detail: { id, eventType, url, resource, state, ...(attempt && sentAs(attempt)) },
+    detail: { id, createdAt, eventType, url, resource, state, ...(attempt && sentAs(attempt)) },
   };
 }
 
 /** What tells one attempt from another. */
-function sentAs({ answer, serial, corrupt, probe }: Attempt) {
+function sentAs({ answer, serial, timestamp, nonce, corrupt, probe }: Attempt) {
   const json = answer === null || answer === '' ? null : (asJson(answer) ?? answer);
-  return { answer: json, serial, ...(corrupt !== null && { corrupt }), ...(probe && { probe }) };
+  const headers = {
+    'Wechatpay-Serial': serial,
+    'Wechatpay-Timestamp': timestamp,
+    'Wechatpay-Nonce': nonce,
+  };
+  return { answer: json, headers, ...(corrupt !== null && { corrupt }), ...(probe && { probe }) };
 }
 
 function action({ at, action: name, outContractCode, mode }: Of<'action'>): NewEntry | undefined {
