@@ -35,20 +35,20 @@ async function main(): Promise<void> {
     for (const old of readdirSync(folder)) rmSync(path.join(folder, old));
     for (const { name, query, text, viewport, colorScheme = 'light' } of pictures) {
       const { scene, close } = await openScene(browser, weapp, { query, viewport, colorScheme });
-      const file = path.join(folder, `${name}.png`);
+      const file = path.join(folder, `${name}.jpg`);
       try {
         await scene.reads(text);
         await scene.settled();
-        await scene.page.screenshot({ path: file });
+        await scene.page.screenshot({ path: file, type: 'jpeg', quality: 85 });
       } finally {
         await close();
       }
       const { size } = statSync(file);
-      process.stdout.write(`${green('✓')} docs/images/${name}.png ${dim(`${Math.ceil(size / 1000)} kB`)}\n`);
+      process.stdout.write(`${green('✓')} docs/images/${name}.jpg ${dim(`${Math.ceil(size / 1000)} kB`)}\n`);
       if (size > mostBytes) {
         throw new Problem(
-          `docs/images/${name}.png 超过 ${mostBytes / 1000} kB。`,
-          `docs/images/${name}.png has more than ${mostBytes / 1000} kB.`,
+          `docs/images/${name}.jpg 超过 ${mostBytes / 1000} kB。`,
+          `docs/images/${name}.jpg has more than ${mostBytes / 1000} kB.`,
         );
       }
     }

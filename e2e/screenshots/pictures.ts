@@ -4,7 +4,7 @@ const zh = texts['zh-CN'];
 const { en } = texts;
 
 interface Picture {
-  /** Of the file in docs/images, without `.png`. */
+  /** Of the file in docs/images, without `.jpg`. */
   name: string;
   /** The link that leads to the state. */
   query: string;
