@@ -28,8 +28,8 @@ export interface Hands {
   kill(app: string): Promise<void>;
   /** Waits until the timeline has told everything: no news for a while. */
   settled(): Promise<void>;
-  /** A switch of the page beside the phone. Resolves when it has taken effect. */
-  choose(tab: string, name: string): Promise<void>;
+  /** A switch of the page beside the phone, in a group where several have the name. Resolves when it has taken effect. */
+  choose(tab: string, name: string, group?: string): Promise<void>;
 }
 
 export const merchantApp = '示例商户';
@@ -74,26 +74,23 @@ export async function createHands(page: Page, url: string): Promise<Hands> {
       page.evaluate(
         (quietMs) =>
           new Promise<void>((resolve) => {
-            let timer = setTimeout(done, quietMs);
+            let timer = setTimeout(resolve, quietMs);
             const observer = new MutationObserver(() => {
               clearTimeout(timer);
-              timer = setTimeout(done, quietMs);
+              timer = setTimeout(resolve, quietMs);
             });
-            function done() {
-              observer.disconnect();
-              resolve();
-            }
             observer.observe(document.querySelector('[role=tabpanel]')!, { subtree: true, childList: true });
           }),
         QUIET_MS,
       ),
-    async choose(tab, name) {
+    async choose(tab, name, group) {
       await page.getByRole('tab', { name: tab }).click();
-      const control = page.getByRole('radio', { name, exact: true }).or(page.getByRole('switch', { name }));
+      const panel = group === undefined ? page : page.getByRole('radiogroup', { name: group });
+      const control = panel.getByRole('radio', { name, exact: true }).or(panel.getByRole('switch', { name }));
       const isOn = await control.isChecked();
       // The words of a radio lie over it, a switch over its words.
       if ((await control.getAttribute('role')) === 'switch') await control.click();
-      else await page.getByText(name, { exact: true }).click();
+      else await panel.getByText(name, { exact: true }).click();
       await control.and(page.locator(isOn ? ':not(:checked)' : ':checked')).waitFor({ state: 'attached' });
     },
   };

@@ -134,17 +134,20 @@ describeWithBrowser('before, during and after a signing on the phone', () => {
     '解约 interrupted by a kill: goes on when the app is opened again',
     async ({ sign, tap, press, reads, choose, kill, server, kit }) => {
       await sign();
-      await choose('出点问题', '缓慢');
+      const { outContractCode } = (await (await server()).current()).body;
       await tap(t.viewContracts);
+      await reads(t.contractSigned);
+      await choose('出点问题', '不可用');
       await tap(t.terminate);
       await press(t.terminateConfirm);
       await reads(t.contractTerminating);
       await kill(merchantApp);
+      expect((await (await server()).get(outContractCode)).body.status).toBe('signed');
       await press('主屏幕');
+      await choose('出点问题', '正常', '微信支付的接口');
       await press(merchantApp);
-      const { outContractCode } = (await (await server()).current()).body;
-      await kit.event(outContractCode, 'terminated');
       await reads(t.terminated);
+      await kit.event(outContractCode, 'terminated');
     },
   );
 
@@ -163,6 +166,23 @@ describeWithBrowser('before, during and after a signing on the phone', () => {
       // By a link it is the user of DevTools who looks, not the second one.
       const byLink = await another(`?open=signing&pre_entrustweb_id=${id}`);
       await byLink.reads('不是您的签约');
+    },
+    { simulator: { foreignCodes: true } },
+  );
+
+  onPhone(
+    'by a link, for DevTools, which never jumps: its user signs on the same page',
+    async ({ kit, another }) => {
+      const { body } = await kit.client().login('a code of DevTools');
+      const devTools = kit.client(body.token);
+      const { outContractCode, launch } = (await devTools.create()).body;
+      const id = launch!.extraData.pre_entrustweb_id;
+      const { agree, tap, reads } = await another(`?open=signing&pre_entrustweb_id=${id}`);
+      await agree();
+      await tap('完成');
+      await reads('可以关闭本页了');
+      await kit.event(outContractCode, 'signed');
+      expect((await devTools.get(outContractCode)).body.status).toBe('signed');
     },
     { simulator: { foreignCodes: true } },
   );

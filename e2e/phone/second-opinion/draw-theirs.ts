@@ -57,9 +57,15 @@ function drawPage({ path, json, theme }: { path: string; json: string; theme: st
   }
 
   function set(element: HTMLElement, name: string, value: unknown): void {
-    const attribute = { ariaRole: 'role', ariaLabel: 'aria-label', ariaHidden: 'aria-hidden' }[name] ?? name;
+    const attribute =
+      { ariaRole: 'role', ariaLabel: 'aria-label', ariaHidden: 'aria-hidden', userSelect: 'user-select' }[
+        name
+      ] ?? name;
     // Those that style sheets and screen readers see.
-    if (!/^(id|class|style|hidden|type|size|plain|disabled|loading|role|aria-.*)$/.test(attribute)) return;
+    if (
+      !/^(id|class|style|hidden|type|size|plain|disabled|loading|user-select|role|aria-.*)$/.test(attribute)
+    )
+      return;
     if (value === true) element.setAttribute(attribute, attribute.startsWith('aria-') ? 'true' : '');
     else if (value !== false && value !== undefined && value !== '')
       element.setAttribute(attribute, String(value));

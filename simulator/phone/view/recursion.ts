@@ -40,7 +40,8 @@ export function defineRecursion(
       // As Taro says in its call of Component().
       virtualHost: path === 'comp',
       dataDeepCopy: 'none',
-      propertyPassingDeepCopy: 'none',
+      // A change far inside leaves the object the same: only a copy of it is taken for a change.
+      propertyPassingDeepCopy: 'simple',
       writeIdToDOM: true,
       useMethodCallerListeners: true,
     },

@@ -6,16 +6,16 @@ export const text: Definition = {
   attributes: {
     userSelect: {
       type: 'boolean',
-      changed: (on, { host }) => void host.classList.toggle('wx-user-select', on),
+      changed: (on, { host }) => void host.toggleAttribute('user-select', on),
     },
     // Its old name, without the inline-block.
     selectable: {
       type: 'boolean',
-      changed: (on, { host }) => void host.classList.toggle('wx-selectable', on),
+      changed: (on, { host }) => void host.toggleAttribute('selectable', on),
     },
     space: {
       type: 'string',
-      changed: (kind, { host }) => void host.classList.toggle('wx-spaces', kind !== ''),
+      changed: (kind, { host }) => void host.toggleAttribute('space', kind !== ''),
     },
     decode: { type: 'boolean' },
     overflow: { type: 'string', initial: 'visible' },
