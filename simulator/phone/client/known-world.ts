@@ -41,8 +41,10 @@ export class KnownWorld {
 
   /** News of a part of it. */
   hear(news: Extract<ToPage, { type: 'apps' | 'troubles' | 'entry' }>): void {
-    if (news.type === 'entry') this.#change({ timeline: withEntry(this.timeline, news.entry) });
-    else if (news.type === 'apps') this.#change({ apps: news.apps });
+    if (news.type === 'entry') {
+      const { entry } = news;
+      this.#change({ timeline: entry.kind === 'reset' ? [entry] : withEntry(this.timeline, entry) });
+    } else if (news.type === 'apps') this.#change({ apps: news.apps });
     else this.#change({ troubles: news.troubles });
   }
 

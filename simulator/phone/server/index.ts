@@ -37,6 +37,9 @@ const signing = {
   folder: join(__dirname, '../signing-app'),
 };
 
+/** The simulator's stream of events may be broken. */
+const resetPatienceMs = 1_000;
+
 export interface PhoneServer {
   /** The address to open. */
   url: string;
@@ -111,7 +114,12 @@ export async function createPhone(options: PhoneOptions): Promise<PhoneServer> {
   };
   timeline.subscribe((entry) => tellAll({ type: 'entry', entry }));
   const add = (entry: NewEntry | undefined) => entry && timeline.add(entry);
-  const platformEvents = new PlatformEvents(options.simulatorUrl, (event) => void add(fromPlatform(event)));
+  let resetHeard = () => {};
+  const platformEvents = new PlatformEvents(options.simulatorUrl, (event) => {
+    if (event.type === 'reset') timeline.clear();
+    add(fromPlatform(event));
+    if (event.type === 'reset') resetHeard();
+  });
 
   async function trouble(change: Partial<Troubles>): Promise<void> {
     await makeTrouble(control, change, options.shorten);
@@ -132,9 +140,14 @@ export async function createPhone(options: PhoneOptions): Promise<PhoneServer> {
       terminate: async (outContractCode) => void (await control.terminate(outContractCode)),
       async reset() {
         if (troubles.shortLifetime) await trouble({ shortLifetime: false });
+        // What the simulator tells before its reset is of the time before.
+        const heard = new Promise<void>((resolve) => {
+          resetHeard = resolve;
+          setTimeout(resolve, resetPatienceMs).unref();
+        });
         await control.reset();
+        await heard;
         storage.clear();
-        timeline.clear();
         users = newUsers();
         troubles = noTroubles;
         tellAll({ type: 'reset', world: world() });
