@@ -1,6 +1,7 @@
 import { UnstyledButton } from '@mantine/core';
 import { usePhone, usePhoneState } from '../phone-context';
 import { AppIcon } from './app-icon';
+import { Cover } from './cover';
 import { useWeChatTexts } from './we-chat-texts';
 
 export function HomeScreen() {
@@ -8,7 +9,7 @@ export function HomeScreen() {
   const { installed } = usePhoneState();
   const texts = useWeChatTexts();
   return (
-    <section aria-label={texts.homeScreen} className="cover wallpaper">
+    <Cover className="home" label={texts.homeScreen}>
       <ul className="home-apps">
         {installed.map(({ appId, name, mode }) => (
           <li key={appId}>
@@ -20,6 +21,6 @@ export function HomeScreen() {
           </li>
         ))}
       </ul>
-    </section>
+    </Cover>
   );
 }

@@ -1,5 +1,6 @@
 import { useFocusTrap } from '@mantine/hooks';
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useLayoutEffect, useState } from 'react';
+import { focusAnew, isInHand } from './focus';
 
 interface Props {
   className: string;
@@ -40,9 +41,15 @@ export function Layer({ className, label, onEscape, onOutside, children }: Props
 /** What is below loses its focus as it becomes inert, so it is noted while the layer is first drawn, and waits for that to end. */
 function useFocusReturn(): void {
   const [before] = useState(() => document.activeElement);
-  useEffect(
+  useLayoutEffect(
     () => () => {
-      setTimeout(() => before instanceof HTMLElement && before.focus({ preventScroll: true }));
+      const inHand = isInHand();
+      setTimeout(() => {
+        if (!(before instanceof HTMLElement)) return;
+        before.focus({ preventScroll: true });
+        // It may be covered by now, with the mini-program that it belongs to.
+        if (inHand) focusAnew(before.closest('.screen'));
+      });
     },
     [before],
   );

@@ -1,6 +1,7 @@
 import { UnstyledButton } from '@mantine/core';
 import { Icon } from '../icons';
 import { usePhone, usePhoneState } from '../phone-context';
+import { Cover } from './cover';
 import { useMinute } from './minute';
 import { useWeChatTexts } from './we-chat-texts';
 
@@ -15,13 +16,13 @@ export function LockScreen() {
     weekday: 'long',
   });
   return (
-    <section aria-label={texts.lockScreen} className="cover wallpaper locked">
+    <Cover className="locked" label={texts.lockScreen}>
       <p className="locked-day">{day}</p>
       <p className="locked-time">{time}</p>
       <UnstyledButton className="locked-unlock" onClick={() => phone.unlock()} type="button">
         <Icon name="lock" size={22} />
         <span>{texts.unlock}</span>
       </UnstyledButton>
-    </section>
+    </Cover>
   );
 }

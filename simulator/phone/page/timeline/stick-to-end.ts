@@ -15,6 +15,8 @@ export function useStickToEnd() {
   }, []);
   const toEnd = useCallback(() => {
     stick(true);
+    // The button for it goes away, and the focus would be lost with it.
+    scroller.current?.focus({ preventScroll: true });
     scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
   }, [stick]);
   const letGo = useCallback(() => stick(false), [stick]);
