@@ -9,7 +9,11 @@ export function Complaints() {
   const phone = usePhone();
   const { complaints, installed } = usePhoneState();
   const texts = useTexts().notices;
-  const nameOf = (appId: string) => installed.find((app) => app.appId === appId)?.name ?? appId;
+  /** What is no mini-program's is the phone's own: an action that failed. */
+  const titleOf = (appId: string) =>
+    appId === ''
+      ? texts.notDone
+      : texts.complaint(installed.find((app) => app.appId === appId)?.name ?? appId);
   return (
     <>
       {complaints.length > 1 && (
@@ -41,7 +45,7 @@ export function Complaints() {
           key={id}
           level="bad"
           role="alert"
-          title={texts.complaint(nameOf(appId))}
+          title={titleOf(appId)}
         >
           <span className="notice-complaint">{text}</span>
           {detail !== undefined && (

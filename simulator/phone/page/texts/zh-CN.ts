@@ -51,7 +51,9 @@ export const chinese = {
     routineIs: '长轮询（?wait=）与小程序的生命周期',
     hidden: (count: number) => `已隐藏 ${count} 条`,
     latest: '最新',
-    emptyTitle: '在手机上点“开通免密支付”',
+    /** Of the merchant's mini-program, in the phone's language. */
+    firstButton: '开通免密支付',
+    emptyTitle: (button: string) => `在手机上点“${button}”`,
     emptyText: '从点击、跳转、同意，到通知、确认、商户收到事件，每一步都会出现在这里。',
     onlyRoutine: '目前只有例行记录，已隐藏。',
     noAnswer: '无应答',
@@ -84,6 +86,8 @@ export const chinese = {
     closed: '签约关闭',
   } as Record<string, string>,
   merchantEvents: { signed: '签约成功事件', terminated: '解约事件' },
+  /** Of a merchant event; another is shown as it is. */
+  outcomes: { delivered: '已送达', failed: '失败' } as Record<string, string>,
   /** By `what` of an entry; another is shown as it is. */
   miniprogram: {
     launch: '启动',
@@ -93,6 +97,7 @@ export const chinese = {
     resume: '恢复运行',
     destroy: '被结束',
     kill: '被结束',
+    killed: '被结束',
     jump: '跳转',
     return: '返回',
     navigateToMiniProgram: '跳转到另一个小程序',
@@ -100,6 +105,8 @@ export const chinese = {
     'navigateToMiniProgram:fail cancel': '用户取消了跳转',
     navigateBackMiniProgram: '返回原来的小程序',
     exitMiniProgram: '退出',
+    login: '取得登录 code',
+    showModal: '询问用户',
     onLaunch: '启动',
     onShow: '进入前台',
     onHide: '进入后台',
@@ -114,7 +121,7 @@ export const chinese = {
     terminate: '在微信中解约',
   } as Record<string, string>,
   troubles: {
-    intro: '故意弄坏一处，看小程序和后端怎样应对。改动立即生效，只影响之后的签约。',
+    intro: '故意弄坏一处，看小程序和后端怎样应对。改动立即生效，只影响之后发生的事。',
     notification: {
       name: '签约与解约通知',
       normal: { name: '正常', does: '微信支付立即发出通知，一次送达。' },
@@ -175,6 +182,7 @@ export const chinese = {
     buildError: '构建失败',
     buildErrorText: '显示的是上一次成功的构建。',
     complaint: (app: string) => `${app} 出错`,
+    notDone: '操作没有成功',
     stack: '调用栈',
     dismiss: '知道了',
     dismissOne: (text: string) => `关闭提示：${text}`,

@@ -11,11 +11,12 @@ export interface SignedContract {
   at: number;
 }
 
-/** Those that are signed and not terminated. No fact leads out of `terminated`, whatever order they came in. */
+/** Those that are signed and not terminated. No fact leads out of `terminated`, whatever order they came in; a reset ends all of them. */
 export function signedContracts(timeline: readonly Entry[]): SignedContract[] {
   const signed = new Map<string, number>();
   const terminated = new Set<string>();
   for (const entry of timeline) {
+    if (entry.kind === 'reset') signed.clear();
     if (entry.kind !== 'fact' || entry.outContractCode === undefined) continue;
     if (entry.status === 'terminated') terminated.add(entry.outContractCode);
     if (entry.status === 'signed' && !signed.has(entry.outContractCode))

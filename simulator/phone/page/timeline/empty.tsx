@@ -1,8 +1,11 @@
+import { usePhoneState } from '../phone-context';
 import { useTexts } from '../settings/settings-context';
+import { textsOfWeChat } from '../texts';
 
 /** Says what to do first. */
 export function Empty({ onlyRoutine }: { onlyRoutine: boolean }) {
   const { timeline } = useTexts();
+  const { firstButton } = textsOfWeChat(usePhoneState().device.language).timeline;
   return (
     <div className="empty">
       <svg aria-hidden="true" fill="none" height="84" viewBox="0 0 200 84" width="200">
@@ -17,7 +20,7 @@ export function Empty({ onlyRoutine }: { onlyRoutine: boolean }) {
         </g>
         <circle cx="20" cy="18" fill="var(--brand)" r="5" />
       </svg>
-      <p className="empty-title">{timeline.emptyTitle}</p>
+      <p className="empty-title">{timeline.emptyTitle(firstButton)}</p>
       <p>{timeline.emptyText}</p>
       {onlyRoutine && <p>{timeline.onlyRoutine}</p>}
     </div>

@@ -29,13 +29,15 @@ export function wayOf(entry: Entry): { from: Lane; to: Lane } | { at: Lane } | u
 
 export type Outcome = 'good' | 'bad' | 'none' | 'neutral';
 
-/** How what was sent was answered; `none`: not at all. */
+/** How what was sent was received; `none`: not at all. */
 export function outcomeOf(entry: Entry): Outcome {
   switch (entry.kind) {
     case 'request':
     case 'notification':
       if (entry.status === null) return 'none';
       return entry.status < 400 ? 'good' : 'bad';
+    case 'merchantEvent':
+      return entry.outcome === 'delivered' ? 'neutral' : 'bad';
     case 'trouble':
       return entry.level === 'error' ? 'bad' : 'none';
     default:

@@ -6,7 +6,7 @@ export function isRoutine(entry: Entry): boolean {
     case 'request':
       return /[?&]wait=/.test(entry.name) && entry.problem === undefined && entry.status === 200;
     case 'miniprogram':
-      return !/jump|return|navigate\w*MiniProgram/i.test(entry.what);
+      return !/jump|return|navigate\w*MiniProgram|:fail/i.test(entry.what);
     default:
       return false;
   }

@@ -1,6 +1,7 @@
 import type { Entry, NewEntry } from '../../timeline/entry';
 import { clockTime } from './clock-time';
 import { contractCodes, shortCode, signedContracts } from './contracts';
+import { outcomeOf } from './lanes';
 import { isRoutine } from './routine';
 
 let lastId = 0;
@@ -37,6 +38,25 @@ describe('routine', () => {
       false,
     ]);
   });
+
+  it('is nothing that failed', () => {
+    const login = (what: string) => isRoutine(entry({ kind: 'miniprogram', app: 'shop', what }));
+    expect([login('login'), login('login:fail timeout')]).toEqual([true, false]);
+  });
+});
+
+describe('outcome', () => {
+  const request = (status: number | null) =>
+    outcomeOf(entry({ kind: 'request', from: 'server', to: 'wechatpay', name: 'queryContract', status }));
+  const told = (outcome: string) => outcomeOf(entry({ kind: 'merchantEvent', name: 'signed', outcome }));
+
+  it('is how a request was answered', () => {
+    expect([request(204), request(404), request(null)]).toEqual(['good', 'bad', 'none']);
+  });
+
+  it('is bad when the merchant has not taken its event', () => {
+    expect([told('delivered'), told('failed')]).toEqual(['neutral', 'bad']);
+  });
 });
 
 describe('signed contracts', () => {
@@ -49,6 +69,13 @@ describe('signed contracts', () => {
   it('are not those that were terminated, in whatever order that was heard', () => {
     expect(signedContracts([fact('a', 'signed'), fact('a', 'terminated')])).toEqual([]);
     expect(signedContracts([fact('a', 'terminated'), fact('a', 'signed')])).toEqual([]);
+  });
+
+  it('are not those of before a reset', () => {
+    const reset = entry({ kind: 'reset' });
+    expect(signedContracts([fact('a', 'signed'), reset, fact('b', 'signed', 7)])).toEqual([
+      { outContractCode: 'b', at: 7 },
+    ]);
   });
 });
 

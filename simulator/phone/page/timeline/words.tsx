@@ -3,6 +3,7 @@ import type { Entry } from '../../timeline/entry';
 import { Icon } from '../icons';
 import { useSettings, useTexts } from '../settings/settings-context';
 import { shortCode } from './contracts';
+import { outcomeOf } from './lanes';
 
 type Of<Kind extends Entry['kind']> = Extract<Entry, { kind: Kind }>;
 
@@ -23,15 +24,27 @@ export function Words({ entry }: { entry: Entry }) {
 function RequestWords({ entry }: { entry: Of<'request'> }) {
   const { operations } = useTexts();
   const { name, outContractCode, status, problem, ms } = entry;
-  // The code is the same all along; its beginning leaves room for what differs.
-  const shown =
-    outContractCode === undefined ? name : name.replace(outContractCode, shortCode(outContractCode));
   return (
     <span className="words">
       {operations[name] && <b>{operations[name]}</b>}
-      <code title={name}>{shown}</code>
+      <code title={name}>
+        <RequestName code={outContractCode} name={name} />
+      </code>
       <Result ms={ms} problem={problem} status={status} />
     </span>
+  );
+}
+
+/** The code is the same all along, so it makes room first; what stands after it says what is done. */
+function RequestName({ name, code }: { name: string; code: string | undefined }) {
+  if (code === undefined || !name.includes(code)) return name;
+  const at = name.indexOf(code);
+  return (
+    <>
+      <span>{name.slice(0, at)}</span>
+      <span className="words-code">{shortCode(code)}</span>
+      <span className="words-end">{name.slice(at + code.length)}</span>
+    </>
   );
 }
 
@@ -60,7 +73,11 @@ function Result(props: { status: number | null; problem?: string | undefined; ms
   return (
     <>
       <span className="words-result">{status ?? timeline.noAnswer}</span>
-      {problem !== undefined && <span className="words-problem">{problem}</span>}
+      {problem !== undefined && (
+        <span className="words-problem" title={problem}>
+          {problem}
+        </span>
+      )}
       {ms !== undefined && <span className="words-quiet">{Math.round(ms)} ms</span>}
     </>
   );
@@ -96,7 +113,9 @@ function OtherWords({
       return (
         <span className="words">
           <b>{texts.merchantEvents[entry.name]}</b>
-          <span className="words-quiet">{entry.outcome}</span>
+          <span className={outcomeOf(entry) === 'bad' ? 'words-result' : 'words-quiet'}>
+            {texts.outcomes[entry.outcome] ?? entry.outcome}
+          </span>
         </span>
       );
     case 'miniprogram':
