@@ -28,7 +28,7 @@ export function Header() {
           size="xs"
           value={settings.lang}
         />
-        <Tooltip label={toOther}>
+        <Tooltip label={toOther} withinPortal={false}>
           <ActionIcon
             aria-label={toOther}
             onClick={() => change({ scheme: otherScheme })}
@@ -38,7 +38,7 @@ export function Header() {
             <Icon name={otherScheme === 'dark' ? 'moon' : 'sun'} size={17} />
           </ActionIcon>
         </Tooltip>
-        <Tooltip label={header.resetDoes} maw={280} multiline>
+        <Tooltip label={header.resetDoes} maw={280} multiline withinPortal={false}>
           <Button
             leftSection={<Icon name="restart" size={15} />}
             onClick={() => phone.reset()}
