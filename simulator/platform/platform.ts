@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { Clock } from './clock';
 import { notificationResource } from './contract-views';
 import { type Contract, type ContractSettings, Contracts } from './contracts';
@@ -39,6 +40,8 @@ export interface Platform {
 export async function createPlatform(options: ResolvedOptions): Promise<Platform> {
   const keys = await loadKeys(options.dir);
   const closing = new AbortController();
+  // As many as there are readers of the events.
+  setMaxListeners(0, closing.signal);
   const clock = new Clock(options.timeScale);
   const firstSettings: Settings = {
     sessionLifetimeSeconds: options.sessionLifetimeSeconds,

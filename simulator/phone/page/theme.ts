@@ -21,7 +21,7 @@ export const theme = createTheme({
   cursorType: 'pointer',
   components: { SegmentedControl: SegmentedControl.extend({ defaultProps: { withItemsBorders: false } }) },
   fontFamily:
-    'system-ui, -apple-system, "Segoe UI", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif',
+    '-apple-system, "Segoe UI", "Helvetica Neue", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", system-ui, sans-serif',
   fontFamilyMonospace:
     'ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", "PingFang SC", "Microsoft YaHei", monospace',
 });
