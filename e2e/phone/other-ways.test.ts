@@ -1,3 +1,6 @@
+import { appendFileSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { waitFor } from '../kit';
 import { describeWithBrowser } from './browser';
 import { merchantApp } from './hands';
@@ -141,6 +144,10 @@ describeWithBrowser('before, during and after a signing on the phone', () => {
       await tap(t.terminate);
       await press(t.terminateConfirm);
       await reads(t.contractTerminating);
+      // Until then the server itself goes on trying.
+      await waitFor('the server to give up', () =>
+        kit.logs.some(({ path, status }) => String(path).endsWith('/terminate') && Number(status) >= 500),
+      );
       await kill(merchantApp);
       expect((await (await server()).get(outContractCode)).body.status).toBe('signed');
       await press('主屏幕');
@@ -198,6 +205,36 @@ describeWithBrowser('before, during and after a signing on the phone', () => {
       expect(phone.users).not.toEqual(before);
       expect((await kit.control.call('GET', '/contracts')).contracts).toHaveLength(1);
       expect(await kit.redis.exists(`${kit.prefix}signing:{${outContractCode}}`)).toBe(1);
+    },
+  );
+
+  onPhone(
+    'a development build: shown at once, on the same page, with what the app has kept',
+    async ({ sign, tap, reads, page, phone, packageFolder, kit }) => {
+      await sign();
+      await tap(t.viewContracts);
+      await reads(t.contractSigned);
+      const kept = async () =>
+        (await fetch(`${phone.url}/storage/${kit.env.SUB_APPID}/${phone.users[0]}`)).json();
+      const before = await kept();
+      expect(before).not.toEqual([]);
+
+      const folder = mkdtempSync(join(tmpdir(), 'phone-dev-'));
+      try {
+        cpSync(packageFolder, folder, { recursive: true });
+        appendFileSync(join(folder, 'common.wxss'), '.card { outline: 3px solid red; }');
+        phone.setPackage(folder, 'development');
+      } finally {
+        rmSync(folder, { recursive: true });
+      }
+      await page.getByText('开发构建').first().waitFor();
+      await reads(t.contractSigned);
+      await page.getByText('我的免密支付', { exact: true }).waitFor();
+      expect(await kept()).toEqual(before);
+
+      phone.setBuildError('index.tsx: Unexpected token (7:1)');
+      await page.getByText('index.tsx: Unexpected token (7:1)').waitFor();
+      await reads(t.contractSigned);
     },
   );
 
