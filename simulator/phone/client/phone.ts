@@ -7,6 +7,7 @@ import { Complaints } from './complaints';
 import { Connection } from './connection';
 import { KnownWorld } from './known-world';
 import { navigationBar } from './navigation-bar';
+import { Observable } from './observable';
 import { Overlays } from './overlays';
 import type { AppHost, RunningApp } from './running-app';
 import type { PhoneActions, PhoneState } from './state';
@@ -20,7 +21,7 @@ export class Phone implements PhoneActions {
   readonly #connection: Connection;
   readonly #apps: Apps;
   readonly #overlays = new Overlays(() => this.#changed());
-  readonly #listeners = new Set<() => void>();
+  readonly #state = new Observable(() => this.#snapshot());
   /** By the mini-program that was jumped to: who has opened it. */
   readonly #openers = new Map<string, string>();
   readonly #world = new KnownWorld();
@@ -30,7 +31,6 @@ export class Phone implements PhoneActions {
   #device: DeviceInfo = defaultDevice;
   #online = true;
   #user = '';
-  #state: PhoneState | undefined;
   /** What happens once the phone's server has said what there is; and again after a reset. */
   readonly #begin: (phone: Phone) => void;
 
@@ -53,13 +53,11 @@ export class Phone implements PhoneActions {
   }
 
   getState(): PhoneState {
-    this.#state ??= this.#snapshot();
-    return this.#state;
+    return this.#state.get();
   }
 
   subscribe(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#state.subscribe(listener);
   }
 
   mountPages(container: HTMLElement): void {
@@ -292,11 +290,7 @@ export class Phone implements PhoneActions {
   }
 
   #changed(): void {
-    if (this.#state === undefined) return;
-    this.#state = undefined;
-    queueMicrotask(() => {
-      for (const listener of this.#listeners) listener();
-    });
+    this.#state.changed();
   }
 
   #snapshot(): PhoneState {
@@ -305,8 +299,8 @@ export class Phone implements PhoneActions {
       connected: this.#connected,
       screen: this.#screen,
       installed: this.#world.apps,
-      running: running.map(stateOf),
-      foreground: foreground && stateOf(foreground),
+      running: running.map((app) => app.told),
+      foreground: foreground?.told,
       bar: foreground && this.#barOf(foreground),
       dialog: this.#overlays.dialog,
       toast: this.#overlays.toast,
@@ -328,8 +322,4 @@ export class Phone implements PhoneActions {
     const canGoBack = pages.length > 1 || this.#openers.has(appId);
     return navigationBar(files, page.path, this.#device.theme, changes, canGoBack);
   }
-}
-
-function stateOf({ installed: { appId, name }, state }: RunningApp): PhoneState['running'][number] {
-  return { appId, name, state: state === 'destroyed' ? 'suspended' : state };
 }

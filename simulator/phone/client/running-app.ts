@@ -3,6 +3,7 @@ import type { FromLogic, RemotePorts, ToLogic } from '../logic/messages';
 import type { InstalledApp } from '../protocol';
 import type { Appearance } from '../view/messages';
 import { PageStack } from './page-stack';
+import type { RunningAppState } from './state';
 
 /** What the phone does for a mini-program that runs on it; its pages it draws itself. */
 export interface AppHost {
@@ -64,6 +65,12 @@ export class RunningApp {
       storageUrl: `${location.origin}/storage/${appId}/${encodeURIComponent(user)}`,
       launch,
     });
+  }
+
+  /** As the phone shows it. */
+  get told(): RunningAppState {
+    const { appId, name } = this.installed;
+    return { appId, name, state: this.state === 'destroyed' ? 'suspended' : this.state };
   }
 
   show(options?: Partial<EnterOptions>): void {
