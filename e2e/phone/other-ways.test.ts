@@ -1,6 +1,8 @@
 import { appendFileSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createPhone } from '@contract-kit/simulator/phone/server';
+import { placeholderUrl } from '../../scripts/weapp-settings.mjs';
 import { waitFor } from '../kit';
 import { describeWithBrowser } from './browser';
 import { merchantApp } from './hands';
@@ -205,6 +207,25 @@ describeWithBrowser('before, during and after a signing on the phone', () => {
       expect(phone.users).not.toEqual(before);
       expect((await kit.control.call('GET', '/contracts')).contracts).toHaveLength(1);
       expect(await kit.redis.exists(`${kit.prefix}signing:{${outContractCode}}`)).toBe(1);
+    },
+  );
+
+  onPhone(
+    'npm start ended and begun again: the page that was left open starts anew by itself',
+    async ({ sign, reads, phone, packageFolder, kit }) => {
+      await sign();
+      await phone.close();
+      const again = await createPhone({
+        package: packageFolder,
+        origins: { [placeholderUrl]: kit.url },
+        simulatorUrl: kit.simulator.url,
+        port: Number(new URL(phone.url).port),
+      });
+      try {
+        await reads(t.openNote);
+      } finally {
+        await again.close();
+      }
     },
   );
 

@@ -6,10 +6,6 @@ import { withEntry } from '../timeline/timeline';
 export class KnownWorld {
   #world: World | undefined;
 
-  get isKnown(): boolean {
-    return this.#world !== undefined;
-  }
-
   /** The merchant's mini-program, then the signing one. */
   get apps(): readonly InstalledApp[] {
     return this.#world?.apps ?? [];

@@ -178,14 +178,12 @@ export class Phone implements PhoneActions {
   #hear(news: Exclude<ToPage, { type: 'answer' | 'code' }>): void {
     switch (news.type) {
       case 'world':
-        // Also after a connection that was lost: what runs on the phone goes on.
-        if (!this.#world.isKnown) this.#enterWorld(news.world);
-        else this.#world.enter(news.world);
+        // What runs goes on after a lost connection, but not when the server itself is another now, with other people.
+        if (news.world.users[0] === this.#world.users[0]) this.#world.enter(news.world);
+        else this.#startIn(news.world);
         break;
       case 'reset':
-        this.#closeAll();
-        this.#complaints.clear();
-        this.#enterWorld(news.world);
+        this.#startIn(news.world);
         break;
       case 'apps':
         this.#world.hear(news);
@@ -200,7 +198,10 @@ export class Phone implements PhoneActions {
     this.#changed();
   }
 
-  #enterWorld(world: World): void {
+  /** A new user, nothing running. */
+  #startIn(world: World): void {
+    this.#closeAll();
+    this.#complaints.clear();
     this.#world.enter(world);
     this.#user = world.users[0];
     this.#changed();
