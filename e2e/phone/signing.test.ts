@@ -23,6 +23,30 @@ describeWithBrowser('signing on the phone', () => {
     },
   );
 
+  onPhone('tells the story beside the phone, down to what was decrypted', async ({ page, sign, settled }) => {
+    await sign();
+    await settled();
+    const timeline = page.getByRole('region', { name: '时间线' });
+    const told = await timeline.textContent();
+    for (const words of [
+      'POST /api/signings',
+      '预签约',
+      '跳转成功',
+      '签约中',
+      '打开签约页',
+      '同意并开通',
+      'ENTRUST.SIGN',
+      '已确认',
+      '签约成功事件',
+      '返回',
+      '已签约',
+    ]) {
+      expect(told).toContain(words);
+    }
+    await timeline.getByRole('button', { name: /ENTRUST\.SIGN/ }).click();
+    await timeline.getByText('"contract_state": "SIGNED"').waitFor();
+  });
+
   onPhone(
     'declined: checks, then says 尚未开通 and lets the user try again',
     async ({ jump, tap, reads, server, merchantWasTold, sign }) => {

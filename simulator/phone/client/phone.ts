@@ -73,6 +73,7 @@ export class Phone implements PhoneActions {
   open(appId: string): void {
     this.#apps.leave();
     this.#openers.delete(appId);
+    this.#tell(appId, this.#apps.find(appId) ? 'show' : 'launch');
     this.#enter(appId, { scene: scene.list });
   }
 
@@ -232,8 +233,12 @@ export class Phone implements PhoneActions {
   #returnTo(appId: string, from: string, extraData: unknown): void {
     this.#openers.delete(from);
     const given = extraData !== undefined && !this.#world.troubles.noExtraData;
-    const referrerInfo = given ? { appId: from, extraData } : { appId: from };
-    this.#enter(appId, { scene: scene.return, referrerInfo });
+    const options = {
+      scene: scene.return,
+      referrerInfo: given ? { appId: from, extraData } : { appId: from },
+    };
+    this.#tell(appId, 'return', options);
+    this.#enter(appId, options);
   }
 
   #hostOf(installed: InstalledApp): AppHost {
@@ -269,9 +274,10 @@ export class Phone implements PhoneActions {
     return { hides: true };
   }
 
-  #tell(appId: string, what: string): void {
+  #tell(appId: string, what: string, detail?: unknown): void {
     const app = this.#world.app(appId)?.name ?? appId;
-    this.#connection.tell({ at: Date.now(), kind: 'miniprogram', app, what });
+    const more = detail !== undefined && { detail };
+    this.#connection.tell({ at: Date.now(), kind: 'miniprogram', app, what, ...more });
   }
 
   #complain(appId: string, text: string, detail?: string): void {
