@@ -28,9 +28,6 @@ async function play(phone: Phone, step: Step): Promise<void> {
     case 'home':
       phone.home();
       return;
-    case 'back':
-      phone.back();
-      return;
     case 'offline':
       phone.setOnline(false);
       return;

@@ -5,7 +5,7 @@ import type { Troubles } from '../protocol';
 export type Step =
   | { do: 'tap'; button: number }
   | { do: 'answer'; given: boolean }
-  | { do: 'open' | 'home' | 'back' | 'offline' | 'terminate' }
+  | { do: 'open' | 'home' | 'offline' | 'terminate' }
   | { do: 'trouble'; change: Partial<Troubles> }
   /** Until the signing mini-program, or the merchant's, is in front and shows a button. */
   | { do: 'await'; app: 'merchant' | 'signing' }

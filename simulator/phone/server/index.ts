@@ -51,8 +51,6 @@ export interface PhoneServer {
   setPackage(folder: string, mode: InstalledApp['mode'], origins?: Record<string, string>): void;
   /** Why the latest build is not shown; undefined: it is. */
   setBuildError(text: string | undefined): void;
-  /** Leads the package's requests elsewhere from now on. */
-  setOrigins(origins: Record<string, string>): void;
   close(): Promise<void>;
 }
 
@@ -75,8 +73,15 @@ export async function createPhone(options: PhoneOptions): Promise<PhoneServer> {
   let users = newUsers();
   let troubles: Troubles = noTroubles;
 
-  function describe(found: WeappPackage, appId: string, name: string, origins: Record<string, string>) {
+  function keep(found: WeappPackage): WeappPackage {
     packages.set(found.version, found);
+    for (const text of found.warnings)
+      timeline.add({ at: Date.now(), kind: 'trouble', from: 'miniprogram', level: 'warn', text });
+    return found;
+  }
+
+  function describe(found: WeappPackage, appId: string, name: string, origins: Record<string, string>) {
+    keep(found);
     const mode: InstalledApp['mode'] = 'production';
     const { version } = found;
     return {
@@ -174,12 +179,10 @@ export async function createPhone(options: PhoneOptions): Promise<PhoneServer> {
     },
     serverLog: (line) => void add(fromServerLog(line)),
     setPackage(folder, mode, origins) {
-      const found = new WeappPackage(folder);
-      packages.set(found.version, found);
+      const found = keep(new WeappPackage(folder));
       setMerchant({ version: found.version, mode }, origins);
     },
     setBuildError: (text) => setMerchant(text === undefined ? {} : { buildError: text }),
-    setOrigins: (origins) => setMerchant({}, origins),
     async close() {
       platformEvents.close();
       for (const each of sockets.clients) each.terminate();

@@ -156,6 +156,16 @@ it('starts anew with two other people, and tells every page', async () => {
   expect(world.users).toEqual([...phone.users]);
 });
 
+it('tells what the WXML compiler warns of', async () => {
+  const { hears } = await page();
+  writeFileSync(path.join(folder, 'p.wxml'), '<view>never closed');
+  phone.setPackage(folder, 'development');
+  expect((await hears('entry')).entry).toMatchObject({
+    kind: 'trouble',
+    text: expect.stringContaining('p.wxml: '),
+  });
+});
+
 it('keeps the last good build when another cannot be read', async () => {
   const { world, hears } = await page();
   const broken = path.join(folder, 'keys');

@@ -1,2 +1,0 @@
-/** esbuild collects what is imported so into page.css. */
-declare module '*.css';
