@@ -82,7 +82,7 @@ it('are ended once, however often it is asked for', async () => {
   expect(terminations()).toHaveLength(1);
 });
 
-it.each(['wechatpay_unavailable', 'wechatpay_timeout', 'internal'] as const)(
+it.each(['wechatpay_unavailable', 'wechatpay_timeout', 'wechatpay_unverified'] as const)(
   'are asked about while the outcome is unclear: %s',
   async (code) => {
     server.failNext(error(code), /terminate/);
@@ -106,6 +106,17 @@ it('are asked to be ended again after a minute of doubt', async () => {
   expect(terminations()).toHaveLength(2);
   expect(ended.value).toMatchObject({ status: 'terminated' });
 });
+
+it.each(['storage_unavailable', 'rate_limited', 'internal'] as const)(
+  'are asked to be ended again soon when it was our server that could not: %s',
+  async (code) => {
+    server.failNext(error(code), /terminate/);
+    const ended = watch(phone.core.terminate('c1', '不再需要'));
+    await later(20_000);
+    expect(ended.value).toMatchObject({ status: 'terminated' });
+    expect(terminations()).toHaveLength(2);
+  },
+);
 
 it('are asked to be ended again when the call may not have arrived', async () => {
   phone.online = false;

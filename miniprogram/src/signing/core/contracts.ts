@@ -5,7 +5,7 @@ import { backoffMs, pause } from './retry';
 import type { Store } from './store';
 import type { SigningCore } from './types';
 
-/** The server asks WeChat Pay about one contract at most this often: calling it again sooner brings nothing. */
+/** After WeChat Pay's answer was unclear: the server itself asks what became of it, so the list is enough for so long. */
 const CALL_AGAIN_AFTER_MS = 60_000;
 
 export type Contracts = Pick<SigningCore, 'listContracts' | 'terminate' | 'isTerminating'>;
@@ -60,16 +60,16 @@ export function createContracts(
     for (let failures = 0; ; failures++) {
       let leastMs = 0;
       try {
-        const found = failures > 0 && (await list('limit=100')).find((one) => one.outContractCode === code);
+        const found = failures && (await list('limit=100')).find((one) => one.outContractCode === code);
         if (found && found.status === 'terminated') return found;
-        if (Date.now() >= callAgainAt) {
+        if (Date.now() > callAgainAt) {
           return await http.call('POST', `/api/contracts/${code}/terminate`, { body: { remark } });
         }
       } catch (thrown) {
         const error = toSigningError(thrown);
         if (!mayPass(error)) throw error;
         leastMs = error.retryAfterMs || 0;
-        if (error.status) callAgainAt = Date.now() + CALL_AGAIN_AFTER_MS;
+        if (/pay/.test(error.code)) callAgainAt = Date.now() + CALL_AGAIN_AFTER_MS;
       }
       await pause(Math.max(backoffMs(failures), leastMs));
     }

@@ -37,4 +37,4 @@ export const toSigningError = (thrown: unknown): SigningError =>
 
 /** Whether the same call may do better later. */
 export const mayPass = ({ status, code }: SigningError): boolean =>
-  !status || status === 429 || (status >= 500 && code !== 'wechatpay_refused');
+  !status || status === 429 || (status > 499 && code !== 'wechatpay_refused');
