@@ -54,6 +54,8 @@ export function usePhones() {
         const { scene, close } = await openScene(browser, packageFolder, options);
         try {
           await test(scene);
+        } catch (error) {
+          throw new Error(await whatWasThere(scene), { cause: error });
         } finally {
           await close();
         }
@@ -89,6 +91,17 @@ export async function openScene(browser: Browser, packageFolder: string, options
     await kit.close();
   };
   return { scene, close };
+}
+
+const LINES_OF_LOG = 30;
+
+/** For whoever reads of a failure: what the phone showed, and what the server had last told. */
+async function whatWasThere({ page, kit }: Scene): Promise<string> {
+  const [, ...pages] = page.frames();
+  const places = [page.getByRole('region').first(), ...pages.map((frame) => frame.locator('body'))];
+  const shown = await Promise.all(places.map((place) => place.ariaSnapshot({ timeout: 1000 }).catch(String)));
+  const log = kit.logs.slice(-LINES_OF_LOG).map((line) => JSON.stringify(line));
+  return `The phone, and the pages in it:\n\n${shown.join('\n---\n')}\n\nThe server's log:\n\n${log.join('\n')}`;
 }
 
 /** At most so many at a time; the others wait for their turn. */
