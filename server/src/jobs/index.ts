@@ -173,6 +173,8 @@ export function createJobs({ connection, workerConnection, prefix, log }: JobsOp
             maxStalledCount: 20,
             // Soon after its lock has ended, 30 s after that process last was there; BullMQ's own 30 s would add a minute.
             stalledInterval: 5_000,
+            // After a lost connection; BullMQ's own 15 s would keep those waiting who have just come back.
+            runRetryDelay: 1_000,
             // Limits nothing by itself, but without a limiter BullMQ heeds no pause.
             limiter: { max: Number.MAX_SAFE_INTEGER, duration: 1000 },
             skipVersionCheck: true,

@@ -221,6 +221,7 @@ describeWithRedisServer('a Redis that dies', () => {
     const worker = new Worker('q', async () => 'done', {
       connection: connections.forWorker(),
       prefix: '{jobs}',
+      runRetryDelay: 1_000,
     });
     worker.on('error', () => {});
     await worker.waitUntilReady();
