@@ -37,6 +37,9 @@ const signing = {
   folder: join(__dirname, '../signing-app'),
 };
 
+/** Builds of the merchant's mini-program: an open page may still be loading the one before. */
+const keptBuilds = 3;
+
 /** The simulator's stream of events may be broken. */
 const resetPatienceMs = 1_000;
 
@@ -58,30 +61,32 @@ export interface PhoneServer {
 export async function createPhone(options: PhoneOptions): Promise<PhoneServer> {
   const control = new Control(options.simulatorUrl);
   const [assets, config] = await Promise.all([ensureAssets(), control.config()]);
-  const packages = new Map<string, WeappPackage>();
   const storage = new AppStorage();
   const timeline = new Timeline();
+  const signingPackage = new WeappPackage(signing.folder);
+  /** The merchant's, the newest first. */
+  let builds: WeappPackage[] = [];
   let merchant = describe(
-    new WeappPackage(options.package),
+    addBuild(new WeappPackage(options.package)),
     config.SUB_APPID!,
     options.name ?? '示例商户',
     options.origins,
   );
-  const signingApp = describe(new WeappPackage(signing.folder), signing.appId, signing.name, {
+  const signingApp = describe(signingPackage, signing.appId, signing.name, {
     [signing.origin]: control.url,
   });
   let users = newUsers();
   let troubles: Troubles = noTroubles;
 
-  function keep(found: WeappPackage): WeappPackage {
-    packages.set(found.version, found);
+  function addBuild(found: WeappPackage): WeappPackage {
+    const others = builds.filter(({ version }) => version !== found.version);
+    builds = [found, ...others].slice(0, keptBuilds);
     for (const text of found.warnings)
       timeline.add({ at: Date.now(), kind: 'trouble', from: 'miniprogram', level: 'warn', text });
     return found;
   }
 
   function describe(found: WeappPackage, appId: string, name: string, origins: Record<string, string>) {
-    keep(found);
     const mode: InstalledApp['mode'] = 'production';
     const { version } = found;
     return {
@@ -105,7 +110,8 @@ export async function createPhone(options: PhoneOptions): Promise<PhoneServer> {
     if (isOwn(context.req, port)) await next();
     else context.status = 403;
   });
-  app.use(createRoutes(assets, (version) => packages.get(version), storage).routes());
+  const packageOf = (wanted: string) => [signingPackage, ...builds].find(({ version }) => version === wanted);
+  app.use(createRoutes(assets, packageOf, storage).routes());
   const server = createServer(app.callback());
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 16 * 1024 * 1024 });
   server.on('upgrade', (request, socket, head) => {
@@ -179,7 +185,7 @@ export async function createPhone(options: PhoneOptions): Promise<PhoneServer> {
     },
     serverLog: (line) => void add(fromServerLog(line)),
     setPackage(folder, mode, origins) {
-      const found = keep(new WeappPackage(folder));
+      const found = addBuild(new WeappPackage(folder));
       setMerchant({ version: found.version, mode }, origins);
     },
     setBuildError: (text) => setMerchant(text === undefined ? {} : { buildError: text }),

@@ -166,6 +166,21 @@ it('tells what the WXML compiler warns of', async () => {
   });
 });
 
+it('serves the builds that an open page may be loading, and lets older ones go', async () => {
+  const { world, hears } = await page();
+  const [merchant, signing] = world.apps;
+  const status = async (version: string) =>
+    (await fetch(new URL(`/packages/${version}/text`, phone.url))).status;
+  const versions: string[] = [merchant.version];
+  for (const content of ['second', 'third', 'fourth']) {
+    writeFileSync(path.join(folder, 'p.wxml'), `<view>${content}</view>`);
+    phone.setPackage(folder, 'development');
+    versions.push((await hears('apps')).apps[0].version);
+  }
+  expect(await Promise.all(versions.map(status))).toEqual([404, 200, 200, 200]);
+  expect(await status(signing.version)).toBe(200);
+});
+
 it('keeps the last good build when another cannot be read', async () => {
   const { world, hears } = await page();
   const broken = path.join(folder, 'keys');
