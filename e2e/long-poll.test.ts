@@ -40,7 +40,7 @@ describe('a long poll', () => {
       }),
     );
     expect(seconds).toBeGreaterThan(0.9);
-    expect(seconds).toBeLessThan(2);
+    expect(seconds).toBeLessThan(4.5);
   });
 
   it('is woken by a launch, by a return, by a signature and by a termination', async () => {
@@ -61,7 +61,7 @@ describe('a long poll', () => {
       await act();
       const { body } = await waiting;
       expect(body.status).toBe(status);
-      expect(performance.now() - start).toBeLessThan(2_000);
+      expect(performance.now() - start).toBeLessThan(4_500);
       version = body.version;
     }
   });
@@ -71,10 +71,11 @@ describe('a long poll', () => {
     await user.launch(user.outContractCode, { outcome: 'opened', seq: 1 });
     const { body } = await user.return(user.outContractCode, { scene: 1038, seq: 1 });
     const waiting = user.get(user.outContractCode, `?wait=2&after=${body.version}`);
+    const seconds = secondsOf(waiting);
     await untilWaiting(1);
     await user.launch(user.outContractCode, { outcome: 'opened', seq: 1 });
     await user.return(user.outContractCode, { scene: 1038, seq: 1, extraData: { return_code: 'SUCCESS' } });
-    expect(await secondsOf(waiting)).toBeGreaterThan(1);
+    expect(await seconds).toBeGreaterThan(1.9);
     expect((await waiting).body.version).toBe(body.version);
   });
 
@@ -113,7 +114,7 @@ it('answers all who wait, and what is under way, when the server shuts down', as
     const [waiter, creator] = [await signer(kit), await kit.login()];
     const waiting = waiter.get(waiter.outContractCode, `?wait=30&after=${waiter.version}`);
     await untilWaiting(1, kit.url);
-    await kit.control.faults([{ operation: 'preEntrustSign', delayMs: 1_000 }]);
+    await kit.control.faults([{ operation: 'preEntrustSign', delayMs: 4_000 }]);
     const creating = creator.create();
     await waitFor('the call to WeChat Pay', async () => {
       const calls = (await kit.control.requests()).filter(({ operation }) => operation === 'preEntrustSign');
@@ -137,4 +138,4 @@ it('answers all who wait, and what is under way, when the server shuts down', as
   } finally {
     await kit.close();
   }
-});
+}, 40_000);

@@ -46,7 +46,7 @@ describeWithRedisServer('while Redis is away', () => {
       answers.map(() => [503, 'storage_unavailable']),
     );
     for (const { headers } of answers) expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
-    expect(seconds).toBeLessThan(2.5);
+    expect(seconds).toBeLessThan(4.9);
     expect(await isReady()).toBe(false);
     expect((await send(`${kit.url}/healthz`, 'GET')).status).toBe(200);
   }
@@ -61,7 +61,7 @@ describeWithRedisServer('while Redis is away', () => {
       `?outContractCode=${user.outContractCode}&attempts=1&wait=6`,
     );
     expect(first!.attempts.map(({ status }) => status)).toEqual([503]);
-    expect(performance.now() - start).toBeLessThan(2_500);
+    expect(performance.now() - start).toBeLessThan(4_900);
     await expectUnavailable(user);
 
     redis.resume();

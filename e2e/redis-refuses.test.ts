@@ -22,7 +22,7 @@ it.each([
     const preSigns = async () =>
       (await kit.control.requests()).filter(({ operation }) => operation === 'preEntrustSign').length;
     const before = await preSigns();
-    await kit.control.faults([{ operation: 'preEntrustSign', delayMs: 500, times: 1 }]);
+    await kit.control.faults([{ operation: 'preEntrustSign', delayMs: 2_500, times: 1 }]);
     const posted = user.create();
     const claim = await nameOf('claim:*');
     const code = await waitFor('the claim', () =>

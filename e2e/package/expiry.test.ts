@@ -2,8 +2,8 @@ import { polls, t, usePackage } from './kit';
 
 jest.setTimeout(60_000);
 
-/** WeChat Pay is asked for the last time 3 s after its end. */
-const LIFETIME_SECONDS = 3;
+/** WeChat Pay is asked for the last time 6 s after its end. */
+const LIFETIME_SECONDS = 6;
 
 const { user } = usePackage({
   simulator: { sessionLifetimeSeconds: LIFETIME_SECONDS },

@@ -52,6 +52,7 @@ describeWithBrowser('what the phone shows', () => {
       `${query}: axe finds nothing, in light and dark`,
       async ({ page, reads, screen, choose }) => {
         await reads(text);
+        if (state === 'asking') await page.getByRole('dialog').waitFor();
         expect(await violations(page)).toEqual([]);
         await page.getByRole('button', { name: '深色界面' }).click();
         // A dialog of the phone does not keep anybody from its settings.

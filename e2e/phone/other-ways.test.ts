@@ -11,7 +11,7 @@ import { t, usePhones } from './kit';
 jest.setTimeout(240_000);
 
 /** WeChat Pay is asked for the last time as long again after its end. */
-const LIFETIME_SECONDS = 12;
+const LIFETIME_SECONDS = 16;
 
 describeWithBrowser('before, during and after a signing on the phone', () => {
   const onPhone = usePhones();

@@ -4,6 +4,8 @@ import { startRedisProxy } from './redis-proxy';
 import { type ServerProcess, startServer } from './server-process';
 import { startWorld, type World } from './world';
 
+jest.setTimeout(60_000);
+
 const closings: (() => Promise<unknown>)[] = [];
 afterAll(async () => {
   for (const close of closings.reverse()) await close();

@@ -4,6 +4,8 @@ import { startRedisProxy } from './redis-proxy';
 import { type ServerProcess, startServer } from './server-process';
 import { startWorld, type World } from './world';
 
+jest.setTimeout(60_000);
+
 let world: World;
 let server: ServerProcess;
 let merchant: Awaited<ReturnType<typeof startMerchant>>;
@@ -74,7 +76,7 @@ it('answers every long poll as things stand', async () => {
 it('answers what was asked, and says meanwhile that it is not ready', async () => {
   await start();
   const user = await world.login(server);
-  await world.control.faults([{ operation: 'preEntrustSign', delayMs: 1_500, times: 1 }]);
+  await world.control.faults([{ operation: 'preEntrustSign', delayMs: 4_000, times: 1 }]);
   const post = user.client(server).create();
   await waitFor('the pre-sign', async () =>
     (await world.control.requests()).some(({ status }) => status === null),
