@@ -1,8 +1,6 @@
-export interface Line {
-  zh: string;
-  en: string;
-  /** The page of https://developers.weixin.qq.com/miniprogram/dev/ that says so, without `.html`; without it the line is assumed. */
-  page?: string;
+import type { Line as LogicLine } from '@contract-kit/simulator/logic-layer/conformance/lines';
+
+export interface Line extends LogicLine {
   /** Not WeChat's way, and not meant to be: the phone's own. */
   own?: true;
 }

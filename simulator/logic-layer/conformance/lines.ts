@@ -1,4 +1,5 @@
-interface Line {
+/** A behaviour, in the words of both languages. */
+export interface Line {
   zh: string;
   en: string;
   /** The page of https://developers.weixin.qq.com/miniprogram/dev/ that says so, without `.html`; without it the line is assumed. */

@@ -69,6 +69,7 @@ export function createContracts(
         const error = toSigningError(thrown);
         if (!mayPass(error)) throw error;
         leastMs = error.retryAfterMs || 0;
+        // `wechatpay_unavailable` and its like.
         if (/pay/.test(error.code)) callAgainAt = Date.now() + CALL_AGAIN_AFTER_MS;
       }
       await pause(Math.max(backoffMs(failures), leastMs));

@@ -17,7 +17,7 @@ module.exports = {
     });
   },
   toast() {
-    wx.showToast({ title: '已保存', duration: 60_000 });
+    wx.showToast({ title: '已保存', duration: 60000 });
   },
   readUnknown() {
     this.setData({ unknown: typeof wx.someUnknownName });
