@@ -199,8 +199,11 @@ describe('a contract that we do not know', () => {
     expect((await user.contracts()).body.contracts).toMatchObject([
       { outContractCode: lost, status: 'signed' },
     ]);
+    // WeChat Pay does not answer just now: what was verified holds.
+    await kit.control.faults([{ operation: 'queryContract', kind: 'http', status: 500 }]);
     const refused = await user.create();
     expect([refused.status, refused.error]).toEqual([409, 'already_signed']);
+    await kit.control.faults([]);
     expect(await kit.redis.ttl(`${kit.prefix}signing:{${lost}}`)).toBe(-1);
     expect((await (await kit.login()).get(lost)).status).toBe(404);
   });
@@ -243,11 +246,61 @@ describe('a contract that we do not know', () => {
     }
   });
 
+  it('of ours that names no sub-merchant is told by its code, lost or not', async () => {
+    const { kit } = given;
+    const { outContractCode, report } = await pending();
+    await kit.redis.del(`${kit.prefix}signing:{${outContractCode}}`);
+    const { sub_mchid: _, ...nameless } = report;
+    expect(await kit.forge({ resource: nameless })).toEqual({ status: 204 });
+    expect(await kit.event(outContractCode, 'signed')).toMatchObject({ subMchid: '1900000109' });
+  });
+
+  it('of ours that names no sub-merchant, with an old code, is told by the user who has it', async () => {
+    const { kit } = given;
+    const { outContractCode, report } = await pending();
+    const old = '4e1f0c5d8a7b4f6e9c2d1a0b3c4d5e6f';
+    for (const name of await kit.redis.keys(`${kit.prefix}user:*`)) {
+      if ((await kit.redis.zscore(name, outContractCode)) !== null) await kit.redis.zadd(name, 1, old);
+    }
+    const { sub_mchid: _, ...nameless } = { ...report, out_contract_code: old };
+    expect(await kit.forge({ resource: nameless })).toEqual({ status: 204 });
+    expect(await kit.event(old, 'signed')).toMatchObject({ subMchid: '1900000109' });
+  });
+
+  it('of ours, and nobody can tell of which sub-merchant, is kept in a list with an error', async () => {
+    const { kit } = given;
+    const { report } = await pending();
+    const code = 'a'.repeat(24);
+    const { sub_mchid: _, ...nameless } = { ...report, out_contract_code: code };
+    expect(await kit.forge({ resource: nameless })).toEqual({ status: 204 });
+    const [newest] = await kit.redis.lrange(`${kit.prefix}unassigned-contracts`, 0, 0);
+    expect(JSON.parse(newest!)).toMatchObject({ outContractCode: code, contractState: 'SIGNED' });
+    expect(newest).not.toContain(report.sub_openid);
+    expect(kit.logs).toContainEqual(expect.objectContaining({ level: 'error', outContractCode: code }));
+    expect(eventsOf(code)).toEqual([]);
+  });
+
+  it('of which a mini-program speaks after Redis has lost it is asked about, if its code is this merchant’s', async () => {
+    const { kit } = given;
+    const { user, outContractCode } = await pending();
+    await kit.control.notify({ drop: true });
+    await kit.control.sign(outContractCode);
+    await kit.control.notify({});
+    await kit.redis.del(`${kit.prefix}signing:{${outContractCode}}`);
+    const names = await kit.redis.keys(`{${kit.prefix}jobs}:*${outContractCode}*`);
+    for (const name of names) await kit.redis.del(name);
+    await kit.redis.zrem(`{${kit.prefix}jobs}:queries:delayed`, `${outContractCode}-close`);
+    expect((await user.return('b'.repeat(24))).status).toBe(404);
+    expect((await user.return(outContractCode)).status).toBe(404);
+    await kit.event(outContractCode, 'signed');
+    expect((await user.get(outContractCode)).body.status).toBe('signed');
+    expect(await kit.control.callsAbout('b'.repeat(24), 'queryContract')).toEqual([]);
+  });
+
   it.each([
     ['provider', { sp_mchid: '1900000999' }],
     ['provider, or of whom, it does not say,', { sp_mchid: undefined }],
     ['merchant', { sub_mchid: '1900000999' }],
-    ['merchant, or of whom, it does not say,', { sub_mchid: undefined }],
     ['service', { service_id: 99999 }],
     ['service, or of which, it does not say,', { service_id: undefined }],
     ['app', { sub_appid: 'wx0000000000000000' }],

@@ -175,12 +175,12 @@ describe('an answer to a query', () => {
     ['403', http(403, 'NO_AUTH')],
     ['404 of another kind', http(404, 'USER_NOT_EXIST')],
     ['404 that is signed wrongly', http(404, 'RESOURCE_NOT_EXISTS', { badSignature: true })],
-    ['no such contract', http(404, 'RESOURCE_NOT_EXISTS')],
   ] as [string, Fault][])('with %s leaves a recorded signature as it is', async (_, fault) => {
     const { user, outContractCode } = await endedUnnoticed();
     await given.kit.control.faults([{ operation: 'queryContract', ...fault }]);
     const answer = await user.create();
     expect([answer.status, answer.error]).toEqual([409, 'already_signed']);
+    expect(answer.body).toMatchObject({ error: { details: { doubtful: true } } });
     expect((await user.get(outContractCode)).body.status).toBe('signed');
     // The termination is refused, because there is nothing to end; a query tells why.
     await given.kit.control.faults([]);
@@ -290,7 +290,8 @@ describe('an answer to a termination', () => {
     expect((await user.get(outContractCode)).body.status).toBe('signed');
   });
 
-  it('that is a refusal, of a contract that WeChat Pay does not know, ends it here and locks nobody out', async () => {
+  it('that is a refusal, of a contract that WeChat Pay does not know, ends it here once it has said so for a minute', async () => {
+    const { kit } = given;
     const user = await given.kit.login();
     const outContractCode = await given.kit.contract(user);
     const fault = http(404, 'RESOURCE_NOT_EXISTS');
@@ -298,12 +299,19 @@ describe('an answer to a termination', () => {
       { operation: 'terminateContract', ...fault },
       { operation: 'queryContract', ...fault },
     ]);
+    const tooEarly = await user.terminate(outContractCode);
+    expect([tooEarly.status, tooEarly.error]).toEqual([503, 'wechatpay_unavailable']);
+    expect((await user.get(outContractCode)).body.status).toBe('signed');
+    // Meanwhile nobody is locked out.
+    expect((await user.create()).status).toBe(201);
+    const list = `${kit.prefix}doubtful`;
+    const doubt = JSON.parse((await kit.redis.hget(list, outContractCode))!);
+    const aMinuteAgo = JSON.stringify({ ...doubt, endingSince: doubt.endingSince - 60_000 });
+    await kit.redis.hset(list, outContractCode, aMinuteAgo);
     const answer = await user.terminate(outContractCode);
     expect([answer.status, answer.body.status]).toEqual([200, 'terminated']);
     expect(answer.body).not.toHaveProperty('terminationMode');
     await given.kit.event(outContractCode, 'terminated');
-    await given.kit.control.faults([]);
-    expect((await user.create()).status).toBe(201);
   });
 
   it('without the query that should follow still ends the contract, until the query says more', async () => {

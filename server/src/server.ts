@@ -112,7 +112,7 @@ async function start(
     await changes.subscribe();
     await wechatPay.start();
     await jobs.start({
-      confirm: (job) => confirm(services, job),
+      confirm: (job, moveOn) => confirm(services, job, moveOn),
       close: (job) => close(services, job),
       recheck: () => recheckAll(services),
       deliver: (job, attempt) => deliver(services, job, attempt),

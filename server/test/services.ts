@@ -103,7 +103,7 @@ export function useServices(env: Env = {}) {
       await store.signings.merge(outContractCode, {
         party,
         preSigned: {
-          at: '2026-11-23T08:00:00.000Z',
+          at: new Date(expiresAt - services.config.signingLifetimeSeconds * 1000).toISOString(),
           expiresAt: new Date(expiresAt).toISOString(),
           preEntrustwebId: 'webid',
           launch: { appId: 'wxbd687630cd02ce1d', path: 'pages/index', extraData: {} },

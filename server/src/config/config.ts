@@ -19,6 +19,8 @@ export interface Config {
   displayAccount: string;
   signIdIn: 'extraData' | 'query' | 'both';
   signingLifetimeSeconds: number;
+  /** How many contracts in force are checked again a second, by all servers together. */
+  recheckPerSecond: number;
 }
 
 export interface WechatPayConfig {

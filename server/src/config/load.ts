@@ -52,6 +52,8 @@ export function loadConfig(env: Env): Config {
   const signIdIn = variables.optional('SIGN_ID_IN', oneOf('extraData', 'query', 'both')) ?? 'extraData';
   const lifetime = variables.optional('SIGNING_LIFETIME_SECONDS', signingLifetime(real)) ?? SIGNING_LIFETIME;
 
+  const recheckPerSecond = variables.optional('RECHECK_PER_SECOND', integer(1, 1000)) ?? 20;
+
   if (variables.problems.length > 0) throw new ConfigError(variables.problems);
   return {
     port,
@@ -69,6 +71,7 @@ export function loadConfig(env: Env): Config {
     displayAccount: account,
     signIdIn,
     signingLifetimeSeconds: lifetime,
+    recheckPerSecond,
   };
 }
 

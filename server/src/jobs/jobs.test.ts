@@ -4,7 +4,7 @@ import pino from 'pino';
 import { useRedis } from '../../test/redis';
 import { waitFor } from '../../test/wait';
 import { createJobs, type EventJob, type Handlers, type Jobs } from '.';
-import { AFTER_RETURN_SECONDS, EVENT_RETRIES, RECHECK_EVERY_MS } from './schedule';
+import { EVENT_RETRIES, RECHECK_EVERY_MS } from './schedule';
 
 const redis = useRedis();
 const closings: (() => Promise<unknown>)[] = [];
@@ -40,7 +40,7 @@ async function openJobs(handlers?: Partial<Handlers>): Promise<Jobs> {
 }
 
 /** The queue as BullMQ shows it. */
-function look(name: 'queries' | 'events'): Queue {
+function look(name: 'queries' | 'rechecks' | 'events'): Queue {
   const queue = new Queue(name, { connection: newConnection(), prefix: prefix() });
   closings.push(() => queue.close());
   return queue;
@@ -48,7 +48,7 @@ function look(name: 'queries' | 'events'): Queue {
 
 const signed: EventJob = { outContractCode: 'c1', event: 'signed', since: 0 };
 const close = { outContractCode: 'c1', serviceId: 12535, subMchid: '1900000109', expiresAt: 0 };
-const confirm = { outContractCode: 'c1', after: 'return', seq: 3, since: 0 } as const;
+const confirm = { outContractCode: 'c1', why: 'return', seq: 3, since: 0 } as const;
 
 const stored = async (queue: Queue, id: string, state = 'delayed'): Promise<Job> =>
   waitFor(`${id} to be ${state}`, async () => {
@@ -57,33 +57,6 @@ const stored = async (queue: Queue, id: string, state = 'delayed'): Promise<Job>
   });
 
 describe('adding', () => {
-  it('asks 2 s, 5 s, 15 s, 1 min, 5 min, 15 min and 1 h after a return, in jobs of their own', async () => {
-    const jobs = await openJobs();
-    await jobs.addConfirm(confirm);
-    await jobs.addConfirm(confirm);
-    const waiting = await look('queries').getDelayed();
-    expect(waiting.map(({ delay }) => delay / 1000)).toEqual([2, 5, 15, 60, 300, 900, 3600]);
-    expect(new Set(waiting.map(({ id }) => id)).size).toBe(AFTER_RETURN_SECONDS.length);
-  });
-
-  it.each([
-    ['launch', 'a jump from which nobody returns', [300, 900, 3600]],
-    ['notification', 'a notification that was not understood', [0, 60, 900]],
-    ['terminate', 'a termination whose outcome is unclear', [5, 60]],
-  ] as const)('asks more than once after a %s: %s', async (after, _, seconds) => {
-    const jobs = await openJobs();
-    await jobs.addConfirm({ ...confirm, after });
-    const waiting = await look('queries').getJobs(['waiting', 'delayed'], 0, -1, true);
-    expect(waiting.map(({ delay }) => delay / 1000).sort((a, b) => a - b)).toEqual(seconds);
-  });
-
-  it('asks again for each new return', async () => {
-    const jobs = await openJobs();
-    await jobs.addConfirm(confirm);
-    await jobs.addConfirm({ ...confirm, seq: 4 });
-    expect(await look('queries').getDelayedCount()).toBe(2 * AFTER_RETURN_SECONDS.length);
-  });
-
   it('adds what is there already not again, and leaves its time alone', async () => {
     const jobs = await openJobs();
     await jobs.addClose(close, 60_000);
@@ -105,13 +78,13 @@ describe('working', () => {
       close: async (job) => void calls.push(['close', job]),
       deliver: async (job, attempt) => void calls.push(['deliver', job, attempt]),
     });
-    await jobs.addConfirm({ ...confirm, after: 'notification' });
+    await jobs.startConfirm({ ...confirm, why: 'notification' });
     await jobs.addClose(close, 0);
     await jobs.addEvent(signed);
     await waitFor('all three', () => calls.length === 3);
     expect(calls).toEqual(
       expect.arrayContaining([
-        ['confirm', { ...confirm, after: 'notification' }],
+        ['confirm', { ...confirm, why: 'notification' }],
         ['close', close],
         ['deliver', signed, 1],
       ]),
@@ -275,9 +248,9 @@ it('looks for contracts to ask about again every 10 min, however many servers th
   let rechecks = 0;
   const handlers = { recheck: async () => void rechecks++ };
   for (let server = 1; server <= 3; server++) await openJobs(handlers);
-  const queries = look('queries');
+  const queue = look('rechecks');
   const [next, ...others] = await waitFor('the next one', async () => {
-    const delayed = await queries.getDelayed();
+    const delayed = await queue.getDelayed();
     return rechecks > 0 && delayed.length > 0 && delayed;
   });
   expect(others).toEqual([]);
@@ -320,7 +293,7 @@ describe('closing', () => {
     const jobs = await openJobs({});
     await jobs.close();
     await jobs.addEvent(signed);
-    await jobs.addConfirm(confirm);
+    await jobs.startConfirm(confirm);
     await jobs.addClose(close, 1000);
     expect(await look('events').getJobState('c1-signed')).toBe('waiting');
     expect(await look('queries').getJobState('c1-close')).toBe('delayed');

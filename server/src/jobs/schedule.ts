@@ -1,14 +1,39 @@
-/** When WeChat Pay is asked after the user is back. The first can only find a contract: it is too early to find none. */
-export const AFTER_RETURN_SECONDS = [2, 5, 15, 60, 300, 900, 3600] as const;
+/** What started the questions about a signing. */
+export type Why =
+  /** The user is back in the mini-program. */
+  | 'return'
+  /** A jump to the signing mini-program opened, and nobody may come back from it. */
+  | 'launch'
+  /** A notification was verified and not understood, or does not fit our record: it is not sent again. */
+  | 'notification'
+  /** A termination whose outcome is unclear. */
+  | 'terminate';
 
-/** When WeChat Pay is asked after a jump, should the user never come back. */
-export const AFTER_LAUNCH_SECONDS = [300, 900, 3600] as const;
+/**
+ * When WeChat Pay is asked, in seconds after what started the questions. The first after a return can only find a
+ * contract: it is too early to find none.
+ */
+export const CONFIRM_AFTER_SECONDS: Record<Why, readonly number[]> = {
+  return: [2, 5, 15, 60, 300, 900, 3600],
+  launch: [300, 900, 3600],
+  notification: [0, 60, 900],
+  // The second word that there is no contract is to come 60 s after the first.
+  terminate: [5, 65, 300, 900, 3600],
+};
 
-/** When WeChat Pay is asked after a notification that was verified but not understood: it has been taken, and is not sent again. */
-export const AFTER_NOTIFICATION_SECONDS = [0, 60, 900] as const;
+/** A step whose time is less than this ahead is the one that runs now. */
+const SAME_STEP_MS = 500;
 
-/** When WeChat Pay is asked after a termination whose outcome is unclear. */
-export const AFTER_TERMINATE_SECONDS = [5, 60] as const;
+/** When the next question after one that is asked now is due, in ms; undefined after the last. */
+export function nextQuestionAt({ why, since }: { why: Why; since: number }, now: number): number | undefined {
+  return CONFIRM_AFTER_SECONDS[why]
+    .map((seconds) => since + seconds * 1000)
+    .find((at) => at > now + SAME_STEP_MS);
+}
+
+/** Whether a question after a return is one of the first, which do not count among the later ones of the hour. */
+export const isEarly = ({ why, since }: { why: Why; since: number }, now: number) =>
+  why === 'return' && now - since < 10_000;
 
 /** An answer that there is no contract counts from this long after the return. */
 export const NO_CONTRACT_AFTER_MS = 5_000;

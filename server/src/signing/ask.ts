@@ -1,30 +1,42 @@
-import type { StoredSigning } from '../store';
-import { type QueryResult, WechatPayError } from '../wechatpay';
+import { type StoredSigning, userKey } from '../store';
+import type { ContractReport } from '../wechatpay';
 import { mismatches, readReport } from './contract-report';
+import { isInForce, noteDoubt, saidNone } from './doubt';
+import { type Question, query, type Unknown } from './query';
 import { record } from './record';
 import type { Services } from './services';
-import { loggable } from './wechatpay-errors';
 
 /** What asking WeChat Pay about a signing came to. */
-export type Answer =
-  | { outcome: 'contract'; signing: StoredSigning }
-  | { outcome: 'no_contract' }
-  /** Nothing was learnt. `pauseMs`: WeChat Pay asks everyone to wait. */
-  | { outcome: 'unknown'; pauseMs?: number };
+export type Answer = { outcome: 'contract'; signing: StoredSigning } | { outcome: 'no_contract' } | Unknown;
 
-const PAUSE_WHEN_RATE_LIMITED_MS = 10_000;
-/** However long WeChat Pay, or who answers in its place, asks for: a pause holds up every signing. */
-const PAUSE_AT_MOST_MS = 5 * 60_000;
-
-/** Asks WeChat Pay about a signing and records a contract that it tells of. At most 20 questions a signing an hour. */
-export async function ask(services: Services, signing: StoredSigning): Promise<Answer> {
+/** Asks WeChat Pay about a signing, and records a contract that it tells of, or its doubt about one that we hold. */
+export async function ask(
+  services: Services,
+  signing: StoredSigning,
+  question: Omit<Question, 'user'>,
+): Promise<Answer> {
   const { outContractCode, facts } = signing;
-  if (!facts.party) return { outcome: 'unknown' };
-  const result = await query(services, outContractCode, facts.party.serviceId);
-  if (!('contract' in result)) return result;
-  const report = result.contract;
-  if (report === null) return { outcome: 'no_contract' };
-  const differing = mismatches(services.config, facts.party, report);
+  const { party } = facts;
+  if (!party) return { outcome: 'unknown' };
+  const contract = { outContractCode, serviceId: party.serviceId };
+  const result = await query(services, contract, { ...question, user: userKey(party) });
+  if ('contract' in result && result.contract !== null) {
+    const answer = await recordReport(services, signing, result.contract);
+    if (answer.outcome === 'unknown' && isInForce(signing))
+      await noteDoubt(services, outContractCode, answer);
+    return answer;
+  }
+  const wasAsked = !('outcome' in result) || result.notAskedForMs === undefined;
+  if (wasAsked && isInForce(signing)) await noteDoubt(services, outContractCode, result);
+  return 'outcome' in result ? result : { outcome: 'no_contract' };
+}
+
+async function recordReport(
+  services: Services,
+  { outContractCode, facts }: StoredSigning,
+  report: ContractReport,
+): Promise<Answer> {
+  const differing = mismatches(services.config, facts.party!, report);
   if (differing.length > 0) {
     services.metrics.mismatches.inc({ source: 'query' });
     services.log.error({ outContractCode, differing }, 'query answer does not fit our record');
@@ -43,46 +55,37 @@ export async function ask(services: Services, signing: StoredSigning): Promise<A
   const merged = await record(services, outContractCode, reading.facts);
   if (merged === null) return { outcome: 'unknown' };
   if (!merged.facts.terminated) await services.store.contracts.looked(outContractCode, Date.now());
+  await services.store.doubtful.remove(outContractCode);
   return { outcome: 'contract', signing: merged };
 }
 
-/** One question, if the signing has any left this hour. */
-export async function query(
-  { limits, wechatPay, log }: Services,
-  outContractCode: string,
-  serviceId: number,
-): Promise<QueryResult | { outcome: 'unknown'; pauseMs?: number }> {
-  const waitSeconds = await limits.queries(outContractCode);
-  if (waitSeconds > 0) {
-    log.warn({ outContractCode, waitSeconds }, 'asked about this signing too often');
-    return { outcome: 'unknown' };
-  }
-  try {
-    return await wechatPay.queryContract({ serviceId, outContractCode });
-  } catch (error) {
-    if (!(error instanceof WechatPayError)) throw error;
-    log.warn({ outContractCode, ...loggable(error) }, 'query gave no answer');
-    if (error.kind !== 'rate_limited') return { outcome: 'unknown' };
-    const seconds = error.details.retryAfterSeconds;
-    const pauseMs = seconds ? Math.min(seconds * 1000, PAUSE_AT_MOST_MS) : PAUSE_WHEN_RATE_LIMITED_MS;
-    return { outcome: 'unknown', pauseMs };
-  }
-}
+/** How things stand with a contract that is recorded as in force. */
+export type Look =
+  /** It is in force, or has ended: as recorded now. */
+  | { outcome: 'contract'; signing: StoredSigning }
+  /** WeChat Pay knows no such contract. */
+  | { outcome: 'no_contract'; signing: StoredSigning }
+  /** WeChat Pay gave no answer that tells. */
+  | { outcome: 'unknown'; signing: StoredSigning };
 
 /**
- * Asks again about a contract that is recorded as in force: the notice of its end may have been lost. At most
- * once a minute a contract; without an answer the record stands.
+ * Asks again about a contract that is recorded as in force: the notice of its end may have been lost. At most once a
+ * minute a contract; in between, what the last answer said still holds.
  */
-export async function recheck(services: Services, signing: StoredSigning): Promise<StoredSigning> {
-  if (!signing.facts.confirmed || signing.facts.terminated) return signing;
-  if ((await services.limits.rechecks(signing.outContractCode)) > 0) return signing;
-  const answer = await ask(services, signing);
-  if (answer.outcome === 'contract') return answer.signing;
-  if (answer.outcome === 'no_contract') {
-    services.log.warn(
-      { outContractCode: signing.outContractCode },
-      'WeChat Pay knows no such contract any more',
-    );
+export async function lookAgain(
+  services: Services,
+  signing: StoredSigning,
+  withinMs?: number,
+): Promise<Look> {
+  if (!isInForce(signing)) return { outcome: 'contract', signing };
+  const { outContractCode } = signing;
+  if ((await services.limits.rechecks(outContractCode)) === 0) {
+    const answer = await ask(services, signing, { budget: 'now', ...(withinMs && { withinMs }) });
+    if (answer.outcome !== 'unknown' || answer.notAskedForMs === undefined) {
+      return 'signing' in answer ? answer : { outcome: answer.outcome, signing };
+    }
   }
-  return signing;
+  const doubt = await services.store.doubtful.find(outContractCode);
+  if (!doubt) return { outcome: 'contract', signing };
+  return { outcome: saidNone(services, doubt) ? 'no_contract' : 'unknown', signing };
 }

@@ -1,27 +1,55 @@
 import type { ConfirmJob, Outcome } from '../jobs';
-import { NO_CONTRACT_AFTER_MS } from '../jobs/schedule';
+import { isEarly, NO_CONTRACT_AFTER_MS, nextQuestionAt } from '../jobs/schedule';
+import type { StoredSigning } from '../store';
 import { ask } from './ask';
+import { endIfUnknown } from './contracts';
+import { afterNoAnswer } from './query';
 import { ensureFollowUps, record } from './record';
 import type { Services } from './services';
 
-/** One of the questions that follow what happened to a signing. Learns nothing that is known already. */
-export async function confirm(services: Services, job: ConfirmJob): Promise<Outcome> {
-  const { outContractCode, after, seq, since } = job;
-  const signing = await services.store.signings.read(outContractCode);
-  if (!signing) return;
-  const { confirmed, terminated, returned, closed } = signing.facts;
-  const ofUser = after === 'return' || after === 'launch';
-  const known = ofUser ? (confirmed ?? terminated ?? closed) : terminated;
-  // The process that learnt it may have been killed before it saw to the rest.
-  if (known) return void (await ensureFollowUps(services, signing));
-  const newest = returned?.seq ?? 0;
-  // A later return has questions of its own; so has the return from this very launch.
-  if (after === 'launch' ? newest >= seq : after === 'return' && newest > seq) return;
+const SOON_MS = 2_000;
 
-  const earlyForNone = after !== 'return' || Date.now() - since < NO_CONTRACT_AFTER_MS;
-  const answer = await ask(services, signing);
-  if (answer.outcome === 'no_contract' && !earlyForNone) {
-    await record(services, outContractCode, { noContract: { seq: newest } });
+/**
+ * One of the questions that follow what happened to a signing. It moves itself on before it reads the facts, so that a
+ * return during its query finds it waiting and can make it due at once.
+ */
+export async function confirm(
+  services: Services,
+  job: ConfirmJob,
+  moveOn: (at: number) => Promise<void>,
+): Promise<Outcome> {
+  const { outContractCode } = job;
+  const { signings } = services.store;
+  const before = await signings.read(outContractCode);
+  if (!before) return;
+  // The process that learnt the answer may have been killed before it saw to the rest.
+  if (!isOpen(before, job)) return void (await ensureFollowUps(services, before));
+
+  const askedAt = Date.now();
+  const nextAt = nextQuestionAt(job, askedAt);
+  if (nextAt !== undefined) await moveOn(nextAt);
+  const signing = (await signings.read(outContractCode)) ?? before;
+  const newest = signing.facts.returned?.seq ?? 0;
+  const isOfNewest = newest <= job.seq;
+  if (!isOfNewest) {
+    await services.jobs.startConfirm({ outContractCode, why: 'return', since: askedAt, seq: newest });
   }
-  if (answer.outcome === 'unknown' && answer.pauseMs !== undefined) return { pauseAllMs: answer.pauseMs };
+
+  const answer = await ask(services, signing, { budget: isEarly(job, askedAt) ? 'early' : 'later' });
+  if (answer.outcome === 'no_contract') {
+    const isEarlyForNone = askedAt - job.since < NO_CONTRACT_AFTER_MS;
+    if (newest > 0 && isOfNewest && !isEarlyForNone) {
+      await record(services, outContractCode, { noContract: { seq: newest } });
+    }
+    if (job.why === 'terminate') await endIfUnknown(services, signing);
+  }
+  const wanted = answer.outcome === 'unknown' ? afterNoAnswer(answer) : undefined;
+  return wanted ?? (isOfNewest || nextAt !== undefined ? undefined : { againInMs: SOON_MS });
+}
+
+/** Whether what started the questions is still to be answered. */
+function isOpen({ facts }: StoredSigning, { why }: ConfirmJob): boolean {
+  const { confirmed, terminated, closed } = facts;
+  const answered = why === 'return' || why === 'launch' ? (confirmed ?? terminated ?? closed) : terminated;
+  return answered === undefined;
 }

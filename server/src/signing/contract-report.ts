@@ -1,7 +1,7 @@
 import type { Confirmed, Facts, Party } from '@contract-kit/shared';
-import type { Config, Merchant } from '../config/config';
+import type { Config } from '../config/config';
 import type { ContractReport } from '../wechatpay';
-import { loginAppid, merchantOf } from './merchants';
+import { merchantOf } from './merchants';
 
 /** What a verified report comes to. */
 export type Reading =
@@ -51,23 +51,3 @@ export function mismatches(config: Config, party: Party, report: ContractReport)
     .filter(([, theirs, ours]) => theirs !== undefined && ours !== undefined && theirs !== ours)
     .map(([name]) => name);
 }
-
-/** The party to a contract of ours that storage does not know; null when the contract is not ours. */
-export function partyOf(config: Config, report: ContractReport): Party | null {
-  if (report.mchid !== config.wechatPay.mchid) return null;
-  // One sub-merchant may have several apps with one service.
-  const parties = config.merchants
-    .filter(({ subMchid, serviceId }) => subMchid === report.subMchid && serviceId === report.serviceId)
-    .map((merchant) => ({
-      appId: loginAppid(config, merchant),
-      openid: openidFor(merchant, report) ?? '',
-      subMchid: merchant.subMchid,
-      serviceId: merchant.serviceId,
-      displayAccount: report.contractDisplayAccount?.toWellFormed() ?? config.displayAccount,
-    }))
-    .filter((party) => mismatches(config, party, report).length === 0);
-  return parties.find(({ openid }) => openid !== '') ?? parties[0] ?? null;
-}
-
-const openidFor = ({ loginApp }: Merchant, { subOpenid, spOpenid }: ContractReport) =>
-  loginApp === 'sub' ? subOpenid : spOpenid;

@@ -2,7 +2,8 @@ import type { Contract, ContractList } from '@contract-kit/shared';
 import { ApiError } from '../api-error';
 import { type StoredSigning, type User, userKey } from '../store';
 import { WechatPayError } from '../wechatpay';
-import { ask, recheck } from './ask';
+import { ask, lookAgain } from './ask';
+import { mayEnd } from './doubt';
 import { ownSigning } from './find';
 import { record } from './record';
 import type { Services } from './services';
@@ -33,7 +34,8 @@ export async function listContracts(
     signings.map(async (signing) => {
       if (signing.facts.terminated) return signing;
       const lastLook = await store.contracts.lastLook(signing.outContractCode);
-      return lastLook < Date.now() - LIST_LOOKS_AGAIN_AFTER_MS ? recheck(services, signing) : signing;
+      if (lastLook >= Date.now() - LIST_LOOKS_AGAIN_AFTER_MS) return signing;
+      return (await lookAgain(services, signing)).signing;
     }),
   );
   return { contracts: fresh.map(toContract).filter((contract) => contract !== null) };
@@ -49,12 +51,12 @@ export async function terminateContract(
   outContractCode: string,
   remark: string,
 ): Promise<Contract> {
-  const signing = await recheck(services, await ownSigning(services, user, outContractCode));
+  const { signing } = await lookAgain(services, await ownSigning(services, user, outContractCode));
   if (signing.facts.terminated) return toContract(signing)!;
   const { confirmed, party } = signing.facts;
   if (!confirmed || !party) throw new ApiError('not_signed');
   // Before the call: whatever becomes of us, somebody will look what became of the contract.
-  await askLater(services, outContractCode);
+  await askLater(services, signing);
   try {
     await services.wechatPay.terminateContract({ serviceId: party.serviceId, outContractCode, remark });
   } catch (error) {
@@ -62,7 +64,7 @@ export async function terminateContract(
     return decideByQuery(services, signing, error);
   }
   const at = new Date().toISOString();
-  const asked = await ask(services, signing);
+  const asked = await ask(services, signing, { budget: 'now' });
   if (asked.outcome === 'contract' && asked.signing.facts.terminated) return toContract(asked.signing)!;
   const terminated = { at, mode: TERMINATED_BY_OUR_CALL, remark, source: 'terminate' as const };
   return toContract((await record(services, outContractCode, { terminated }))!)!;
@@ -76,29 +78,40 @@ async function decideByQuery(
   const { outContractCode } = signing;
   services.log.warn({ outContractCode, ...loggable(error) }, 'termination not accepted');
   if (error.kind === 'refused') {
-    const asked = await ask(services, signing);
+    const asked = await ask(services, signing, { budget: 'now' });
     if (asked.outcome === 'contract') {
       if (asked.signing.facts.terminated) return toContract(asked.signing)!;
       return refusedBy(error);
     }
-    if (asked.outcome === 'no_contract') return endAsUnknown(services, outContractCode);
+    const ended = asked.outcome === 'no_contract' && (await endIfUnknown(services, signing));
+    if (ended) return toContract(ended)!;
   }
-  await askLater(services, outContractCode);
   throw new ApiError('wechatpay_unavailable', { retryAfterSeconds: 5, cause: error });
 }
 
-const askLater = ({ jobs }: Services, outContractCode: string) =>
-  jobs.addConfirm({ outContractCode, after: 'terminate', seq: 0, since: Date.now() });
+const askLater = ({ jobs }: Services, { outContractCode, facts }: StoredSigning) =>
+  jobs.startConfirm({
+    outContractCode,
+    why: 'terminate',
+    since: Date.now(),
+    seq: facts.returned?.seq ?? 0,
+  });
 
 /**
- * The user wants the contract ended, and WeChat Pay says twice that it knows none: see
+ * The user wants the contract ended, and WeChat Pay says again and again that it knows none: see
  * docs/decisions/003-a-contract-that-wechat-pay-does-not-know.md.
+ * @returns undefined when what it has said so far is not enough
  */
-async function endAsUnknown(services: Services, outContractCode: string): Promise<Contract> {
+export async function endIfUnknown(
+  services: Services,
+  signing: StoredSigning,
+): Promise<StoredSigning | undefined> {
+  const { outContractCode } = signing;
+  if (!(await mayEnd(services, signing))) return undefined;
   services.log.error(
     { outContractCode },
     'WeChat Pay does not know a contract that it has confirmed; ended here',
   );
   const terminated = { at: new Date().toISOString(), mode: '', remark: '', source: 'terminate' as const };
-  return toContract((await record(services, outContractCode, { terminated }))!)!;
+  return (await record(services, outContractCode, { terminated })) ?? undefined;
 }

@@ -1,23 +1,35 @@
-import { randomBytes } from 'node:crypto';
-import type { CreateSigningRequest, Launch, Signing } from '@contract-kit/shared';
+import {
+  type CreateSigningRequest,
+  isFinal,
+  type Launch,
+  type Party,
+  type Signing,
+} from '@contract-kit/shared';
 import { ApiError } from '../api-error';
 import type { Config, Merchant } from '../config/config';
 import { type StoredSigning, type User, userKey } from '../store';
 import type { PreEntrustSignRequest, PreEntrustSignResponse } from '../wechatpay';
-import { recheck } from './ask';
+import { ask, lookAgain } from './ask';
 import { closeDelayMs } from './close';
+import { isInForce } from './doubt';
+import { keepAsking } from './keep-asking';
+import { endsAt, freshUntil } from './lifetime';
 import { merchantOf } from './merchants';
+import { createOutContractCode } from './out-contract-code';
 import { record } from './record';
 import type { Services } from './services';
 import { toContract, toSigning } from './views';
 import { refusedBy } from './wechatpay-errors';
 
-/** As long as a pre-sign may take, and a little: who waits for another request's signing waits no longer. */
-const WAIT_FOR_ANOTHER_MS = 13_000;
+/** All that creating a signing may take, in ms: the mini-program waits no longer. */
+const ANSWERED_WITHIN_MS = 12_000;
+/** What of it a question about an earlier signing may take. */
+const QUERY_WITHIN_MS = 3_000;
 
 /**
  * Gives the user a signing to sign with: the live one, or a new one.
- * @throws ApiError `already_signed` with the contract in `details`; `busy`; `wechatpay_…`
+ * @throws ApiError `already_signed` with the contract in `details`, and `doubtful: true` when WeChat Pay did not confirm
+ *   it just now; `busy`; `wechatpay_…`
  */
 export async function createSigning(
   services: Services,
@@ -25,101 +37,156 @@ export async function createSigning(
   request: CreateSigningRequest,
   signal: AbortSignal,
 ): Promise<{ created: boolean; signing: Signing }> {
+  const until = Date.now() + ANSWERED_WITHIN_MS;
+  let timer: NodeJS.Timeout | undefined;
+  // Each step has a deadline of its own; a slow Redis can add up to more.
+  const tooLate = new Promise<never>((_resolve, reject) => {
+    const busy = new ApiError('busy', { retryAfterSeconds: 1 });
+    timer = setTimeout(() => reject(busy), ANSWERED_WITHIN_MS + 500);
+  });
+  const work = createUntil(services, user, request, until, signal);
+  // It goes on after its time, to give back its claim.
+  work.catch(() => {});
+  try {
+    return await Promise.race([work, tooLate]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function createUntil(
+  services: Services,
+  user: User,
+  request: CreateSigningRequest,
+  until: number,
+  signal: AbortSignal,
+): Promise<{ created: boolean; signing: Signing }> {
   const { claims } = services.store;
   const key = userKey(user);
-  const displayAccount = request.contractDisplayAccount ?? services.config.displayAccount;
+  const merchant = merchantOf(services.config, user);
+  if (!merchant) throw new ApiError('unauthorized');
+  const outContractCode = createOutContractCode(services.config.wechatPay.mchid, merchant);
 
-  const live = await findLive(services, key);
-  if (live) return { created: false, signing: toSigning(live) };
-
-  const outContractCode = randomBytes(16).toString('hex');
-  if (!(await claims.take(key, outContractCode))) {
-    return { created: false, signing: toSigning(await signingOfAnother(services, key, signal)) };
+  for (;;) {
+    const { live } = await lookAtSignings(services, key);
+    if (live) return { created: false, signing: toSigning(live) };
+    if (await claims.take(key, outContractCode)) break;
+    const other = await signingOfAnother(services, key, until, signal);
+    if (other) return { created: false, signing: toSigning(other) };
+    // The claim was given back, or has vanished: now it is ours to take.
+    const isOver = Date.now() >= until || signal.aborted || services.stopping.aborted;
+    if (isOver) throw new ApiError('busy', { retryAfterSeconds: 1 });
   }
   try {
     // Another request may have been done between our look and our claim.
-    const meanwhile = await findLive(services, key);
-    if (meanwhile) return { created: false, signing: toSigning(meanwhile) };
-    return {
-      created: true,
-      signing: toSigning(await preSign(services, user, outContractCode, displayAccount)),
-    };
+    const { live, replaced } = await lookAtSignings(services, key);
+    if (live) return { created: false, signing: toSigning(live) };
+    if (replaced) await lookBeforeReplacing(services, replaced);
+    const displayAccount = request.contractDisplayAccount ?? services.config.displayAccount;
+    const party = { ...user, serviceId: merchant.serviceId, displayAccount };
+    const signing = await preSign(services, merchant, party, outContractCode, until);
+    return { created: true, signing: toSigning(signing) };
   } finally {
-    await claims.release(key, outContractCode).catch((error) => {
-      services.log.warn({ err: error, outContractCode }, 'claim not released; it ends by itself in 30 s');
-    });
+    await claims.release(key, outContractCode);
   }
 }
 
-/** The signing that the user is to go on with, if there is one. */
-async function findLive(services: Services, key: string): Promise<StoredSigning | undefined> {
-  let live: StoredSigning | undefined;
-  for await (const found of services.store.userSignings.newestFirst(key)) {
-    if (found.answer.status === 'signed') {
-      const signing = await recheck(services, found);
-      if (signing.answer.status === 'signed') {
-        throw new ApiError('already_signed', { details: { contract: toContract(signing) } });
-      }
-    } else if (live === undefined && isLive(services.config, found)) live = found;
-  }
-  return live;
-}
-
-function isLive(config: Config, { answer }: StoredSigning): boolean {
-  if (answer.status === 'signing' || answer.status === 'confirming') return true;
-  if (answer.status !== 'ready' && answer.status !== 'not_signed') return false;
-  return Date.parse(answer.expiresAt ?? '') - Date.now() > leastLeftMs(config.signingLifetimeSeconds);
-}
-
-/** A signing with less time left than this is replaced: 10 min, of a shortened lifetime a tenth. */
-const leastLeftMs = (lifetimeSeconds: number) =>
-  lifetimeSeconds === 7200 ? 600_000 : (lifetimeSeconds * 1000) / 10;
-
-/** Waits for the signing that another request of the same user is creating. */
-async function signingOfAnother(
+/**
+ * What the user has: the signing to go on with, or the one that a new one replaces.
+ * @throws ApiError `already_signed`
+ */
+async function lookAtSignings(
   services: Services,
   key: string,
+): Promise<{ live?: StoredSigning; replaced?: StoredSigning }> {
+  let newest: StoredSigning | undefined;
+  for await (const found of services.store.userSignings.newestFirst(key)) {
+    if (found.answer.status === 'signed') await refuseSecond(services, found);
+    else if (newest === undefined && !isFinal(found.answer.status)) newest = found;
+  }
+  if (!newest) return {};
+  await keepAsking(services, newest);
+  return isLive(newest) ? { live: newest } : { replaced: newest };
+}
+
+/** Throws when a contract is in force, or nobody can say that it is not. */
+async function refuseSecond(services: Services, contract: StoredSigning): Promise<void> {
+  const { outcome, signing } = await lookAgain(services, contract, QUERY_WITHIN_MS);
+  if (signing.facts.terminated) return;
+  const { outContractCode } = signing;
+  if (outcome === 'no_contract') {
+    services.log.error(
+      { outContractCode },
+      'WeChat Pay knows no such contract any more: it is in doubt, and its user may sign again',
+    );
+    return;
+  }
+  if (outcome === 'contract') {
+    throw new ApiError('already_signed', { details: { contract: toContract(signing) } });
+  }
+  services.log.error(
+    { outContractCode, answered: (await services.store.doubtful.find(outContractCode))?.refused },
+    'WeChat Pay did not confirm a contract, so its user cannot sign again; if its answer means that there is no such contract, add it to WECHATPAY_NO_CONTRACT_CODES as STATUS:CODE',
+  );
+  throw new ApiError('already_signed', { details: { contract: toContract(signing), doubtful: true } });
+}
+
+function isLive({ answer, facts: { preSigned } }: StoredSigning): boolean {
+  if (!preSigned) return false;
+  const isOpen = answer.status === 'signing' || answer.status === 'confirming';
+  return Date.now() < (isOpen ? endsAt(preSigned) : freshUntil(preSigned));
+}
+
+/** Of a signing whose user was sent to sign, WeChat Pay may know a contract that nobody has told us of. */
+async function lookBeforeReplacing(services: Services, replaced: StoredSigning): Promise<void> {
+  if (!replaced.facts.launched && !replaced.facts.returned) return;
+  const answer = await ask(services, replaced, { budget: 'now', withinMs: QUERY_WITHIN_MS });
+  if (answer.outcome === 'contract' && isInForce(answer.signing)) {
+    throw new ApiError('already_signed', { details: { contract: toContract(answer.signing) } });
+  }
+}
+
+/** Waits for the signing that another request of the same user is creating; undefined when none came of it. */
+async function signingOfAnother(
+  { store: { claims, signings }, changes }: Services,
+  key: string,
+  until: number,
   signal: AbortSignal,
-): Promise<StoredSigning> {
-  const { claims, signings } = services.store;
+): Promise<StoredSigning | undefined> {
   const code = await claims.holder(key);
-  const found =
-    code === null
-      ? await findLive(services, key)
-      : await services.changes.watch(code, WAIT_FOR_ANOTHER_MS, signal, async () => {
-          const stillTaken = (await claims.holder(key)) === code;
-          return (await signings.read(code)) ?? (stillTaken ? undefined : null);
-        });
-  // The other may have found a signing instead of creating one.
-  const signing = found ?? (await findLive(services, key));
-  if (!signing) throw new ApiError('busy', { retryAfterSeconds: 1 });
-  return signing;
+  if (code === null) return undefined;
+  const found = await changes.watch(code, until - Date.now(), signal, async () => {
+    const isStillTaken = (await claims.holder(key)) === code;
+    return (await signings.read(code)) ?? (isStillTaken ? undefined : null);
+  });
+  return found ?? undefined;
 }
 
 async function preSign(
   services: Services,
-  user: User,
+  merchant: Merchant,
+  party: Party,
   outContractCode: string,
-  displayAccount: string,
+  until: number,
 ): Promise<StoredSigning> {
-  const { config, store, jobs, wechatPay } = services;
-  const merchant = merchantOf(config, user);
-  if (!merchant) throw new ApiError('unauthorized');
+  const { config, store, jobs, wechatPay, log } = services;
   const { serviceId, subMchid } = merchant;
   const at = Date.now();
   // Before the call: whatever becomes of us, somebody will look what became of the signing.
   const expiresAt = at + config.signingLifetimeSeconds * 1000;
-  await jobs.addClose(
-    { outContractCode, serviceId, subMchid, expiresAt },
-    closeDelayMs(config.signingLifetimeSeconds),
-  );
-  const answer = await wechatPay
-    .preEntrustSign(preEntrustSignRequest(config, merchant, user, outContractCode, displayAccount))
-    .catch(refusedBy);
+  const addClose = () =>
+    jobs.addClose(
+      { outContractCode, serviceId, subMchid, expiresAt },
+      closeDelayMs(config.signingLifetimeSeconds),
+    );
+  await addClose();
+  const request = preEntrustSignRequest(config, merchant, party, outContractCode);
+  const answer = await wechatPay.preEntrustSign(request, until - Date.now()).catch(refusedBy);
+  await store.answered.note(config.wechatPay.mchid, serviceId);
 
-  await store.userSignings.add(userKey(user), outContractCode, at);
+  await store.userSignings.add(userKey(party), outContractCode, at);
   const merged = await record(services, outContractCode, {
-    party: { ...user, serviceId, displayAccount },
+    party,
     preSigned: {
       at: new Date(at).toISOString(),
       expiresAt: new Date(expiresAt).toISOString(),
@@ -127,15 +194,18 @@ async function preSign(
       launch: launchOf(config.signIdIn, answer),
     },
   });
+  // Once more: a Redis that went down and came back may have lost the last second, the first time included.
+  await addClose().catch((error) =>
+    log.warn({ err: error, outContractCode }, 'closing check not added again'),
+  );
   return merged!;
 }
 
 function preEntrustSignRequest(
   { spAppid, notifyUrl }: Config,
   { subMchid, subAppid, serviceId, loginApp }: Merchant,
-  { openid }: User,
+  { openid, displayAccount }: Party,
   outContractCode: string,
-  contractDisplayAccount: string,
 ): PreEntrustSignRequest {
   return {
     spAppid,
@@ -145,7 +215,7 @@ function preEntrustSignRequest(
     serviceId,
     outContractCode,
     notifyUrl,
-    contractDisplayAccount,
+    contractDisplayAccount: displayAccount,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Signing } from '@contract-kit/shared';
 import { ApiError } from '../api-error';
 import { type StoredSigning, type User, userKey } from '../store';
+import { keepAsking } from './keep-asking';
 import type { Services } from './services';
 import { toSigning } from './views';
 
@@ -17,8 +18,11 @@ export async function ownSigning(
 }
 
 /** The user's newest signing. */
-export async function currentSigning({ store }: Services, user: User): Promise<Signing> {
-  for await (const signing of store.userSignings.newestFirst(userKey(user))) return toSigning(signing);
+export async function currentSigning(services: Services, user: User): Promise<Signing> {
+  for await (const signing of services.store.userSignings.newestFirst(userKey(user))) {
+    await keepAsking(services, signing);
+    return toSigning(signing);
+  }
   throw new ApiError('not_found');
 }
 
@@ -34,6 +38,7 @@ export async function watchSigning(
   signal: AbortSignal,
 ): Promise<Signing> {
   const first = await ownSigning(services, user, outContractCode);
+  await keepAsking(services, first);
   if (waitSeconds === 0 || first.version !== after) return toSigning(first);
   const signing = await services.changes.watch(
     outContractCode,

@@ -1,7 +1,9 @@
+import type { Party } from '@contract-kit/shared';
 import { ApiError } from '../api-error';
 import type { StoredSigning } from '../store';
 import { type ContractReport, type Notification, NotificationError } from '../wechatpay';
-import { mismatches, partyOf, readReport } from './contract-report';
+import { mismatches, readReport } from './contract-report';
+import { findParty } from './party';
 import { record } from './record';
 import { restore } from './restore';
 import type { Services } from './services';
@@ -60,6 +62,11 @@ async function actOnOurs(
   const differing = mismatches(services.config, facts.party, report);
   if (differing.length > 0) {
     services.metrics.mismatches.inc({ source: 'notification' });
+    services.log.error(
+      { outContractCode, differing },
+      'notification does not fit our record; not believed, asking',
+    );
+    await askSoon(services, signing);
     throw new NotificationError(400, 'mismatch', `does not fit our record: ${differing.join(', ')}`);
   }
   const reading = readReport(report, 'notification');
@@ -76,47 +83,51 @@ async function actOnOurs(
 
 async function actOnUnknown(services: Services, report: ContractReport): Promise<string> {
   if (await restore(services, report, 'notification')) return 'restored';
-  if (partyOf(services.config, report)) return actOnLost(services, report);
+  const party = await findParty(services, report);
+  if (party !== null && party !== 'unassigned') return actOnLost(services, report, party);
   const { outContractCode, contractState, mchid, subMchid, serviceId, contractId } = report;
-  const receivedAt = new Date().toISOString();
-  await services.store.notices.keepForeign({
-    receivedAt,
-    outContractCode,
-    contractState,
-    mchid,
-    subMchid,
-    serviceId,
-    contractId,
-  });
-  services.log.warn({ outContractCode, contractState, mchid, subMchid, serviceId }, 'contract is not ours');
+  const notice = { outContractCode, contractState, mchid, subMchid, serviceId, contractId };
+  const received = { receivedAt: new Date().toISOString(), ...notice };
+  if (party === 'unassigned') {
+    await services.store.notices.keepUnassigned(received);
+    services.log.error(notice, 'contract of ours that names no sub-merchant: kept, and assigned to nobody');
+    return 'unassigned';
+  }
+  await services.store.notices.keepForeign(received);
+  services.log.warn(notice, 'contract is not ours');
   return 'not_ours';
 }
 
 /** Ours, and not in storage: when its state does not say that there is no contract, the question of a lost one is asked. */
-async function actOnLost({ jobs, metrics, log }: Services, report: ContractReport): Promise<string> {
-  const { outContractCode, contractState, serviceId, subMchid } = report;
+async function actOnLost(
+  { jobs, metrics, log }: Services,
+  report: ContractReport,
+  { serviceId, subMchid }: Party,
+): Promise<string> {
+  const { outContractCode, contractState } = report;
   if (readReport(report, 'notification').means === 'no_contract') return 'no_contract';
   metrics.unknownStates.inc({ source: 'notification' });
   log.warn(
     { outContractCode, contractState },
     'contract of ours that storage does not know, in an unknown state',
   );
-  await jobs.addClose(
-    { outContractCode, serviceId: serviceId!, subMchid: subMchid!, expiresAt: Date.now() },
-    0,
-  );
+  await jobs.addClose({ outContractCode, serviceId, subMchid, expiresAt: Date.now() }, 0);
   return 'unknown';
 }
 
 /** What we do not understand may still mean something: a question tells. */
-async function askLater(
-  { jobs, metrics, log }: Services,
-  signing: StoredSigning,
-  reason: string,
-): Promise<string> {
+async function askLater(services: Services, signing: StoredSigning, reason: string): Promise<string> {
   const { outContractCode } = signing;
-  metrics.unknownStates.inc({ source: 'notification' });
-  log.warn({ outContractCode, reason }, 'notification not understood; asking');
-  await jobs.addConfirm({ outContractCode, after: 'notification', seq: 0, since: Date.now() });
+  services.metrics.unknownStates.inc({ source: 'notification' });
+  services.log.warn({ outContractCode, reason }, 'notification not understood; asking');
+  await askSoon(services, signing);
   return 'unknown';
 }
+
+const askSoon = ({ jobs }: Services, { outContractCode, facts }: StoredSigning) =>
+  jobs.askSoon({
+    outContractCode,
+    why: 'notification',
+    since: Date.now(),
+    seq: facts.returned?.seq ?? 0,
+  });

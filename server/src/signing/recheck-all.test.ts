@@ -38,6 +38,14 @@ it('learns of an end of which nobody told, tells the merchant, and asks no more'
   await recheckAll(services);
   expect(await status(code)).toBe('terminated');
   expect(await eventsWaiting()).toBe(before + 1);
+  // Until the merchant has been told of it, it is looked after; then no more.
+  await contracts.looked(code, hoursAgo(25));
+  await recheckAll(services);
+  expect(wechatPay.asked).toEqual([code]);
+  expect(await contracts.lastLook(code)).not.toBe(0);
+  await services.store.signings.markDelivered(code, 'terminated');
+  await contracts.looked(code, hoursAgo(25));
+  await recheckAll(services);
   expect(await contracts.lastLook(code)).toBe(0);
 });
 
@@ -73,7 +81,38 @@ it('asks nothing of what has ended or is not known, and sees to it that the merc
   await recheckAll(services);
   expect(wechatPay.asked).toEqual([]);
   expect(await eventsWaiting()).toBe(before + 2);
-  expect(await contracts.lookedBefore(Date.now() + 1000, 10)).toEqual([]);
+  expect(await contracts.lookedBefore(hoursAgo(24), 10)).toEqual([]);
+  expect(await contracts.lastLook('nobodys')).toBe(0);
+});
+
+it('begins no more questions a second than it is told, and waits for no answer to begin the next', async () => {
+  for (let i = 0; i < 4; i++) await lookedAt(25);
+  const begunAt: number[] = [];
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  wechatPay.answer = async (code) => {
+    begunAt.push(performance.now());
+    if (begunAt.length === 4) release();
+    await held;
+    return { contract: report(code) };
+  };
+  await recheckAll({ ...services, config: { ...services.config, recheckPerSecond: 10 } });
+  expect(begunAt).toHaveLength(4);
+  expect(begunAt[3]! - begunAt[0]!).toBeGreaterThan(280);
+});
+
+it('gives way to the questions of users', async () => {
+  const code = await lookedAt(25);
+  let looks = 0;
+  const usersWait = async () => ++looks === 1;
+  wechatPay.answer = async (asked) => {
+    expect(looks).toBeGreaterThan(1);
+    return { contract: report(asked) };
+  };
+  await recheckAll({ ...services, jobs: { ...services.jobs, usersWait } });
+  expect(wechatPay.asked).toEqual([code]);
 });
 
 it('stops at a shutdown', async () => {

@@ -24,6 +24,7 @@ export async function record(
     );
   }
   noticeConflict(services, facts, merged);
+  if (facts.terminated) await services.store.doubtful.remove(outContractCode);
   await ensureFollowUps(services, merged);
   return merged;
 }
@@ -38,8 +39,8 @@ export async function ensureFollowUps(
   if (facts.terminated && !delivered.terminated) {
     await jobs.addEvent({ outContractCode, event: 'terminated', since });
   }
-  if (facts.terminated) await store.contracts.remove(outContractCode);
-  else if (facts.confirmed) await store.contracts.add(outContractCode, Date.now());
+  // One that has ended stays until the daily look finds its end told.
+  if (facts.confirmed) await store.contracts.add(outContractCode, Date.now());
 }
 
 function noticeConflict({ log, metrics }: Services, { confirmed }: Facts, merged: MergeResult): void {

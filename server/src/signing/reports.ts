@@ -1,6 +1,7 @@
 import {
   type Facts,
   highestSeq,
+  isFinal,
   type LaunchReport,
   MAX_SEQ,
   type ReturnHint,
@@ -11,11 +12,17 @@ import { ApiError } from '../api-error';
 import type { StoredSigning, User } from '../store';
 import { ownSigning } from './find';
 import { record } from './record';
+import { askAboutLost } from './restore';
 import type { Services } from './services';
 import { toSigning } from './views';
 
 const RETURN_CODE_CHARACTERS = 16;
 const RETURN_MSG_CHARACTERS = 128;
+
+/** The first step of the questions after a launch. */
+const LAUNCH_ASKED_WITHIN_MS = 300_000;
+/** The second step of the questions after a return: for one that follows another at once. */
+const RETURN_ASKED_WITHIN_MS = 5_000;
 
 /** The jump to the signing mini-program opened, or did not. Only one that opened is a fact. */
 export async function reportLaunch(
@@ -24,11 +31,14 @@ export async function reportLaunch(
   outContractCode: string,
   { outcome, errMsg, seq }: LaunchReport,
 ): Promise<Signing> {
-  const signing = await ownSigning(services, user, outContractCode);
+  const signing = await reportedSigning(services, user, outContractCode);
   services.log.info({ event: 'launch', outContractCode, outcome, errMsg, seq }, 'launch reported');
   if (outcome !== 'opened') return toSigning(signing);
-  const launched = { seq: seq ?? nextSeq(signing) };
-  return recordAndConfirm(services, signing, { launched }, 'launch', launched.seq);
+  const merged = await recordReport(services, signing, { launched: { seq: seq ?? nextSeq(signing) } });
+  if (isUndecided(merged)) {
+    await services.jobs.startConfirmUnlessDue(confirmJob(merged, 'launch'), LAUNCH_ASKED_WITHIN_MS);
+  }
+  return toSigning(merged);
 }
 
 /** The user is back. What the client says of the outcome is kept as a hint and never believed. */
@@ -38,26 +48,58 @@ export async function reportReturn(
   outContractCode: string,
   { scene, referrerAppId, extraData, seq }: ReturnReport,
 ): Promise<Signing> {
-  const signing = await ownSigning(services, user, outContractCode);
+  const signing = await reportedSigning(services, user, outContractCode);
   const hint = readHint(extraData);
   services.log.info({ event: 'return', outContractCode, scene, referrerAppId, hint, seq }, 'return reported');
   const returned = { seq: seq ?? nextSeq(signing), ...(hint && { hint }) };
-  return recordAndConfirm(services, signing, { returned }, 'return', returned.seq);
+  const merged = await recordReport(services, signing, { returned });
+  if (isUndecided(merged)) await confirmReturn(services, merged, hint?.returnCode === 'SUCCESS');
+  return toSigning(merged);
 }
 
-async function recordAndConfirm(
+/** @param saysSuccess then the first question is asked at once: it can find a contract */
+async function confirmReturn(
+  { jobs, limits }: Services,
+  signing: StoredSigning,
+  saysSuccess: boolean,
+): Promise<void> {
+  const job = confirmJob(signing, 'return');
+  const isSoonAfterAnother = (await limits.returns(signing.outContractCode)) > 0;
+  if (isSoonAfterAnother) await jobs.startConfirmUnlessDue(job, RETURN_ASKED_WITHIN_MS);
+  else await jobs.startConfirm(job, saysSuccess ? 0 : undefined);
+}
+
+const confirmJob = ({ outContractCode, facts }: StoredSigning, why: 'launch' | 'return') => ({
+  outContractCode,
+  why,
+  since: Date.now(),
+  seq: facts.returned?.seq ?? 0,
+});
+
+const isUndecided = ({ answer }: StoredSigning) => !isFinal(answer.status);
+
+/** The user's own signing; of one that Redis has lost, WeChat Pay is asked. */
+async function reportedSigning(
+  services: Services,
+  user: User,
+  outContractCode: string,
+): Promise<StoredSigning> {
+  try {
+    return await ownSigning(services, user, outContractCode);
+  } catch (error) {
+    await askAboutLost(services, user, outContractCode);
+    throw error;
+  }
+}
+
+async function recordReport(
   services: Services,
   { outContractCode }: StoredSigning,
   facts: Facts,
-  after: 'launch' | 'return',
-  seq: number,
-): Promise<Signing> {
+): Promise<StoredSigning> {
   const merged = await record(services, outContractCode, facts);
   if (!merged) throw new ApiError('not_found');
-  if (!merged.facts.confirmed) {
-    await services.jobs.addConfirm({ outContractCode, after, seq, since: Date.now() });
-  }
-  return toSigning(merged);
+  return merged;
 }
 
 /** A counter beyond the largest could not be stored, so there it stays. */

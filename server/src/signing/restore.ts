@@ -1,7 +1,10 @@
 import type { Confirmed } from '@contract-kit/shared';
-import { type MergeResult, userKey } from '../store';
+import { type MergeResult, type User, userKey } from '../store';
 import type { ContractReport } from '../wechatpay';
-import { partyOf, readReport } from './contract-report';
+import { readReport } from './contract-report';
+import { merchantOf } from './merchants';
+import { isCodeOf } from './out-contract-code';
+import { findParty } from './party';
 import { record } from './record';
 import type { Services } from './services';
 
@@ -14,11 +17,11 @@ export async function restore(
   report: ContractReport,
   source: Confirmed['source'],
 ): Promise<MergeResult | null> {
-  const { config, store, log } = services;
+  const { store, log } = services;
   const { outContractCode } = report;
-  const party = partyOf(config, report);
+  const party = await findParty(services, report);
   const reading = readReport(report, source);
-  if (party === null || reading.means !== 'contract') return null;
+  if (party === null || party === 'unassigned' || reading.means !== 'contract') return null;
   log.warn({ outContractCode, source }, 'a contract of ours that storage did not know');
   const signedAt = Date.parse(reading.facts.confirmed!.signedAt);
   const list = async () => {
@@ -26,7 +29,26 @@ export async function restore(
   };
   await list();
   const restored = await record(services, outContractCode, { party, ...reading.facts });
-  // Who read the list in between found an old entry without its signing, and dropped it.
+  // Whoever read the list in between found an old entry without its signing, and dropped it.
   await list();
   return restored;
+}
+
+/**
+ * A mini-program speaks of a code that storage does not know. When it was made for this user's merchant, WeChat Pay is
+ * asked about it: 5 times an hour a user.
+ */
+export async function askAboutLost(
+  { config, jobs, limits, log, store }: Services,
+  user: User,
+  outContractCode: string,
+): Promise<void> {
+  const merchant = merchantOf(config, user);
+  if (!merchant || !isCodeOf(outContractCode, config, merchant)) return;
+  // Another user's, and known.
+  if ((await store.signings.read(outContractCode)) !== null) return;
+  if ((await limits.lostSignings(userKey(user))) > 0) return;
+  log.warn({ outContractCode }, 'report about a signing that storage does not know; asking');
+  const { serviceId, subMchid } = merchant;
+  await jobs.addClose({ outContractCode, serviceId, subMchid, expiresAt: Date.now() }, 0);
 }

@@ -1,17 +1,19 @@
-import type { Contract, Signing } from '@contract-kit/shared';
+import { type Contract, isFinal, type Signing } from '@contract-kit/shared';
 import type { StoredSigning } from '../store';
+import { launchUntil } from './lifetime';
 
-/** A signing as the mini-program is told of it. */
+/**
+ * A signing as the mini-program is told of it. `launch` is there in every undecided status: jumping again is safe, and
+ * whoever could not would be stuck wherever WeChat Pay answers in a way that we do not know.
+ */
 export function toSigning({ answer, version, facts }: StoredSigning, now = Date.now()): Signing {
-  const usable =
-    (answer.status === 'ready' || answer.status === 'not_signed') &&
-    answer.expiresAt !== undefined &&
-    Date.parse(answer.expiresAt) > now;
+  const { preSigned } = facts;
+  const usable = preSigned && !isFinal(answer.status) && now < launchUntil(preSigned);
   return {
     ...answer,
     version,
     serverTime: new Date(now).toISOString(),
-    ...(usable && facts.preSigned && { launch: facts.preSigned.launch }),
+    ...(usable && { launch: preSigned.launch }),
   };
 }
 

@@ -1,12 +1,15 @@
 import type { Cluster, Redis } from 'ioredis';
+import { createAnswered } from './answered';
 import { createClaims } from './claims';
 import { createContracts } from './contracts';
+import { createDoubtful } from './doubtful';
 import { createKeys } from './keys';
 import { createNotices } from './notices';
 import { createSignings } from './signings';
 import { createTokens } from './tokens';
 import { createUserSignings } from './user-signings';
 
+export type { Doubt } from './doubtful';
 export { type EventName, type MergeResult, type StoredSigning, UNFINISHED_LIFE_MS } from './signings';
 export { TOKEN_LIFE_SECONDS } from './tokens';
 export { type User, userKey } from './user-signings';
@@ -23,6 +26,8 @@ export function createStore(client: Redis | Cluster, prefix: string) {
     claims: createClaims(client, keys),
     tokens: createTokens(client, keys),
     contracts: createContracts(client, keys),
+    doubtful: createDoubtful(client, keys),
+    answered: createAnswered(client, keys),
     notices: createNotices(client, keys),
   };
 }

@@ -7,6 +7,12 @@ export function createKeys(prefix: string) {
     token: (tokenHash: string) => `${prefix}token:{${tokenHash}}`,
     /** Contracts in force, by the time of the last look. */
     contracts: `${prefix}contracts`,
+    /** What WeChat Pay said last of contracts in force that it did not confirm. */
+    doubtful: `${prefix}doubtful`,
+    /** Of a merchant number and a service: WeChat Pay has answered with a 2xx within a day. */
+    answered: (mchid: string, serviceId: number) => `${prefix}answered:${mchid}:${serviceId}`,
+    /** Verified contracts of ours of which we cannot tell whose they are. */
+    unassigned: `${prefix}unassigned-contracts`,
     /** Verified notifications of contracts that are not ours. */
     foreignContracts: `${prefix}foreign-contracts`,
     echo: (message: string) => `${prefix}echo:{${message}}`,

@@ -27,8 +27,16 @@ export function createLimits(client: Redis | Cluster, keys: Keys) {
   return {
     requests: limiter('requests', 60, 60),
     longPolls: limiter('polls', 60, 60),
-    /** Questions to WeChat Pay about one signing. */
+    /** Returns of one signing that start its questions over. */
+    returns: limiter('returns', 1, 3),
+    /** The first questions after the returns of one signing: two each, for 30 returns. */
+    earlyQueries: limiter('early-queries', 60, 3600),
+    /** The later questions about one signing. */
     queries: limiter('queries', 20, 3600),
+    /** Questions about all signings of one user. */
+    userQueries: limiter('user-queries', 200, 3600),
+    /** Reports of one user about signings that Redis has lost. */
+    lostSignings: limiter('lost-signings', 5, 3600),
     /** Questions about a signature that is recorded. */
     rechecks: limiter('rechecks', 1, 60),
   };

@@ -2,21 +2,31 @@ import type { Cluster, Redis } from 'ioredis';
 import type { Keys } from './keys';
 
 const FOREIGN_LIFE_SECONDS = 30 * 24 * 3600;
-const FOREIGN_KEPT = 1000;
+const KEPT = 1000;
 const ECHO_LIFE_SECONDS = 600;
 
 /** Verified notifications that belong to no signing: contracts of others, and answers to the self-test. */
 export function createNotices(client: Redis | Cluster, keys: Keys) {
+  async function keep(key: string, notice: Record<string, unknown>): Promise<void> {
+    await client.lpush(key, JSON.stringify(notice));
+    await client.ltrim(key, 0, KEPT - 1);
+  }
+  const read = async (key: string): Promise<Record<string, unknown>[]> =>
+    (await client.lrange(key, 0, -1)).map((text) => JSON.parse(text));
+
   return {
+    /** Keeps the last thousand contracts of ours of which we cannot tell whose they are. */
+    keepUnassigned: (notice: Record<string, unknown>): Promise<void> => keep(keys.unassigned, notice),
+
+    unassigned: () => read(keys.unassigned),
+
     /** Keeps the last thousand contracts that are not ours, for 30 days, without openids. */
     async keepForeign(notice: Record<string, unknown>): Promise<void> {
-      const key = keys.foreignContracts;
-      await client.lpush(key, JSON.stringify(notice));
-      await Promise.all([client.ltrim(key, 0, FOREIGN_KEPT - 1), client.expire(key, FOREIGN_LIFE_SECONDS)]);
+      await keep(keys.foreignContracts, notice);
+      await client.expire(keys.foreignContracts, FOREIGN_LIFE_SECONDS);
     },
 
-    foreign: async (): Promise<Record<string, unknown>[]> =>
-      (await client.lrange(keys.foreignContracts, 0, -1)).map((text) => JSON.parse(text)),
+    foreign: () => read(keys.foreignContracts),
 
     /** Keeps the message of a self-test for 10 min, so that whoever sent it can see it arrive. */
     async keepEcho(message: string): Promise<void> {

@@ -28,6 +28,10 @@ export function createUserSignings(client: Redis | Cluster, keys: Keys, signings
       await client.zadd(keys.userSignings(user), 'NX', at, outContractCode);
     },
 
+    /** Whether a code is in the user's list, its signing known or not. */
+    has: async (user: string, outContractCode: string): Promise<boolean> =>
+      (await client.zscore(keys.userSignings(user), outContractCode)) !== null,
+
     /**
      * The user's signings, newest first; entries whose signing is gone are dropped on the way.
      * @param before start after this code; a code that the user does not have starts at the newest

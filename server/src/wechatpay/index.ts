@@ -9,7 +9,7 @@ import { type CallReport, createTransport } from './transport';
 import { type WechatPay, WechatPayError } from './types';
 import { verifySignature } from './verify';
 
-export { mayEndContract } from './no-contract';
+export { mayEndContract, readNoContract } from './no-contract';
 export type { Timing } from './timing';
 export type { CallReport } from './transport';
 export * from './types';
@@ -56,11 +56,11 @@ export function createWechatPay(config: WechatPayConfig, options: WechatPayOptio
     onCall,
   });
 
-  const call: typeof transport.call = async (operation) => {
+  const call: typeof transport.call = async (operation, withinMs) => {
     if (!keys.isReady()) {
       throw new WechatPayError('unavailable', 'no key yet to verify an answer with; call start() first');
     }
-    return transport.call(operation);
+    return transport.call(operation, withinMs);
   };
 
   return {
@@ -70,8 +70,9 @@ export function createWechatPay(config: WechatPayConfig, options: WechatPayOptio
       keys.stop();
       await transport.close();
     },
-    preEntrustSign: (request) => call(operations.preEntrustSign(request)),
-    queryContract: (contract) => call(operations.queryContract(contract, config.noContractCodes)),
+    preEntrustSign: (request, withinMs) => call(operations.preEntrustSign(request), withinMs),
+    queryContract: (contract, withinMs) =>
+      call(operations.queryContract(contract, config.noContractCodes), withinMs),
     terminateContract: (contract) => call(operations.terminateContract(contract)),
     echo: (request) => call(operations.echo(request)),
     parseNotification: (headers, body) =>

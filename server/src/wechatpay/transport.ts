@@ -7,8 +7,11 @@ import { WechatPayError, type WechatPayErrorKind } from './types';
 
 /** Makes calls to WeChat Pay: tries again, fails over, and gives up in time. */
 export interface Transport {
-  /** Rejects with `WechatPayError`, by the operation's deadline at the latest. */
-  call<T>(call: Call<T>): Promise<T>;
+  /**
+   * Rejects with `WechatPayError`, by the operation's deadline at the latest.
+   * @param withinMs a shorter deadline than the operation's own
+   */
+  call<T>(call: Call<T>, withinMs?: number): Promise<T>;
   /** Ends the calls that are under way. */
   close(): Promise<void>;
 }
@@ -39,11 +42,11 @@ export function createTransport(options: TransportOptions): Transport {
   const active = new Set<AbortController>();
   let closed = false;
 
-  async function call<T>(call: Call<T>): Promise<T> {
+  async function call<T>(call: Call<T>, withinMs = Number.POSITIVE_INFINITY): Promise<T> {
     const started = performance.now();
     const trace: Trace = { attempts: 0 };
     const controller = new AbortController();
-    const deadline = timing.deadlines[call.operation];
+    const deadline = Math.max(1, Math.min(timing.deadlines[call.operation], withinMs));
     const timer = setTimeout(() => controller.abort(), deadline);
     active.add(controller);
     let error: WechatPayError | undefined;

@@ -69,9 +69,15 @@ export interface WechatPay {
   start(): Promise<void>;
   /** Ends the calls that are under way. */
   close(): Promise<void>;
-  /** This and the calls below reject with `WechatPayError`, by their deadlines at the latest. */
-  preEntrustSign(request: PreEntrustSignRequest): Promise<PreEntrustSignResponse>;
-  queryContract(contract: { serviceId: number; outContractCode: string }): Promise<QueryResult>;
+  /**
+   * This and the calls below reject with `WechatPayError`, by their deadlines at the latest.
+   * @param withinMs a shorter deadline than the operation's own
+   */
+  preEntrustSign(request: PreEntrustSignRequest, withinMs?: number): Promise<PreEntrustSignResponse>;
+  queryContract(
+    contract: { serviceId: number; outContractCode: string },
+    withinMs?: number,
+  ): Promise<QueryResult>;
   terminateContract(contract: { serviceId: number; outContractCode: string; remark: string }): Promise<void>;
   /** The self-test: with a `notifyUrl`, WeChat Pay also posts a real notification there. */
   echo(request: { echoMessage: string; notifyUrl?: string }): Promise<{ echoMessage: string }>;

@@ -1,0 +1,188 @@
+import { Queue } from 'bullmq';
+import { Redis } from 'ioredis';
+import pino from 'pino';
+import { useRedis } from '../../test/redis';
+import { waitFor } from '../../test/wait';
+import { type ConfirmJob, createQueryJobs, type QueryHandlers } from './queries';
+import { nextQuestionAt } from './schedule';
+
+const redis = useRedis();
+const closings: (() => Promise<unknown>)[] = [];
+let queueNumber = 0;
+
+beforeEach(() => {
+  queueNumber += 1;
+});
+afterEach(async () => {
+  for (const close of closings.splice(0).reverse()) await close();
+});
+
+const prefix = () => `{${redis.prefix}q${queueNumber}}`;
+const newConnection = () => {
+  const connection = new Redis(redis.url, { maxRetriesPerRequest: null });
+  closings.push(async () => connection.disconnect());
+  return connection;
+};
+
+/** One server's questions. Without handlers it only adds. */
+async function openQueries(handlers?: Partial<QueryHandlers>) {
+  const jobs = createQueryJobs({
+    connection: newConnection(),
+    workerConnection: newConnection,
+    prefix: prefix(),
+    log: pino({ level: 'silent' }),
+    schedulerLookedAfterEveryMs: 200,
+  });
+  closings.push(() => jobs.close());
+  const nothing = async () => undefined;
+  if (handlers) await jobs.start({ confirm: nothing, close: nothing, recheck: nothing, ...handlers });
+  return jobs;
+}
+
+/** A queue as BullMQ shows it. */
+function look(name: 'queries' | 'rechecks'): Queue {
+  const queue = new Queue(name, { connection: newConnection(), prefix: prefix() });
+  closings.push(() => queue.close());
+  return queue;
+}
+
+const confirmJob = (changes: Partial<ConfirmJob> = {}): ConfirmJob => ({
+  outContractCode: 'c1',
+  why: 'return',
+  seq: 1,
+  since: Date.now(),
+  ...changes,
+});
+
+/** The one job of questions about `c1`: in how many ms it is due, and what it is about. */
+async function dueIn() {
+  const [job, ...others] = await look('queries').getJobs(['waiting', 'delayed']);
+  expect(others).toEqual([]);
+  const score = await redis.client.zscore(`${prefix()}:queries:delayed`, 'c1-confirm');
+  return { ms: score === null ? 0 : Number(score) / 0x1000 - Date.now(), data: job!.data as ConfirmJob };
+}
+const near = (ms: number) => ({ from: ms - 900, to: ms + 50 });
+async function expectDue(ms: number, data: Partial<ConfirmJob>) {
+  const due = await dueIn();
+  expect(due.ms).toBeGreaterThan(near(ms).from);
+  expect(due.ms).toBeLessThan(near(ms).to);
+  expect(due.data).toMatchObject(data);
+}
+
+it.each([
+  ['return', [2, 5, 15, 60, 300, 900, 3600]],
+  ['launch', [300, 900, 3600]],
+  ['notification', [0, 60, 900]],
+  ['terminate', [5, 65, 300, 900, 3600]],
+] as const)('asks after a %s again and again, each time later', (why, seconds) => {
+  const asked: number[] = [];
+  for (let at: number | undefined = nextQuestionAt({ why, since: 0 }, -1000); at !== undefined; ) {
+    asked.push(at / 1000);
+    at = nextQuestionAt({ why, since: 0 }, at);
+  }
+  expect(asked).toEqual(seconds);
+});
+
+it('makes a later return due at once, whatever was still to be asked: 5,000 of them are one job', async () => {
+  const jobs = await openQueries();
+  await jobs.startConfirm(confirmJob({ since: Date.now() - 60_000 }), 300_000);
+  for (let seq = 2; seq <= 50; seq++) await jobs.startConfirm(confirmJob({ seq }));
+  await expectDue(2_000, { seq: 50 });
+  const names = await redis.client.keys(`${prefix()}*c1*`);
+  expect(names).toHaveLength(1);
+});
+
+it('leaves a question alone that is due soon, but names the later return to it', async () => {
+  const jobs = await openQueries();
+  await jobs.startConfirm(confirmJob());
+  await jobs.startConfirmUnlessDue(confirmJob({ seq: 2 }), 5_000);
+  await expectDue(2_000, { seq: 2 });
+  await jobs.startConfirm(confirmJob({ since: Date.now() - 20_000 }), 40_000);
+  await jobs.startConfirmUnlessDue(confirmJob({ seq: 3 }), 5_000);
+  await expectDue(2_000, { seq: 3 });
+  await jobs.startConfirmUnlessDue(confirmJob({ why: 'launch', seq: 3 }), 300_000);
+  await expectDue(2_000, { why: 'return', seq: 3 });
+});
+
+it('asks soon without forgetting what was still to be asked', async () => {
+  const jobs = await openQueries();
+  const since = Date.now() - 6_000;
+  await jobs.startConfirm(confirmJob({ since }), 9_000);
+  await jobs.askSoon(confirmJob({ why: 'notification' }));
+  await expectDue(0, { why: 'return', since });
+});
+
+it('starts none where there is one, and one where there is none', async () => {
+  const jobs = await openQueries();
+  await jobs.ensureConfirm(confirmJob({ seq: 1 }));
+  await jobs.ensureConfirm(confirmJob({ seq: 2 }));
+  await expectDue(2_000, { seq: 1 });
+});
+
+it('is asked again for a return during a query that hangs, within 3 s', async () => {
+  const asked: { seq: number; at: number }[] = [];
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const jobs = await openQueries({
+    async confirm(job, moveOn) {
+      await moveOn(job.since + 3_600_000);
+      asked.push({ seq: job.seq, at: Date.now() });
+      if (asked.length === 1) await held;
+      return undefined;
+    },
+  });
+  await jobs.startConfirm(confirmJob(), 0);
+  await waitFor('the question', () => asked.length === 1);
+  const returnedAt = Date.now();
+  await jobs.startConfirm(confirmJob({ seq: 2 }));
+  await waitFor('the second question', () => asked.length === 2);
+  expect(asked[1]).toMatchObject({ seq: 2 });
+  expect(asked[1]!.at - returnedAt).toBeLessThan(3_000);
+  release();
+});
+
+it('goes on after a question that failed for a reason of our own', async () => {
+  let asked = 0;
+  const jobs = await openQueries({
+    async confirm(_job, moveOn) {
+      asked += 1;
+      await moveOn(Date.now() + 100);
+      if (asked === 1) throw new Error('Redis is away');
+      return undefined;
+    },
+  });
+  await jobs.startConfirm(confirmJob(), 0);
+  await waitFor('the next question', () => asked > 1);
+});
+
+it('pauses once, however many were asked, while WeChat Pay lets no question in; a server that starts tries at once', async () => {
+  const tried: string[] = [];
+  const jobs = await openQueries({
+    async close({ outContractCode }) {
+      tried.push(outContractCode);
+      return { pauseAll: 'refused' };
+    },
+  });
+  const close = { serviceId: 1, subMchid: '1', expiresAt: 0 };
+  const queries = look('queries');
+  for (let i = 0; i < 3; i++) await jobs.addClose({ ...close, outContractCode: `c${i}` }, 0);
+  await waitFor('the pause', async () => (await queries.getRateLimitTtl()) > 10_000);
+  expect(await queries.getRateLimitTtl()).toBeLessThanOrEqual(30_000);
+  await jobs.addClose({ ...close, outContractCode: 'c9' }, 0);
+  expect(tried).not.toContain('c9');
+
+  const lets: string[] = [];
+  await openQueries({ close: async ({ outContractCode }) => void lets.push(outContractCode) });
+  await waitFor('the one that waited', () => lets.includes('c9'));
+});
+
+it('brings the scheduler of the daily question back', async () => {
+  let rechecks = 0;
+  await openQueries({ recheck: async () => void rechecks++ });
+  await waitFor('the first', () => rechecks === 1);
+  const names = await redis.client.keys(`${prefix()}*`);
+  await redis.client.del(...names);
+  await waitFor('the second', () => rechecks === 2);
+});
