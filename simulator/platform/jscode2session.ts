@@ -20,18 +20,29 @@ export function jscode2session(platform: Platform): Middleware {
     const fault = platform.faults.take('jscode2session');
     return answerUnder(platform, context, fault, record, (isReplaced, isDone) => {
       const real = isDone ? logIn(platform, query) : undefined;
-      if (!isReplaced && real !== undefined) return toAnswer(200, real);
+      if (!isReplaced && real !== undefined) {
+        return toAnswer(200, 'errmsg' in real ? { ...real, errmsg: withRid(real.errmsg) } : real);
+      }
       const code = fault?.code ?? -1;
-      const answer = toAnswer(fault?.status ?? 200, {
-        errcode: Number.isNaN(Number(code)) ? code : Number(code),
-        errmsg: fault?.message ?? 'simulated fault',
-      });
+      const errcode = Number.isNaN(Number(code)) ? code : Number(code);
+      const errmsg = fault?.message ?? withRid('simulated fault');
+      const answer = toAnswer(fault?.status ?? 200, { errcode, errmsg });
       return fault?.body === undefined ? answer : { ...answer, code: null, body: fault.body };
     });
   };
 }
 
-function logIn({ options, users }: Platform, query: URLSearchParams): object {
+/** WeChat's number of a request, by which its support finds it: three groups, the first of them the time. */
+function withRid(errmsg: string): string {
+  const seconds = Math.floor(Date.now() / 1000).toString(16);
+  const [one, other] = [randomBytes(4), randomBytes(4)].map((bytes) => bytes.toString('hex'));
+  return `${errmsg}, rid: ${seconds}-${one}-${other}`;
+}
+
+function logIn(
+  { options, users }: Platform,
+  query: URLSearchParams,
+): { errcode: number; errmsg: string } | { openid: string; session_key: string } {
   const appid = query.get('appid');
   const secret = query.get('secret');
   const code = query.get('js_code');
@@ -43,7 +54,7 @@ function logIn({ options, users }: Platform, query: URLSearchParams): object {
   const secrets = new Map(options.merchants.map(({ subAppid, subAppSecret }) => [subAppid, subAppSecret]));
   secrets.set(options.spAppid, options.spAppSecret);
   if (!secrets.has(appid)) return { errcode: 40013, errmsg: 'invalid appid' };
-  if (secrets.get(appid) !== secret) return { errcode: 40029, errmsg: 'invalid code: wrong appid or secret' };
+  if (secrets.get(appid) !== secret) return { errcode: 40125, errmsg: 'invalid appsecret' };
   const result = users.redeemCode(code, appid);
   if ('errcode' in result) return result;
   return { openid: users.openidOf(result.user, appid), session_key: randomBytes(16).toString('base64') };

@@ -40,7 +40,7 @@ export class Users {
       return { errcode: 40029, errmsg: 'invalid code' };
     }
     if (known.used) return { errcode: 40163, errmsg: 'code been used' };
-    if (known.expiresAt <= this.clock.now()) return { errcode: 40029, errmsg: 'invalid code: expired' };
+    if (known.expiresAt <= this.clock.now()) return { errcode: 40029, errmsg: 'invalid code' };
     known.used = true;
     return { user: known.user };
   }
