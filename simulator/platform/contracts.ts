@@ -30,7 +30,14 @@ export type ContractAction = 'open' | 'sign' | 'abandon' | 'fail' | 'expire' | '
 /** What the user, or the merchant, asked for cannot be done. */
 export class Refused extends Error {
   constructor(
-    readonly reason: 'unknown' | 'conflict' | 'expired' | 'used' | 'invalid_code' | 'wrong_user',
+    readonly reason:
+      | 'unknown'
+      | 'conflict'
+      | 'expired'
+      | 'used'
+      | 'invalid_code'
+      | 'wrong_user'
+      | 'already_signed',
     message: string,
   ) {
     super(message);
@@ -42,6 +49,8 @@ export interface ContractSettings {
   sessionLifetimeSeconds: number;
   /** Whether a failed signing ends its session. */
   failureEndsSession: boolean;
+  /** Whether a user may have only one contract in force for a provider's service, whatever the sub-merchant. */
+  oneContractAUser: boolean;
 }
 
 /** The contracts that WeChat Pay holds, each with its signing session. */
@@ -134,11 +143,13 @@ export class Contracts {
   /** The user looks at the signing page. */
   open(contract: Contract, user?: string): void {
     this.checkUsable(contract, user);
+    this.#checkFirst(contract);
     this.onAction(contract, 'open');
   }
 
   sign(contract: Contract, user?: string): void {
     this.checkUsable(contract, user);
+    this.#checkFirst(contract);
     contract.state = 'signed';
     contract.contractId = `20${Array.from(randomBytes(16), (byte) => byte % 10).join('')}`;
     contract.signedAt = Date.now();
@@ -179,5 +190,20 @@ export class Contracts {
   reset(): void {
     this.#byCode.clear();
     this.#codeBySession.clear();
+  }
+
+  #checkFirst({ spOpenid, request }: Contract): void {
+    if (!this.settings.oneContractAUser) return;
+    const inForce = this.all().find(
+      (other) =>
+        other.state === 'signed' &&
+        other.spOpenid === spOpenid &&
+        other.request.service_id === request.service_id,
+    );
+    if (inForce === undefined) return;
+    throw new Refused(
+      'already_signed',
+      `The user has a contract in force for service ${request.service_id}: ${inForce.request.out_contract_code}. End it first, or set oneContractAUser to false.`,
+    );
   }
 }

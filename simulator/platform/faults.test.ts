@@ -31,7 +31,7 @@ describe('http', () => {
         headers: { 'retry-after': '7' },
       });
     }
-    expect((await merchant.call('GET', merchant.paths.contract('any'))).status).toBe(404);
+    expect((await merchant.call('GET', merchant.paths.contract('any'))).status).toBe(403);
     expect(await merchant.control('GET', '/faults')).toEqual({ faults: [] });
   });
 

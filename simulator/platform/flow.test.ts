@@ -82,7 +82,7 @@ test('a user abandons: no notification, the query knows no contract, and the sam
     extraData: null,
   });
   const query = await merchant.call('GET', merchant.paths.contract(code));
-  expect(query).toMatchObject({ status: 404, json: { code: 'RESOURCE_NOT_EXISTS' } });
+  expect(query).toMatchObject({ status: 403, json: { code: 'CONTRACT_NOT_EXIST' } });
   expect(await merchant.control('GET', '/notifications')).toEqual({ notifications: [] });
   expect(await merchant.control('POST', `/contracts/${code}/sign`)).toMatchObject({
     contract: { state: 'signed' },

@@ -2,7 +2,8 @@ import type { NotificationRecord } from './notifier';
 import { decrypt, fetchCertificate, isSignedBy } from './testing/merchant';
 import { startBench } from './testing/start';
 
-const bench = startBench();
+/** One user signs all that is told of here. */
+const bench = startBench({ oneContractAUser: false });
 const configure = (settings: object) => bench.merchant.control('PUT', '/notifications', settings);
 
 async function signed(more: Record<string, unknown> = {}) {

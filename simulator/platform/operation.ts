@@ -5,7 +5,7 @@ import { type Answer, answerUnder } from './answer';
 import { ApiError, innerCode, paramError } from './api-error';
 import type { Fault, OperationName } from './faults';
 import { jsonOrText } from './json-or-text';
-import type { Platform } from './platform';
+import { keyFor, type Platform } from './platform';
 import { readBody } from './read-body';
 import { parseAuthorization, probePrefix, signatureHeaders, spoil, unknownSerial } from './signature';
 
@@ -110,11 +110,9 @@ function faultAnswer(fault: Fault | undefined): Answer {
   return fault?.body === undefined ? answer : { ...answer, code: null, body: fault.body };
 }
 
-/** With the key that the request's Wechatpay-Serial names, else with the platform certificate. */
-function sign({ keys }: Platform, context: Context, answer: Answer, fault: Fault | undefined): Answer {
+function sign(platform: Platform, context: Context, answer: Answer, fault: Fault | undefined): Answer {
   if (fault?.unsigned) return answer;
-  const isPublicKey = context.headers['wechatpay-serial'] === keys.publicKey.serial;
-  const key = isPublicKey ? keys.publicKey : keys.certificate;
+  const key = platform.keys[keyFor(platform, context.headers)];
   const signature = signatureHeaders(answer.body, key, fault?.clockSkewSeconds);
   if (fault?.unknownSerial) signature['Wechatpay-Serial'] = unknownSerial(key.serial);
   if (fault?.badSignature) signature['Wechatpay-Signature'] = spoil(signature['Wechatpay-Signature']);

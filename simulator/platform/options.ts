@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { defaultSettings, type Settings } from './settings';
 
 /** A sub-merchant that may use the product, and the one app and service it may name. */
 export interface SimulatedMerchant {
@@ -6,19 +7,12 @@ export interface SimulatedMerchant {
   subAppid: string;
   subAppSecret: string;
   serviceId: number;
-  /** What the signing page calls it and its service. Default: 示例商户, 示例服务. */
-  merchantName?: string;
+  /** What the signing page calls the service. Default: 示例服务. */
   serviceName?: string;
 }
 
-export function namesOf({
-  merchantName = '示例商户',
-  serviceName = '示例服务',
-}: Partial<SimulatedMerchant> = {}) {
-  return { merchantName, serviceName };
-}
-
-export interface SimulatorOptions {
+/** The settings, too, may be given: they are then what a reset goes back to. */
+export interface SimulatorOptions extends Partial<Settings> {
   /** 0 (the default) takes a free port. */
   port?: number;
   /** Folder of the keys, made on first start and kept. Default: `.simulator` at the root of the repository, which git ignores. */
@@ -27,13 +21,13 @@ export interface SimulatorOptions {
   foreignCodes?: boolean;
   /** The service provider's merchant number. */
   mchid?: string;
+  /** What the signing page calls the service provider: it shows its logo and name, never the sub-merchant's. Default: 示例服务商. */
+  providerName?: string;
   /** The service provider's own app. */
   spAppid?: string;
   spAppSecret?: string;
   /** Who may use the product: anything else gets 403 NO_AUTH. The first one is the one that `config` names. */
   merchants?: SimulatedMerchant[];
-  /** How long a `pre_entrustweb_id` can be used, by the simulator's clock. Default: 7200. */
-  sessionLifetimeSeconds?: number;
   /** Simulated seconds in a real second. Default: 1. */
   timeScale?: number;
   /** Told one line for each request and each attempt to notify. Default: nothing is told. */
@@ -63,12 +57,13 @@ export function resolveOptions(options: SimulatorOptions): ResolvedOptions {
     dir: resolve(__dirname, '..', '..', '.simulator'),
     foreignCodes: false,
     mchid: '1900000100',
+    providerName: '示例服务商',
     spAppid: 'wx8888888888888888',
     spAppSecret: 'simulated00000000000000000000sp1',
     merchants: defaultMerchants,
-    sessionLifetimeSeconds: 7200,
     timeScale: 1,
     log: () => {},
+    ...defaultSettings,
     ...options,
   };
   if (resolved.merchants.length === 0)

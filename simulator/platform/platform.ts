@@ -1,7 +1,8 @@
 import { setMaxListeners } from 'node:events';
+import type { IncomingHttpHeaders } from 'node:http';
 import { Clock } from './clock';
 import { notificationResource } from './contract-views';
-import { type Contract, type ContractSettings, Contracts } from './contracts';
+import { type Contract, Contracts, type KeyKind } from './contracts';
 import { Events } from './events';
 import { Faults } from './faults';
 import { type Keys, loadKeys } from './keys';
@@ -9,13 +10,8 @@ import { Notifier } from './notifier';
 import type { ResolvedOptions } from './options';
 import { RequestChecks } from './request-checks';
 import { RequestLog } from './request-log';
+import { defaultSettings, type Settings } from './settings';
 import { Users } from './users';
-
-/** What is undocumented, or too slow for a test, and can therefore be chosen. */
-export interface Settings extends ContractSettings {
-  /** A query of a code that was never signed: 404 RESOURCE_NOT_EXISTS, or 200 with NOT_SIGNED or SIGN_FAILED. */
-  queryOfUnsigned: 'RESOURCE_NOT_EXISTS' | 'NOT_SIGNED';
-}
 
 /** Everything that the stand-in for WeChat knows. */
 export interface Platform {
@@ -43,11 +39,8 @@ export async function createPlatform(options: ResolvedOptions): Promise<Platform
   // As many as there are readers of the events.
   setMaxListeners(0, closing.signal);
   const clock = new Clock(options.timeScale);
-  const firstSettings: Settings = {
-    sessionLifetimeSeconds: options.sessionLifetimeSeconds,
-    failureEndsSession: false,
-    queryOfUnsigned: 'RESOURCE_NOT_EXISTS',
-  };
+  const names = Object.keys(defaultSettings) as (keyof Settings)[];
+  const firstSettings = Object.fromEntries(names.map((name) => [name, options[name]])) as unknown as Settings;
   const settings = { ...firstSettings };
   const users = new Users(clock, options.foreignCodes);
   const events = new Events();
@@ -61,11 +54,16 @@ export async function createPlatform(options: ResolvedOptions): Promise<Platform
       mode: contract.termination?.mode ?? null,
     });
     if (action !== 'sign' && action !== 'terminate') return;
+    const url = noticeUrl(contract, action, settings);
+    if (url === undefined) return;
     const event = action === 'sign' ? 'SIGN' : 'TERMINATE';
-    notifier.notify(contractNotification(contract, event, options.mchid, notifier.settings.eventType));
+    notifier.notify({
+      ...contractNotification(contract, event, options.mchid, notifier.settings.eventType),
+      url,
+    });
   });
   const faults = new Faults();
-  const checks = new RequestChecks(options.mchid, keys);
+  const checks = new RequestChecks(options.mchid, keys, settings);
   const requests = new RequestLog(events);
   const reset = () => {
     clock.reset();
@@ -91,6 +89,22 @@ export async function createPlatform(options: ResolvedOptions): Promise<Platform
   };
 }
 
+/** Which key WeChat Pay signs with for whoever sent these headers: the one that they name, else its certificate's if the merchant has one. */
+export function keyFor({ keys, settings }: Platform, headers: IncomingHttpHeaders): KeyKind {
+  const isPublicKey = headers['wechatpay-serial'] === keys.publicKey.serial;
+  return isPublicKey || !settings.platformCertificates ? 'publicKey' : 'certificate';
+}
+
+/** Where what was done to the contract is announced; undefined: nowhere. */
+function noticeUrl(
+  { request }: Contract,
+  action: 'sign' | 'terminate',
+  { terminationsTo }: Settings,
+): string | undefined {
+  if (action === 'sign' || terminationsTo === 'notifyUrl') return request.notify_url;
+  return terminationsTo === 'nowhere' ? undefined : terminationsTo;
+}
+
 function contractNotification(
   contract: Contract,
   event: 'SIGN' | 'TERMINATE',
@@ -98,7 +112,6 @@ function contractNotification(
   eventType: string | null,
 ) {
   return {
-    url: contract.request.notify_url,
     eventType: eventType ?? `ENTRUST.${event}`,
     originalType: 'entrust',
     summary: event === 'SIGN' ? '签约成功' : '解约成功',

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { ApiError, innerCode, paramError } from './api-error';
 import type { Keys } from './keys';
+import type { Settings } from './settings';
 import { type Authorization, parseAuthorization, requestMessage, verify } from './signature';
 
 /** How far a request's time may be off: https://pay.weixin.qq.com/doc/v3/merchant/4012365336 */
@@ -21,6 +22,7 @@ export class RequestChecks {
   constructor(
     readonly mchid: string,
     readonly keys: Keys,
+    readonly settings: Settings,
   ) {}
 
   /** Throws the `ApiError` that the request deserves. */
@@ -94,7 +96,10 @@ export class RequestChecks {
 
   #checkSerial(serial: string | string[] | undefined): void {
     const { certificate, publicKey } = this.keys;
-    if (serial === undefined || serial === certificate.serial || serial === publicKey.serial) return;
+    const known = this.settings.platformCertificates
+      ? [certificate.serial, publicKey.serial]
+      : [publicKey.serial];
+    if (serial === undefined || known.includes(String(serial))) return;
     throw paramError('Wechatpay-Serial', '平台证书序列号或微信支付公钥ID错误', 'header');
   }
 }

@@ -11,7 +11,7 @@ test('speaks English where WeChat does not speak Chinese', async () => {
   phone.coldStart(fromMerchant(id));
   await phone.waitForText('Agree and turn on');
   expect(phone.page.title).toBe('Password-free payment');
-  expect(phone.text.replace(/^示$|示例商户|示例服务|微信用户/gm, '')).not.toMatch(/\p{Script=Han}/u);
+  expect(phone.text.replace(/^示$|示例服务商|示例服务|微信用户/gm, '')).not.toMatch(/\p{Script=Han}/u);
   phone.tap('Agree and turn on');
   await phone.waitForText('Turned on');
   phone.back();

@@ -25,6 +25,15 @@ test.each([
       return id;
     },
   ],
+  [
+    'a user who has a contract in force',
+    '已开通，不能重复签约',
+    async () => {
+      const [{ code }, { id }] = [await preSign(), await preSign()];
+      await signElsewhere(code);
+      return id;
+    },
+  ],
   ['somebody else’s session', '不是您的签约', async () => (await preSign('hong')).id],
 ])('%s: says so, and goes back without extraData', async (_, title, prepare) => {
   const phone = phoneOf();
@@ -39,6 +48,7 @@ test.each([
 test.each([
   ['签约已过期', expire],
   ['签约已办理', signElsewhere],
+  ['已开通，不能重复签约', async () => signElsewhere((await preSign()).code)],
 ])('%s: says so, too, when it has become so before the user agrees', async (title, change) => {
   const { id, code } = await preSign();
   const phone = phoneOf();
@@ -47,6 +57,17 @@ test.each([
   await change(code);
   phone.tap('同意并开通');
   await phone.waitForText(title);
+});
+
+test('a second contract of the user can be allowed', async () => {
+  const [first, second] = [await preSign(), await preSign()];
+  await signElsewhere(first.code);
+  await control('PUT', '/settings', { oneContractAUser: false });
+  const phone = phoneOf();
+  phone.coldStart(fromMerchant(second.id));
+  await phone.waitForText('同意并开通');
+  phone.tap('同意并开通');
+  await phone.waitForText('开通成功');
 });
 
 test('without an opener, a refusal says that the page can be closed', async () => {

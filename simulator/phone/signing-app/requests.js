@@ -2,7 +2,7 @@
 const sessions = 'https://signing.wechatpay.invalid/sign-sessions';
 const timeout = 15000;
 
-const refusals = ['unknown', 'expired', 'used', 'wrong_user'];
+const refusals = ['unknown', 'expired', 'used', 'wrong_user', 'already_signed'];
 
 /**
  * Says who is asking by a fresh login each time, as a code is good once. Rejects with why not: one of `refusals`, or `network` when it is

@@ -1,12 +1,13 @@
 import { Phone } from '../../logic-layer/node-host';
+import type { SimulatorOptions } from '../../platform/index';
 import { startBench } from '../../platform/testing/start';
 
 export const merchantAppId = 'wxd678efh567hg6787';
 const origin = 'https://signing.wechatpay.invalid';
 
 /** A simulator with sessions to sign, and phones with the signing mini-program on them, closed after each test. */
-export function signingBench() {
-  const bench = startBench();
+export function signingBench(options: SimulatorOptions = {}) {
+  const bench = startBench(options);
   const phones: Phone[] = [];
 
   afterEach(() => {

@@ -26,6 +26,10 @@ const chinese = {
     },
     expired: { title: '签约已过期', text: '这次签约超过了有效期。请回到商户的小程序重新开通。' },
     used: { title: '签约已办理', text: '这次签约已经办理过，不能再次办理。请回到商户的小程序查看。' },
+    already_signed: {
+      title: '已开通，不能重复签约',
+      text: '您已开通该服务商的免密支付，无需再次开通。如需重新签约，请先关闭原来的。',
+    },
     wrong_user: {
       title: '不是您的签约',
       text: '这次签约由另一位微信用户发起，您不能代为办理。请用自己的微信重新开通。',
@@ -71,6 +75,10 @@ const english = {
     used: {
       title: 'Already completed',
       text: 'This signing has been completed and cannot be used again. Go back to the merchant to see it.',
+    },
+    already_signed: {
+      title: 'Already turned on',
+      text: 'You have turned on password-free payment with this provider and cannot sign again. To sign anew, turn the old one off first.',
     },
     wrong_user: {
       title: 'Not your signing',

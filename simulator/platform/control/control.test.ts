@@ -140,8 +140,8 @@ test('the request log tells what was asked and answered', async () => {
         { operation: 'preEntrustSign', method: 'POST', status: 200, body: { out_contract_code: code } },
         {
           operation: 'queryContract',
-          status: 404,
-          code: 'RESOURCE_NOT_EXISTS',
+          status: 403,
+          code: 'CONTRACT_NOT_EXIST',
           requestId: expect.any(String),
         },
       ],
@@ -163,7 +163,7 @@ test('a reset clears everything but the keys', async () => {
     expect((await send('GET', `/${name}`)).json).toEqual({ [name]: [] });
   }
   expect(await merchant.control('PUT', '/clock')).toMatchObject({ scale: 1 });
-  expect((await merchant.call('GET', merchant.paths.contract(code))).status).toBe(404);
+  expect((await merchant.call('GET', merchant.paths.contract(code))).status).toBe(403);
 });
 
 describe('refusals', () => {

@@ -24,7 +24,7 @@ test('is JSON by the line, and greets', () => {
 test('tells of a request with its answer, once it is answered', async () => {
   const { code } = await bench.merchant.preEntrustSign();
   await bench.merchant.call('GET', bench.merchant.paths.contract(code));
-  await reader.until(({ request }) => (request as { status?: number })?.status === 404);
+  await reader.until(({ request }) => (request as { status?: number })?.status === 403);
   expect(only('request')).toMatchObject([
     {
       request: {
@@ -38,8 +38,8 @@ test('tells of a request with its answer, once it is answered', async () => {
     {
       request: {
         operation: 'queryContract',
-        code: 'RESOURCE_NOT_EXISTS',
-        answer: { code: 'RESOURCE_NOT_EXISTS' },
+        code: 'CONTRACT_NOT_EXIST',
+        answer: { code: 'CONTRACT_NOT_EXIST' },
       },
     },
   ]);

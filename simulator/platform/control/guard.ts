@@ -22,6 +22,7 @@ const statusOfRefusal = {
   expired: 409,
   used: 409,
   wrong_user: 409,
+  already_signed: 409,
   invalid_code: 401,
 } as const;
 

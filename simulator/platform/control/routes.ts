@@ -4,7 +4,6 @@ import { configFor } from '../config';
 import { contractView } from '../contract-views';
 import { type Contract, Refused } from '../contracts';
 import { signingMiniProgram } from '../operations/pre-entrust-sign';
-import { namesOf } from '../options';
 import type { Platform } from '../platform';
 import { eventStream } from './event-stream';
 import { controlErrors, read, write } from './guard';
@@ -154,7 +153,8 @@ export function controlRouter(platform: Platform, url: () => string): Router {
     );
     return {
       ...view(contract),
-      ...namesOf(merchant),
+      providerName: platform.options.providerName,
+      serviceName: merchant?.serviceName ?? '示例服务',
       expiresAt: new Date(contract.sessionExpiresAt).toISOString(),
       displayAccount: contract.request.contract_display_account,
       signMpAppid: signingMiniProgram.appid,

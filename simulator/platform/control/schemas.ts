@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { operationNames } from '../faults';
 import { defaultNotificationSettings } from '../notifier';
 import { notifyUrl } from '../operations/fields';
+import { isLoopback } from '../operations/notify-url';
 
 const user = z.string().min(1).max(64);
 const defaults = defaultNotificationSettings;
@@ -86,10 +87,23 @@ export const clockChange = z.strictObject({
     .optional(),
 });
 
+const ownUrl = notifyUrl.refine((value) => URL.canParse(value) && isLoopback(new URL(value)), {
+  error: 'must be on this machine',
+});
+
 export const settingsChange = z.strictObject({
   sessionLifetimeSeconds: z.number().positive().max(86_400).optional(),
   failureEndsSession: z.boolean().optional(),
-  queryOfUnsigned: z.enum(['RESOURCE_NOT_EXISTS', 'NOT_SIGNED']).optional(),
+  oneContractAUser: z.boolean().optional(),
+  queryOfUnsigned: z
+    .union([
+      z.strictObject({ status: z.literal(200), contractState: z.string().min(1).max(32) }),
+      z.strictObject({ status: z.int().min(400).max(599), code: z.string().min(1).max(64) }),
+    ])
+    .optional(),
+  forgetsEnded: z.boolean().optional(),
+  platformCertificates: z.boolean().optional(),
+  terminationsTo: z.union([z.enum(['notifyUrl', 'nowhere']), ownUrl]).optional(),
 });
 
 export const configQuery = z.strictObject({

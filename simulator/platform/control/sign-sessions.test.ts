@@ -35,7 +35,7 @@ test('opens for its user, told from a code of the signing mini-program, and show
     json: {
       outContractCode: code,
       state: 'pending',
-      merchantName: '示例商户',
+      providerName: '示例服务商',
       serviceName: '示例服务',
       displayAccount: '微信用户',
       expiresAt: expect.stringMatching(/^\d{4}-.+Z$/),
@@ -84,21 +84,20 @@ test('is not signed by a code that is used up', async () => {
   expect(await act(`/sign-sessions/${id}/sign`, { code })).toMatchObject({ status: 401 });
 });
 
-test('shows the names that the merchant has been given', async () => {
+test('shows the name of the provider, never the sub-merchant’s, and the service’s', async () => {
   const own = {
     subMchid: '1900000109',
     subAppid: 'wxd678efh567hg6787',
     subAppSecret: 'secret',
     serviceId: 1,
-    merchantName: '单车',
     serviceName: '骑行',
   };
-  const simulator = await createSimulator({ merchants: [own] });
+  const simulator = await createSimulator({ providerName: '单车平台', merchants: [own] });
   try {
     const merchant = createMerchant(simulator);
     const { id } = await merchant.preEntrustSign();
     expect(await merchant.control('GET', `/sign-sessions/${id}`)).toMatchObject({
-      merchantName: '单车',
+      providerName: '单车平台',
       serviceName: '骑行',
     });
   } finally {

@@ -19,22 +19,10 @@ describe('query', () => {
     ['a code never heard of', async () => 'neverHeardOf', 12535],
     ['a code that is not signed yet', async () => (await bench.merchant.preEntrustSign()).code, 12535],
     ['a contract of another service', async () => signed(), 12536],
-  ])('%s: 404 RESOURCE_NOT_EXISTS (assumed)', async (_, code, serviceId) => {
+  ])('%s: 403 CONTRACT_NOT_EXIST, as of a sibling product', async (_, code, serviceId) => {
     const { merchant } = bench;
     const reply = await merchant.call('GET', merchant.paths.contract(await code(), serviceId));
-    expect(reply).toMatchObject({ status: 404, json: { code: 'RESOURCE_NOT_EXISTS' } });
-  });
-
-  test('an unsigned code can be set to answer 200 with its state instead', async () => {
-    const { merchant } = bench;
-    await merchant.control('PUT', '/settings', { queryOfUnsigned: 'NOT_SIGNED' });
-    const { code } = await merchant.preEntrustSign();
-    const path = merchant.paths.contract(code);
-    expect((await merchant.call('GET', path)).json).toMatchObject({ contract_state: 'NOT_SIGNED' });
-    await merchant.control('POST', `/contracts/${code}/fail`);
-    const { json } = await merchant.call('GET', path);
-    expect(json).toMatchObject({ contract_state: 'SIGN_FAILED' });
-    expect(json).not.toHaveProperty('contract_id');
+    expect(reply).toMatchObject({ status: 403, json: { code: 'CONTRACT_NOT_EXIST' } });
   });
 
   test('a terminated contract says when, how and why', async () => {
@@ -106,9 +94,9 @@ describe('terminate', () => {
     expect(await terminate(code)).toMatchObject({ status: 400, json: { code: 'INVALID_REQUEST' } });
   });
 
-  test('not signed: 404 RESOURCE_NOT_EXISTS (assumed)', async () => {
+  test('not signed: 403 CONTRACT_NOT_EXIST, as of a sibling product', async () => {
     const { code } = await bench.merchant.preEntrustSign();
-    expect(await terminate(code)).toMatchObject({ status: 404, json: { code: 'RESOURCE_NOT_EXISTS' } });
+    expect(await terminate(code)).toMatchObject({ status: 403, json: { code: 'CONTRACT_NOT_EXIST' } });
   });
 
   test.each([

@@ -14,10 +14,14 @@ export const queryContract: Operation = {
   handle(platform, { params }) {
     const contract = find(platform, params);
     const { mchid } = platform.options;
-    if (contract.state === 'signed') return queryAnswer(contract, 'SIGNED', mchid);
-    if (contract.state === 'terminated') return queryAnswer(contract, 'TERMINATED', mchid);
-    if (platform.settings.queryOfUnsigned === 'RESOURCE_NOT_EXISTS') throw notExists();
-    return queryAnswer(contract, contract.state === 'failed' ? 'SIGN_FAILED' : 'NOT_SIGNED', mchid);
+    const { queryOfUnsigned } = platform.settings;
+    if (contract !== undefined && isHeld(platform, contract)) {
+      return queryAnswer(contract, contract.state === 'signed' ? 'SIGNED' : 'TERMINATED', mchid);
+    }
+    if ('code' in queryOfUnsigned) throw asSet(queryOfUnsigned);
+    if (contract === undefined) throw notExists();
+    const { contractId: _id, signedAt: _signedAt, termination: _termination, ...unsigned } = contract;
+    return queryAnswer(unsigned, queryOfUnsigned.contractState, mchid);
   },
 };
 
@@ -29,7 +33,7 @@ export const terminateContract: Operation = {
   handle(platform, { params, body }) {
     const { contract_termination_remark: remark } = parseBody(terminateRequest, body);
     const contract = find(platform, params);
-    if (contract.state !== 'signed' && contract.state !== 'terminated') throw notExists();
+    if (contract === undefined || !isHeld(platform, contract)) throw notExists();
     try {
       platform.contracts.terminate(contract, 'MCH_API_TERMINATE', remark);
     } catch (error) {
@@ -44,12 +48,21 @@ export const terminateContract: Operation = {
   },
 };
 
-function find({ contracts }: Platform, { serviceId, outContractCode }: Params): Contract {
+function find({ contracts }: Platform, { serviceId, outContractCode }: Params): Contract | undefined {
   const contract = contracts.find(outContractCode ?? '');
-  if (contract === undefined || String(contract.request.service_id) !== serviceId) throw notExists();
-  return contract;
+  return String(contract?.request.service_id) === serviceId ? contract : undefined;
 }
 
-function notExists(): ApiError {
-  return new ApiError(404, 'RESOURCE_NOT_EXISTS', '协议不存在');
+/** Whether there is a contract in the platform's memory, in force or ended. */
+function isHeld({ settings }: Platform, { state }: Contract): boolean {
+  return state === 'signed' || (state === 'terminated' && !settings.forgetsEnded);
+}
+
+function asSet({ status, code }: { status: number; code: string }): ApiError {
+  return code === 'CONTRACT_NOT_EXIST' ? notExists(status) : new ApiError(status, code, '模拟器按设置应答');
+}
+
+/** https://pay.weixin.qq.com/doc/global/v3/en/4012356587, of a sibling product. */
+function notExists(status = 403): ApiError {
+  return new ApiError(status, 'CONTRACT_NOT_EXIST', '签约协议不存在');
 }

@@ -2,6 +2,7 @@ import { ApiError, innerCode, paramError } from '../api-error';
 import { Refused } from '../contracts';
 import type { Operation } from '../operation';
 import type { ResolvedOptions } from '../options';
+import { keyFor } from '../platform';
 import { type PreEntrustSignRequest, parseBody, preEntrustSignRequest } from './fields';
 
 /** The mini-program in which users sign, and its page, as the documentation's sample has them. */
@@ -11,12 +12,12 @@ const signMpPath = 'pages/PwdExemptContract/index';
 /** POST …/service-provider/pre-entrust-sign/mini-program */
 export const preEntrustSign: Operation = {
   name: 'preEntrustSign',
-  handle({ options, contracts, keys }, { body, headers }) {
+  handle(platform, { body, headers }) {
+    const { options, contracts } = platform;
     const request = parseBody(preEntrustSignRequest, body);
     checkPermission(request, options);
     try {
-      const isPublicKey = headers['wechatpay-serial'] === keys.publicKey.serial;
-      const contract = contracts.begin(request, isPublicKey ? 'publicKey' : 'certificate');
+      const contract = contracts.begin(request, keyFor(platform, headers));
       return {
         pre_entrustweb_id: contract.preEntrustwebId,
         mchid: options.mchid,

@@ -109,6 +109,7 @@ function noticeOf(notice) {
   return { screen: 'notice', notice };
 }
 
-function shown({ merchantName, serviceName, displayAccount }) {
-  return { merchantName, serviceName, displayAccount, initial: Array.from(merchantName)[0] };
+/** The page bears the provider's logo and name, never the sub-merchant's. */
+function shown({ providerName, serviceName, displayAccount }) {
+  return { providerName, serviceName, displayAccount, initial: Array.from(providerName)[0] };
 }
