@@ -2,8 +2,8 @@ import { type Core, jsonSafe } from './core';
 
 export type Options = Record<string, unknown>;
 
-/** `fail` is what comes after `name:fail ` in `errMsg`. */
-export type ApiResult = { ok: object } | { fail: string; errno?: number };
+/** `fail` is what comes after `name:fail ` in `errMsg`; `tapped`: what is called back may do what needs a tap, until it returns. */
+export type ApiResult = { ok: object; tapped?: boolean } | { fail: string; errno?: number };
 export type Reply = (result: ApiResult) => void;
 
 /**
@@ -81,7 +81,11 @@ function startCall(core: Core, name: string, options: Options) {
       answered = true;
       const result = toResult(name, outcome);
       core.log({ type: 'result', id, name, errMsg: result.errMsg, result: jsonSafe(result) });
-      core.run.deliverLater(() => settle(shallowGive(core, result)));
+      core.run.deliverLater(() => {
+        core.inTap = 'ok' in outcome && outcome.tapped === true;
+        settle(shallowGive(core, result));
+        core.inTap = false;
+      });
     };
   };
 }

@@ -31,7 +31,7 @@ export interface DeviceInfo {
   navigationBarHeight: number;
   /** Space below the safe area. */
   safeAreaBottom: number;
-  platform: 'ios' | 'android' | 'devtools';
+  platform: 'ios' | 'android' | 'devtools' | 'ohos' | 'ohos_pc';
   brand: string;
   model: string;
   system: string;
@@ -57,7 +57,8 @@ export const defaultDevice: DeviceInfo = {
   model: 'iPhone 13 mini',
   system: 'iOS 17.0',
   version: '8.0.50',
-  SDKVersion: '3.6.0',
+  // The newest, of 2026-09-21: https://developers.weixin.qq.com/miniprogram/dev/framework/release/
+  SDKVersion: '3.17.5',
   networkType: 'wifi',
 };
 
@@ -75,4 +76,11 @@ export interface LogicLayerOptions {
   listenersHearLaunch?: boolean;
   /** What a resumed app hears first: callbacks that have been held back (default), or `App.onShow`. */
   resumeOrder?: 'callbacksFirst' | 'showFirst';
+  /**
+   * Whether a jump made in the callback of `wx.showModal`, before it returns, counts as tapped: the user has tapped the dialog's button, but no
+   * page says whether WeChat takes that. Default false, so that a package which works here works either way.
+   */
+  jumpAfterDialog?: boolean | undefined;
+  /** Names of `wx` that this WeChat does not have, such as `onThemeChange` on HarmonyOS. */
+  without?: readonly string[] | undefined;
 }

@@ -45,6 +45,7 @@ export function createWx(core: Core) {
     wx[`off${name}`] = syncApi(core, `off${name}`, (listener?: unknown) => core.app.off(name, listener));
   }
   wx.canIUse = syncApi(core, 'canIUse', (schema: unknown) => String(schema).split('.')[0]! in wx);
+  for (const name of core.options.without ?? []) delete wx[name];
   return { wx: loggingUnknownNames(core, wx), requests, networkStatus };
 }
 

@@ -18,7 +18,10 @@ export function createInterface(core: Core) {
         (text) => [...String(text ?? '')].length > 4,
       );
       if (tooLong) reply({ fail: 'confirmText and cancelText may have at most 4 characters' });
-      else ui.modal({ ...given, ...core.give(options) }, (answer) => reply({ ok: core.give(answer) }));
+      else {
+        const tapped = core.options.jumpAfterDialog ?? false;
+        ui.modal({ ...given, ...core.give(options) }, (answer) => reply({ ok: core.give(answer), tapped }));
+      }
     }),
     showActionSheet: asyncApi(core, 'showActionSheet', (options, reply) => {
       ui.actionSheet(core.give(options), (tapIndex) =>

@@ -6,7 +6,8 @@ import type { JumpTarget } from '../ports';
 const categoriesWithoutJump = ['nativeFunctionalized', 'browseOnly', 'chatTool'];
 
 /**
- * To other mini-programs and back. The jump needs a tap: the call must be made within a tap's handler, before it returns. WeChat then asks
+ * To other mini-programs and back. The jump needs a tap: the call must be made within a tap's handler (with `jumpAfterDialog` also within a
+ * dialog's callback), before it returns. WeChat then asks
  * the user; only the jump itself hides this app.
  * https://developers.weixin.qq.com/miniprogram/dev/api/navigate/wx.navigateToMiniProgram.html
  */

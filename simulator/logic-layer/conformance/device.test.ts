@@ -21,6 +21,29 @@ line('device.info', () => {
   });
 });
 
+line('device.version', () => {
+  const shown = onTap('page.setData({ version: wx.getAppBaseInfo().SDKVersion })');
+  const versionOn = (device: object) => {
+    const phone = start({ pages: { 'pages/a/a': shown }, phone: { device } });
+    phone.tap('tap');
+    return data(phone).version;
+  };
+  expect(versionOn({})).toBe('3.17.5');
+  expect(versionOn({ SDKVersion: '3.7.0' })).toBe('3.7.0');
+});
+
+line('device.without', () => {
+  const looks = onTap(`page.setData({ types: [typeof wx.onThemeChange, typeof wx.onAppShow],
+    canIUse: [wx.canIUse('onThemeChange'), wx.canIUse('onAppShow')] })`);
+  const phone = start({
+    pages: { 'pages/a/a': looks },
+    phone: { without: ['onThemeChange'], device: { platform: 'ohos' } },
+  });
+  phone.setDevice({ theme: 'dark' });
+  phone.tap('tap');
+  expect(data(phone)).toEqual({ types: ['undefined', 'function'], canIUse: [false, true] });
+});
+
 line('device.theme', () => {
   const phone = start({
     app: "App({ onThemeChange({ theme }) { console.log('app', theme) } }); wx.onThemeChange(({ theme }) => console.log('wx', theme))",

@@ -34,6 +34,31 @@ line('jump.sync', async () => {
   await touch.waitFor(() => data(touch).errMsg === needsTap);
 });
 
+line('jump.dialog', async () => {
+  const jumpIn = (options: object, then: string) => {
+    const phone = start({ pages: { 'pages/a/a': onTap(then) }, phone: options });
+    phone.tap('tap');
+    phone.answer(true);
+    return phone;
+  };
+  const inCallback = `wx.showModal({ title: 'go?', success: () => ${call} })`;
+  for (const options of [{}, { jumpAfterDialog: false }]) {
+    const refused = jumpIn(options, inCallback);
+    await refused.waitFor(() => data(refused).errMsg === needsTap);
+  }
+  const allowed = jumpIn({ jumpAfterDialog: true }, inCallback);
+  await allowed.waitFor(() => allowed.dialog?.type === 'jump');
+  const later = [
+    `wx.showModal({ title: 'go?', success: () => setTimeout(() => ${call}) })`,
+    `wx.showModal({ title: 'go?' }).then(() => ${call})`,
+    `wx.showModal({ title: 'go?', success: () => wx.login({ complete: () => ${call} }) })`,
+  ];
+  for (const then of later) {
+    const refused = jumpIn({ jumpAfterDialog: true }, then);
+    await refused.waitFor(() => data(refused).errMsg === needsTap);
+  }
+});
+
 line('jump.cancel', async () => {
   const phone = start({ pages: jumping });
   phone.tap('tap');

@@ -353,6 +353,10 @@ export const lines = {
     zh: '而且须在 tap 的处理函数返回之前调用；await、定时器、弹窗之后为 fail can only be invoked by user TAP gesture.',
     en: 'and must be called before the handler of the tap returns: after await, a timer or a dialog it fails',
   },
+  'jump.dialog': {
+    zh: 'showModal 的回调是否也算点击，没有文档：默认不算，jumpAfterDialog: true 时在回调返回之前算',
+    en: 'whether the callback of showModal counts as a tap is not documented: by default no; with jumpAfterDialog until it returns',
+  },
   'jump.cancel': {
     zh: '微信先询问用户；拒绝为 fail cancel，小程序不离开前台',
     en: 'WeChat asks the user first; refused, it fails with cancel and the app stays',
@@ -399,10 +403,20 @@ export const lines = {
     en: 'getAppBaseInfo, getWindowInfo, getDeviceInfo, getSystemSetting, getSystemInfoSync and getAccountInfoSync tell the phone',
     page: 'api/base/system/wx.getAppBaseInfo',
   },
+  'device.version': {
+    zh: '基础库默认为最新的 3.17.5',
+    en: 'the base library is the newest, 3.17.5, unless told otherwise',
+    page: 'framework/release',
+  },
   'device.theme': {
     zh: '切换深色模式：App.onThemeChange、wx.onThemeChange',
     en: 'dark mode calls App.onThemeChange and wx.onThemeChange',
     page: 'framework/ability/darkmode',
+  },
+  'device.without': {
+    zh: 'without 中的接口没有，canIUse 为假；如鸿蒙没有 wx.onThemeChange',
+    en: 'names of wx can be left out, as HarmonyOS has no wx.onThemeChange',
+    page: 'framework/ability/ohos',
   },
   'device.network': {
     zh: '断网：wx.onNetworkStatusChange {isConnected, networkType}，getNetworkType 为 none',
