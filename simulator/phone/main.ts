@@ -23,7 +23,7 @@ const required = ['PHONE_PACKAGE', 'PHONE_SERVER_URL', 'PHONE_SIMULATOR_URL', 'P
 
 /**
  * The program: `PHONE_PORT` (default 9090; 0 takes a free one), the folder of the merchant's mini-program, the address of its server, the
- * simulator's, and the origin that stands in the package for the server.
+ * simulator's, the origin that stands in the package for the server, and `PHONE_JUMP_AFTER_DIALOG` (`true`: a jump may follow a dialog).
  */
 async function main(): Promise<void> {
   const port = Number(process.env.PHONE_PORT || 9090);
@@ -45,6 +45,7 @@ async function main(): Promise<void> {
       package: given.PHONE_PACKAGE,
       origins: { [given.PHONE_ORIGIN]: given.PHONE_SERVER_URL },
       simulatorUrl: given.PHONE_SIMULATOR_URL,
+      jumpAfterDialog: process.env.PHONE_JUMP_AFTER_DIALOG === 'true',
       // By hand nobody is there who could start the server again.
       ...(process.send && { shorten: (on) => shortening.ask(on) }),
     });

@@ -15,6 +15,8 @@ export interface InstalledApp {
   buildError?: string;
   /** Origins that it may call, as WeChat's list of server domains. */
   requestDomains: string[];
+  /** Whether a jump counts as tapped in the callback of a dialog. */
+  jumpAfterDialog: boolean;
 }
 
 /** Instead of a user's name: the one user of login codes from elsewhere, such as DevTools'. */

@@ -1,6 +1,7 @@
 import { request } from 'node:http';
 import { line } from './line';
 import { eventually, merchantOrigin, type TestPhone } from './screen';
+import { type SmallApp, writeApp } from './small-app';
 
 /** What a mini-program, and others, cannot reach. */
 export function apartLines(phone: TestPhone): void {
@@ -63,6 +64,30 @@ export function apartLines(phone: TestPhone): void {
     await find('wx-button').click();
     const told = /TypeError.*wx\.noSuchThing|wx\.noSuchThing/;
     await page.getByRole('alert').filter({ hasText: told }).first().waitFor();
+  });
+
+  line('worker.dialog', async () => {
+    const app: SmallApp = {
+      wxml: '<view id="found">{{found}}</view><button bindtap="onTap">ask</button>',
+      data: { found: '' },
+      page: `onTap() { wx.showModal({ title: 'go?', success: () => wx.navigateToMiniProgram({ appId: 'wxbd687630cd02ce1d',
+        fail: ({ errMsg }) => this.setData({ found: errMsg }) }) }) }`,
+    };
+    const { page, find } = await phone.show(app);
+    await find('wx-button').click();
+    await page.getByRole('button', { name: '确定', exact: true }).click();
+    await find('#found').getByText('can only be invoked by user TAP gesture.').waitFor();
+
+    const { folder, remove } = writeApp(app);
+    const other = await phone.withJumpAfterDialog(folder);
+    try {
+      await other.page.frameLocator('.stack iframe').locator('wx-button').click();
+      await other.page.getByRole('button', { name: '确定', exact: true }).click();
+      await other.page.getByRole('button', { name: '允许', exact: true }).waitFor();
+    } finally {
+      await other.close();
+      remove();
+    }
   });
 
   const ask = (url: string) =>

@@ -306,6 +306,10 @@ export const lines = {
     zh: 'wx 没有的接口：读为 undefined，调用时抛出写明名字的 TypeError，并在手机旁提示',
     en: 'a name that wx does not have reads as undefined; a call throws a TypeError that names it, told of beside the phone',
   },
+  'worker.dialog': {
+    zh: '弹窗的回调里不能跳转；createPhone 的 jumpAfterDialog: true 时可以',
+    en: 'the callback of a dialog cannot jump; with jumpAfterDialog of createPhone it can',
+  },
 
   'network.domain': {
     zh: '只能请求列表中的域名，其余 fail url not in domain list',

@@ -81,6 +81,19 @@ export function usePhone() {
     get simulator() {
       return simulator!;
     },
+    /** Another phone, on which a jump may follow a dialog: its page. The caller closes it. */
+    async withJumpAfterDialog(folder: string) {
+      const other = await createPhone({
+        package: folder,
+        origins: {},
+        simulatorUrl: simulator!.url,
+        jumpAfterDialog: true,
+      });
+      const page = await browser!.newPage({ locale: 'zh-CN' });
+      page.setDefaultTimeout(PATIENCE_MS);
+      await page.goto(other.url);
+      return { page, close: () => page.close().then(() => other.close()) };
+    },
     /** @param query of the phone's address: `?device=large` */
     async show(app: SmallApp, query = ''): Promise<Screen> {
       const { folder, noted, remove } = writeApp(app);

@@ -53,7 +53,7 @@ export class RunningApp {
       if (!this.#killed) this.#hear(data, host);
     });
     this.#worker.addEventListener('error', ({ message }) => host.complain(message));
-    const { appId, mode } = installed;
+    const { appId, mode, jumpAfterDialog } = installed;
     this.#say({
       type: 'start',
       files,
@@ -61,6 +61,7 @@ export class RunningApp {
       envVersion: mode === 'development' ? 'develop' : 'release',
       device,
       requestDomains,
+      jumpAfterDialog,
       kept,
       storageUrl: `${location.origin}/storage/${appId}/${encodeURIComponent(user)}`,
       launch,

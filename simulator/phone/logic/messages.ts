@@ -19,6 +19,7 @@ export interface StartMessage {
   envVersion: 'develop' | 'release';
   device: DeviceInfo;
   requestDomains: string[];
+  jumpAfterDialog: boolean;
   /** What the app has kept: by key, as text. */
   kept: [key: string, value: string][];
   /** Where changes of it are written, before the call that makes them returns. */

@@ -87,12 +87,15 @@ export async function createPhone(options: PhoneOptions): Promise<PhoneServer> {
   }
 
   function describe(found: WeappPackage, appId: string, name: string, origins: Record<string, string>) {
-    const mode: InstalledApp['mode'] = 'production';
-    const { version } = found;
-    return {
-      origins,
-      app: { appId, name, version, mode, requestDomains: Object.keys(origins) } as InstalledApp,
+    const app: InstalledApp = {
+      appId,
+      name,
+      version: found.version,
+      mode: 'production',
+      requestDomains: Object.keys(origins),
+      jumpAfterDialog: options.jumpAfterDialog ?? false,
     };
+    return { origins, app };
   }
   const apps = (): World['apps'] => [merchant.app, signingApp.app];
   const world = (): World => ({

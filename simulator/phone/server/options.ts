@@ -10,6 +10,8 @@ export interface PhoneOptions {
   port?: number;
   /** Name on the home screen. Default: 示例商户. */
   name?: string;
+  /** Whether a jump made in the callback of `wx.showModal` counts as tapped; WeChat does not say. Default: false. */
+  jumpAfterDialog?: boolean;
   /** Makes the merchant's server start again with a signing's lifetime of a minute, or the usual one. */
   shorten?: (on: boolean) => Promise<void>;
 }
