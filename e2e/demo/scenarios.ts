@@ -76,8 +76,8 @@ export function createScenarios({ control, server, shortLived }: Running, weapp:
         const signing = await open(steps);
         const extraData = await user.abandon(signing);
         await user.comeBack(extraData, 'confirming');
-        await backend.asks(signing, '返回 2 秒后，太早不作数', 404);
-        await backend.asks(signing, '返回 5 秒后', 404, 2);
+        await backend.asks(signing, '返回 2 秒后，太早不作数', 403);
+        await backend.asks(signing, '返回 5 秒后', 403, 2);
         await backend.learns(signing, 'noContract', 'not_signed');
         // It may yet be told otherwise, and so does not alarm the user at once.
         await user.learns('not_signed', 'confirming');
@@ -126,7 +126,7 @@ export function createScenarios({ control, server, shortLived }: Running, weapp:
         const { user, backend } = steps;
         await control.settings({ sessionLifetimeSeconds: SHORT_LIFETIME_SECONDS });
         const signing = await open(steps);
-        await backend.asks(signing, `到期 ${SHORT_LIFETIME_SECONDS} 秒后`, 404);
+        await backend.asks(signing, `到期 ${SHORT_LIFETIME_SECONDS} 秒后`, 403);
         await backend.learns(signing, 'closed', 'expired');
         await user.comeBack(null, 'expired');
         await user.startAgain();
