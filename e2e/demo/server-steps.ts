@@ -38,7 +38,7 @@ export function createServerSteps(story: Story, server: Backend, control: Contro
       }),
 
     /** Asks WeChat Pay what became of the signing. */
-    asks: ({ outContractCode }: Signing, why: string, answer: 200 | 404, nth = 1) =>
+    asks: ({ outContractCode }: Signing, why: string, answer: number, nth = 1) =>
       story.step(action('后端', '微信支付', `查询 query：${why}`), async (found) => {
         const { status, code } = await evidence.request('queryContract', outContractCode, nth);
         found.see('HTTP', status ?? undefined, answer);

@@ -59,9 +59,9 @@ test('a request of the server, by the name of its operation, with both bodies', 
 });
 
 test('a request without a body is about the contract in its path', async () => {
-  await bench.merchant.call('GET', bench.merchant.paths.contract('C404'));
+  await bench.merchant.call('GET', bench.merchant.paths.contract('C403'));
   expect(await until(isA('request'))).toMatchObject([
-    { name: 'queryContract', status: 404, problem: 'RESOURCE_NOT_EXISTS', outContractCode: 'C404' },
+    { name: 'queryContract', status: 403, problem: 'CONTRACT_NOT_EXIST', outContractCode: 'C403' },
   ]);
 });
 
