@@ -3,7 +3,8 @@ import type { NewEntry } from './entry';
 import { fromPlatform } from './from-platform';
 import { PlatformEvents } from './platform-events';
 
-const bench = startBench();
+/** One user signs all that is told of here. */
+const bench = startBench({ oneContractAUser: false });
 let told: NewEntry[];
 let events: PlatformEvents;
 let heard: () => void;
