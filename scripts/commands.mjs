@@ -20,8 +20,8 @@ const commands = {
     load: () => import('./commands/test.mjs'),
   },
   demo: {
-    zh: '六次签约从点击到商户事件，逐步打印',
-    en: 'six signings from tap to merchant event, step by step',
+    zh: '七次签约从点击到商户事件，逐步打印',
+    en: 'seven signings from tap to merchant event, step by step',
     load: () => import('./commands/demo.mjs'),
   },
   server: {

@@ -61,7 +61,7 @@ function row(zh, en, value) {
 function simulatedSteps(url, simulator) {
   return [
     `  · 另开一个终端运行 ${bold('npm run dev:weapp')}：修改小程序，手机上立即看到 ${dim('edit the mini-program and see it on the phone')}`,
-    `  · 另开一个终端运行 ${bold('npm run demo')}：逐步看完六次签约 ${dim('six signings, step by step')}`,
+    `  · 另开一个终端运行 ${bold('npm run demo')}：逐步看完七次签约 ${dim('seven signings, step by step')}`,
     `  · 浏览器打开 ${url}/openapi.json：后端接口说明 ${dim('the API')}`,
     `  · 浏览器打开 ${simulator}/_simulator/contracts：模拟器里的签约 ${dim('contracts that it holds')}`,
     `  · 换成真实商户：填写 .env 后运行 ${bold('npm start -- --real')} ${dim('with real credentials')}`,

@@ -44,7 +44,7 @@ async function keysOf(prefix: string): Promise<string[]> {
 
 const results = (said: string) => said.match(/^ {2}[✓✗] {2}\d\. .*/gm);
 
-it('plays six signings, exits 0, and leaves nothing in Redis', async () => {
+it('plays seven signings, exits 0, and leaves nothing in Redis', async () => {
   const demo = startDemo();
   const prefix = await demo.says(/demo-[0-9a-f]{10}/);
   await demo.says(/onContractSigned/);
@@ -57,6 +57,7 @@ it('plays six signings, exits 0, and leaves nothing in Redis', async () => {
     expect.stringMatching(/✓ {2}4\..* signed → terminated {2,}signed → terminated {2,}\d/),
     expect.stringMatching(/✓ {2}5\..* signed → terminated {2,}signed → terminated {2,}\d/),
     expect.stringMatching(/✓ {2}6\..* ready → signing → expired {2,}— {2,}\d/),
+    expect.stringMatching(/✓ {2}7\..* ready → signing → confirming → signing → signed {2,}signed {2,}\d/),
   ]);
   expect(demo.said()).not.toContain('✗');
   for (const text of ['开通免密支付', '正在确认签约结果', '尚未开通', '已开通', '签约已过期', '已解约']) {
@@ -68,7 +69,7 @@ it('plays six signings, exits 0, and leaves nothing in Redis', async () => {
 it('says what was expected and what came when notifications begin to be forged, plays on, and exits 1', async () => {
   const demo = startDemo();
   const simulator = await demo.says(/(?<=simulator {2})http:\S+/);
-  await demo.says(/^3\/6/m);
+  await demo.says(/^3\/7/m);
   await createControl(simulator).notify({ corrupt: 'signature' });
   expect(await demo.exited).toBe(1);
   expect(demo.said()).toMatch(
@@ -81,6 +82,7 @@ it('says what was expected and what came when notifications begin to be forged, 
     '✗  4.',
     '✗  5.',
     '✓  6.',
+    '✗  7.',
   ]);
 });
 
@@ -89,7 +91,7 @@ it('ends every process that it started when it is interrupted', async () => {
   const simulator = await demo.says(/(?<=simulator {2})http:\S+/);
   const server = await demo.says(/(?<=server {7})http:\S+/);
   const prefix = await demo.says(/demo-[0-9a-f]{10}/);
-  await demo.says(/^2\/6/m);
+  await demo.says(/^2\/7/m);
   expect((await fetch(`${server}/healthz`)).status).toBe(200);
   await demo.stop();
   expect(await demo.exited).toBe(130);

@@ -1,10 +1,10 @@
 import type { Signing } from '@contract-kit/shared';
 import { createServerSteps } from './server-steps';
 import type { Scenario, Story } from './story';
-import { createUserSteps } from './user-steps';
+import { createUserSteps, tryAgain } from './user-steps';
 import { type Backend, type Running, SHORT_LIFETIME_SECONDS } from './world';
 
-/** The six signings, in order. They share the simulator's settings, so play them one at a time. */
+/** The seven signings, in order. They share the simulator's settings, so play them one at a time. */
 export function createScenarios({ control, server, shortLived }: Running, weapp: string): Scenario[] {
   const stepsOf = (story: Story, backend: Backend = server) => ({
     user: createUserSteps(story, backend, control, weapp),
@@ -40,6 +40,17 @@ export function createScenarios({ control, server, shortLived }: Running, weapp:
       await act();
     } finally {
       await control.notify({});
+    }
+  }
+
+  /** Afterwards the simulator is as it was. */
+  async function withSettings(settings: object, act: () => Promise<unknown>): Promise<void> {
+    const first = await control.settings({});
+    await control.settings(settings);
+    try {
+      await act();
+    } finally {
+      await control.settings(first);
     }
   }
 
@@ -124,13 +135,31 @@ export function createScenarios({ control, server, shortLived }: Running, weapp:
       async play(story) {
         const steps = stepsOf(story, await shortLived);
         const { user, backend } = steps;
-        await control.settings({ sessionLifetimeSeconds: SHORT_LIFETIME_SECONDS });
-        const signing = await open(steps);
-        await backend.asks(signing, `到期 ${SHORT_LIFETIME_SECONDS} 秒后`, 403);
-        await backend.learns(signing, 'closed', 'expired');
-        await user.comeBack(null, 'expired');
-        await user.startAgain();
+        await withSettings({ sessionLifetimeSeconds: SHORT_LIFETIME_SECONDS }, async () => {
+          const signing = await open(steps);
+          await backend.asks(signing, `到期 ${SHORT_LIFETIME_SECONDS} 秒后`, 403);
+          await backend.learns(signing, 'closed', 'expired');
+          await user.comeBack(null, 'expired');
+          await user.startAgain();
+        });
       },
+    },
+    {
+      zh: '微信支付的应答出乎意料，退出后再试，签约成功',
+      en: 'an answer that nobody expected; backed out, tried again and signed',
+      play: (story) =>
+        withSettings({ queryOfUnsigned: { status: 400, code: 'PARAM_ERROR' } }, async () => {
+          const steps = stepsOf(story);
+          const { user, backend } = steps;
+          const signing = await open(steps);
+          const extraData = await user.abandon(signing);
+          const left = await user.comeBack(extraData, 'confirming');
+          await backend.asks(signing, '返回 2 秒后', 400);
+          await backend.asks(signing, '返回 5 秒后', 400, 2);
+          // What is not known is not taken for an end: the user may go on, with the same pre-sign.
+          await user.mayTryAgain(left, signing);
+          await signAndComeBack(steps, await user.jump(signing, tryAgain));
+        }),
     },
   ];
 }

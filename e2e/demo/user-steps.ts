@@ -14,6 +14,10 @@ const t = texts['zh-CN'];
 /** How long the page does not believe that nothing was signed. */
 const PATIENCE_SECONDS = 15;
 
+/** After how long the page offers to go to the signing page once more, though nothing is known of the first time. */
+const OFFER_SECONDS = 10;
+export const tryAgain = '还没签？重新打开签约页';
+
 /** What the page says of each status. */
 const headings = {
   ready: t.signTitle,
@@ -85,12 +89,12 @@ export function createUserSteps(story: Story, server: Backend, control: Control,
       await prepare();
     },
 
-    /** Taps 开通, and is on the signing page. The launch data, which the server gives no more, stays with the signing. */
-    async jump(signing: Signing): Promise<Signing> {
+    /** Taps 开通, or another button, and is on the signing page. The launch data, which the server gives no more, stays with the signing. */
+    async jump(signing: Signing, button: string = t.open): Promise<Signing> {
       const launch = await story.step(
-        toApp(`点击“${t.open}”，同意跳转 taps, allows the jump`),
+        toApp(`点击“${button}”，同意跳转 taps, allows the jump`),
         async (found) => {
-          await app.tap(t.open);
+          await app.tap(button);
           const opened = await app.jump();
           found.see('appId', opened.appId);
           found.see('path', opened.path);
@@ -140,7 +144,21 @@ export function createUserSteps(story: Story, server: Backend, control: Control,
         found.see('return_code', extraData?.return_code ?? '（无 none）');
         found.is(answer.body.status, expected);
         await pageSays(found, headings[expected]);
+        return answer.body;
       }),
+
+    /** The status is still open, and the answer to the return has the launch data of `signing`. */
+    mayTryAgain: ({ status, launch }: Signing, signing: Signing) =>
+      story.step(
+        toApp(`再等 ${OFFER_SECONDS} 秒（手机时间快进） waits, in the phone's time`),
+        async (found) => {
+          found.is(status, 'confirming');
+          const id = signing.launch?.extraData.pre_entrustweb_id;
+          found.see('launch', launch?.extraData.pre_entrustweb_id === id ? 'same' : 'none', 'same');
+          await app.pass(OFFER_SECONDS * 1000);
+          await pageSays(found, tryAgain);
+        },
+      ),
 
     /** The page's long poll is answered with a status. `page` is the one that the page shows, if not the same. */
     learns: (expected: SigningStatus, page = expected) =>
