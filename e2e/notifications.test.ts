@@ -262,7 +262,7 @@ describe('a contract that we do not know', () => {
     for (const name of await kit.redis.keys(`${kit.prefix}user:*`)) {
       if ((await kit.redis.zscore(name, outContractCode)) !== null) await kit.redis.zadd(name, 1, old);
     }
-    const { sub_mchid: _, ...nameless } = { ...report, out_contract_code: old };
+    const nameless = { ...report, out_contract_code: old, sub_mchid: undefined };
     expect(await kit.forge({ resource: nameless })).toEqual({ status: 204 });
     expect(await kit.event(old, 'signed')).toMatchObject({ subMchid: '1900000109' });
   });
@@ -271,7 +271,7 @@ describe('a contract that we do not know', () => {
     const { kit } = given;
     const { report } = await pending();
     const code = 'a'.repeat(24);
-    const { sub_mchid: _, ...nameless } = { ...report, out_contract_code: code };
+    const nameless = { ...report, out_contract_code: code, sub_mchid: undefined };
     expect(await kit.forge({ resource: nameless })).toEqual({ status: 204 });
     const [newest] = await kit.redis.lrange(`${kit.prefix}unassigned-contracts`, 0, 0);
     expect(JSON.parse(newest!)).toMatchObject({ outContractCode: code, contractState: 'SIGNED' });

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from './clock';
 import type { PreEntrustSignRequest } from './operations/fields';
+import type { QuerySettings } from './settings';
 import type { Users } from './users';
 
 /** Which of WeChat Pay's keys the merchant asked for when the session began. */
@@ -20,6 +21,8 @@ export interface Contract {
   /** Milliseconds since 1970, real time. */
   signedAt?: number;
   termination?: { mode: string; at: number; remark: string };
+  /** Where a query of this contract is answered differently from all others. */
+  querySettings?: Partial<QuerySettings>;
 }
 
 export type ContractState = Contract['state'] | 'expired';

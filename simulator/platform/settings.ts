@@ -15,6 +15,9 @@ export interface Settings extends ContractSettings {
   terminationsTo: 'notifyUrl' | 'nowhere' | (string & {});
 }
 
+/** What may be chosen for one contract alone. */
+export type QuerySettings = Pick<Settings, 'queryOfUnsigned' | 'forgetsEnded'>;
+
 export const defaultSettings: Settings = {
   sessionLifetimeSeconds: 7200,
   failureEndsSession: false,

@@ -67,6 +67,15 @@ export function controlRouter(platform: Platform, url: () => string): Router {
       write(schemas.userAction, (actor, { code }) => actOn(contracts.get(code ?? ''), actor)),
     );
   }
+  router.put(
+    '/contracts/:code/query',
+    write(schemas.querySettings, (change, { code }) => {
+      const contract = contracts.get(code ?? '');
+      contract.querySettings ??= {};
+      Object.assign(contract.querySettings, definedOnly(change));
+      return { contract: view(contract) };
+    }),
+  );
   router.post(
     '/contracts/:code/terminate',
     write(schemas.termination, ({ mode, remark }, { code }) => {

@@ -91,10 +91,8 @@ const ownUrl = notifyUrl.refine((value) => URL.canParse(value) && isLoopback(new
   error: 'must be on this machine',
 });
 
-export const settingsChange = z.strictObject({
-  sessionLifetimeSeconds: z.number().positive().max(86_400).optional(),
-  failureEndsSession: z.boolean().optional(),
-  oneContractAUser: z.boolean().optional(),
+/** Of one contract, or of all. */
+export const querySettings = z.strictObject({
   queryOfUnsigned: z
     .union([
       z.strictObject({ status: z.literal(200), contractState: z.string().min(1).max(32) }),
@@ -102,6 +100,13 @@ export const settingsChange = z.strictObject({
     ])
     .optional(),
   forgetsEnded: z.boolean().optional(),
+});
+
+export const settingsChange = z.strictObject({
+  sessionLifetimeSeconds: z.number().positive().max(86_400).optional(),
+  failureEndsSession: z.boolean().optional(),
+  oneContractAUser: z.boolean().optional(),
+  ...querySettings.shape,
   platformCertificates: z.boolean().optional(),
   terminationsTo: z.union([z.enum(['notifyUrl', 'nowhere']), ownUrl]).optional(),
 });

@@ -4,6 +4,7 @@ import { queryAnswer } from '../contract-views';
 import { type Contract, Refused } from '../contracts';
 import type { Operation } from '../operation';
 import type { Platform } from '../platform';
+import type { QuerySettings } from '../settings';
 import { parseBody } from './fields';
 
 type Params = Record<string, string>;
@@ -14,7 +15,7 @@ export const queryContract: Operation = {
   handle(platform, { params }) {
     const contract = find(platform, params);
     const { mchid } = platform.options;
-    const { queryOfUnsigned } = platform.settings;
+    const { queryOfUnsigned } = settingsFor(platform, contract);
     if (contract !== undefined && isHeld(platform, contract)) {
       return queryAnswer(contract, contract.state === 'signed' ? 'SIGNED' : 'TERMINATED', mchid);
     }
@@ -54,8 +55,14 @@ function find({ contracts }: Platform, { serviceId, outContractCode }: Params): 
 }
 
 /** Whether there is a contract in the platform's memory, in force or ended. */
-function isHeld({ settings }: Platform, { state }: Contract): boolean {
-  return state === 'signed' || (state === 'terminated' && !settings.forgetsEnded);
+function isHeld(platform: Platform, contract: Contract): boolean {
+  const { state } = contract;
+  return state === 'signed' || (state === 'terminated' && !settingsFor(platform, contract).forgetsEnded);
+}
+
+/** One contract may be answered differently from all others. */
+function settingsFor({ settings }: Platform, contract: Contract | undefined): QuerySettings {
+  return { ...settings, ...contract?.querySettings };
 }
 
 function asSet({ status, code }: { status: number; code: string }): ApiError {

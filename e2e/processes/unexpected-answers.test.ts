@@ -1,0 +1,274 @@
+import type { Signing } from '@contract-kit/shared';
+import { waitFor } from '../kit';
+import { type ServerProcess, startServer } from './server-process';
+import { startWorld, type World } from './world';
+
+/** What WeChat Pay may answer to a query when there is no contract: which of these it is, nobody has published. */
+type Answer = { status: number; code: string } | { status: 200; contractState: string };
+
+const listed = ['CONTRACT_NOT_EXIST', 'RESOURCE_NOT_EXISTS', 'RESOURCE_NOT_FOUND', 'NOT_FOUND'];
+const none: [string, Answer][] = [
+  ...[403, 404, 400].flatMap((status) =>
+    listed.map((code): [string, Answer] => [`${status} ${code}`, { status, code }]),
+  ),
+  ['200 NOT_SIGNED', { status: 200, contractState: 'NOT_SIGNED' }],
+];
+const unknown: [string, Answer][] = [
+  ['400 PARAM_ERROR', { status: 400, code: 'PARAM_ERROR' }],
+  ['403 NO_AUTH', { status: 403, code: 'NO_AUTH' }],
+  ['500 SYSTEM_ERROR', { status: 500, code: 'SYSTEM_ERROR' }],
+];
+
+/** What each user comes to, in ms after the return or the first post. */
+const notSignedWithin = 7_000;
+const signedWithin = 4_000;
+const signedAfterSuccessWithin = 1_000;
+
+/** The server starts its questions over for a return that comes this long after another. */
+const RETURNS_APART_MS = 3_100;
+const LIFETIME_SECONDS = 15;
+
+let world: World;
+let servers: ServerProcess[] = [];
+let shortLived: ServerProcess[] = [];
+let wronglySet: ServerProcess;
+
+beforeAll(async () => {
+  world = await startWorld();
+  // Nobody tells of anything: questions must find out.
+  await world.control.notify({ drop: true });
+  const envs = [await world.env(), await world.env()];
+  const short = { SIGNING_LIFETIME_SECONDS: String(LIFETIME_SECONDS), REDIS_PREFIX: world.key('short:') };
+  const all = await Promise.all([
+    ...envs.map((env) => startServer(env)),
+    ...(await Promise.all([world.env(short), world.env(short)])).map((env) => startServer(env)),
+  ]);
+  servers = all.slice(0, 2);
+  shortLived = all.slice(2);
+  wronglySet = await startServer(await world.env({ SERVICE_ID: '99999' }));
+}, 60_000);
+afterAll(async () => {
+  await Promise.all([...servers, ...shortLived, wronglySet].map((server) => server.kill()));
+  await world?.close();
+});
+
+/** A person whose every call goes to the next server, with a signing whose query is answered so. */
+async function signer(answer: Answer, of = servers) {
+  const { client } = await world.login(of[0]!);
+  let calls = 0;
+  const user = () => client(of[calls++ % of.length]!);
+  const created = (await user().create()).body;
+  const { outContractCode } = created;
+  await control('PUT', outContractCode, 'query', { queryOfUnsigned: answer, forgetsEnded: true });
+  return { user, at: client, outContractCode, created };
+}
+type Signer = Awaited<ReturnType<typeof signer>>;
+
+const control = (method: string, code: string, what: string, body: object = {}) =>
+  world.control.call(method, `/contracts/${code}/${what}`, body);
+
+const jump = ({ user, outContractCode }: Signer, seq: number) =>
+  user().launch(outContractCode, { outcome: 'opened', seq });
+const comeBack = ({ user, outContractCode }: Signer, seq: number, extraData?: object) =>
+  user().return(outContractCode, { scene: 1038, seq, ...(extraData && { extraData }) });
+const success = { return_code: 'SUCCESS' };
+
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Jumps and comes back without a word, so often, as far apart as makes each return count. */
+async function comeBackOften(signer: Signer, times: number): Promise<void> {
+  for (let seq = 1; seq <= times; seq++) {
+    await jump(signer, seq);
+    await comeBack(signer, seq);
+    await sleep(RETURNS_APART_MS);
+  }
+}
+
+/** What the user reads, and that there is a way on: the same code with `launch`, at once and from every call. */
+async function expectWayOn({ user, outContractCode, created }: Signer, status: Signing['status']) {
+  const [posted, read, current] = await Promise.all([
+    user().create(),
+    user().get(outContractCode),
+    user().current(),
+  ]);
+  for (const answer of [posted, read, current]) {
+    expect(answer.status).toBe(200);
+    expect(answer.body).toMatchObject({ outContractCode, status, launch: created.launch });
+  }
+}
+
+/** Reads until the status is there. @returns how long after the return, by the servers' own clock, in ms */
+async function becomes(signer: Signer, status: Signing['status'], seq: number): Promise<number> {
+  const { user, outContractCode } = signer;
+  let { body } = await user().get(outContractCode);
+  while (body.status !== status) {
+    body = (await user().get(outContractCode, `?wait=10&after=${body.version}`)).body;
+  }
+  const lines = servers.flatMap(({ logs }) =>
+    logs.filter((line) => line.outContractCode === outContractCode),
+  );
+  const returned = lines.find((line) => line.event === 'return' && line.seq === seq);
+  const fact = lines.findLast((line) => line.event === 'fact' && line.status === status);
+  return Date.parse(String(fact!.time)) - Date.parse(String(returned!.time));
+}
+
+describe.each([...none, ...unknown])('a query of what is not signed that answers %s', (name, answer) => {
+  const tellsNone = none.some(([listedName]) => listedName === name);
+
+  it.concurrent('leaves a user who never came back a way on', async () => {
+    const one = await signer(answer);
+    await expectWayOn(one, 'ready');
+    await jump(one, 1);
+    await expectWayOn(one, 'signing');
+  });
+
+  it.concurrent('leaves a user who came back once a way on', async () => {
+    const one = await signer(answer);
+    await jump(one, 1);
+    await comeBack(one, 1);
+    await expectWayOn(one, 'confirming');
+    if (tellsNone) expect(await becomes(one, 'not_signed', 1)).toBeLessThan(notSignedWithin);
+    else await sleep(notSignedWithin);
+    await expectWayOn(one, tellsNone ? 'not_signed' : 'confirming');
+  });
+
+  it.concurrent('leaves a user who came back ten times a way on', async () => {
+    const one = await signer(answer);
+    await comeBackOften(one, 9);
+    await jump(one, 10);
+    await comeBack(one, 10);
+    await expectWayOn(one, 'confirming');
+    if (tellsNone) expect(await becomes(one, 'not_signed', 10)).toBeLessThan(notSignedWithin);
+    else await sleep(notSignedWithin);
+    await expectWayOn(one, tellsNone ? 'not_signed' : 'confirming');
+  }, 90_000);
+
+  it.concurrent.each([
+    ['', undefined, signedWithin],
+    [', who says so', success, signedAfterSuccessWithin],
+  ] as const)('finds the contract of a user who signed%s', async (_, extraData, within) => {
+    const one = await signer(answer);
+    await jump(one, 1);
+    await world.control.sign(one.outContractCode);
+    await comeBack(one, 1, extraData);
+    expect(await becomes(one, 'signed', 1)).toBeLessThan(within);
+  });
+
+  it.concurrent.each([
+    ['', undefined, signedWithin],
+    [', who says so', success, signedAfterSuccessWithin],
+  ] as const)(
+    'finds the contract of a user who signed at the tenth return%s',
+    async (_, extraData, within) => {
+      const one = await signer(answer);
+      await comeBackOften(one, 9);
+      await jump(one, 10);
+      await world.control.sign(one.outContractCode);
+      await comeBack(one, 10, extraData);
+      expect(await becomes(one, 'signed', 10)).toBeLessThan(within);
+    },
+    90_000,
+  );
+
+  it.concurrent('lets a user sign again whose contract ended in WeChat, or says that it cannot be sure', async () => {
+    const one = await signer(answer);
+    await jump(one, 1);
+    await world.control.sign(one.outContractCode);
+    await comeBack(one, 1, success);
+    await becomes(one, 'signed', 1);
+    await world.control.terminate(one.outContractCode);
+    const asked = () => world.control.callsAbout(one.outContractCode, 'queryContract');
+    const before = (await asked()).length;
+
+    const again = await one.user().create();
+    expect((await asked()).length).toBeLessThanOrEqual(before + (name.startsWith('500') ? 3 : 1));
+    if (tellsNone) {
+      expect([again.status, again.body.status]).toEqual([201, 'ready']);
+      return;
+    }
+    expect(again.status).toBe(409);
+    expect(again.body).toMatchObject({
+      error: {
+        code: 'already_signed',
+        details: { doubtful: true, contract: { outContractCode: one.outContractCode } },
+      },
+    });
+    const said = servers.flatMap(({ logs }) =>
+      logs.filter((line) => line.level === 'error' && line.outContractCode === one.outContractCode),
+    );
+    expect(JSON.stringify(said)).toContain('WECHATPAY_NO_CONTRACT_CODES');
+    // Its end is told after all.
+    await control('PUT', one.outContractCode, 'query', { forgetsEnded: false });
+    await world.redis.del(world.key(`rate:rechecks:${one.outContractCode}`));
+    expect((await one.user().create()).status).toBe(201);
+  });
+
+  it.concurrent.each([
+    ['never came back', 0],
+    ['came back once', 1],
+  ])(
+    'gives a user who %s a new signing at the first post past the end',
+    async (_, returns) => {
+      const one = await signer(answer, shortLived);
+      await jump(one, 1);
+      if (returns > 0) await comeBack(one, 1);
+      const expiresAt = Date.parse(one.created.expiresAt!);
+      await expectWayOn(one, returns > 0 ? 'confirming' : 'signing');
+      await waitFor('its time to be over', () => Date.now() > expiresAt + 500, 20_000);
+      const over = (await one.user().create()).body;
+      expect(over.launch === undefined || over.outContractCode !== one.outContractCode).toBe(true);
+      await waitFor('its end', () => Date.now() > expiresAt + LIFETIME_SECONDS * 1000, 20_000);
+      const fresh = await one.user().create();
+      expect(fresh.body).toMatchObject({ status: 'ready', launch: expect.anything() });
+      expect(fresh.body.outContractCode).not.toBe(one.outContractCode);
+    },
+    60_000,
+  );
+});
+
+it('lets a user sign again as soon as the variable that the error names is set', async () => {
+  const one = await signer({ status: 400, code: 'PARAM_ERROR' });
+  await jump(one, 1);
+  await world.control.sign(one.outContractCode);
+  await comeBack(one, 1, success);
+  await becomes(one, 'signed', 1);
+  await world.control.terminate(one.outContractCode);
+  expect((await one.user().create()).status).toBe(409);
+
+  const told = await startServer(await world.env({ WECHATPAY_NO_CONTRACT_CODES: '400:PARAM_ERROR' }));
+  try {
+    expect((await one.at(told).create()).status).toBe(201);
+  } finally {
+    await told.kill();
+  }
+}, 60_000);
+
+it.each([...none, ...unknown])(
+  'never ends a contract in force because SERVICE_ID is wrong and a query answers %s',
+  async (_, answer) => {
+    const one = await signer(answer);
+    await jump(one, 1);
+    await world.control.sign(one.outContractCode);
+    await comeBack(one, 1, success);
+    await becomes(one, 'signed', 1);
+    const said =
+      'code' in answer
+        ? { status: answer.status, code: answer.code }
+        : { status: 200, body: JSON.stringify({ contract_state: answer.contractState }) };
+    const both = ['queryContract', 'terminateContract'].map((operation) => ({
+      operation,
+      kind: 'http',
+      ...said,
+    }));
+    await world.control.faults(both);
+    try {
+      const user = one.at(wronglySet);
+      for (const attempt of [user.create, () => user.terminate(one.outContractCode), user.create]) {
+        await attempt();
+        expect((await user.get(one.outContractCode)).body.status).toBe('signed');
+      }
+    } finally {
+      await world.control.faults([]);
+    }
+  },
+);
