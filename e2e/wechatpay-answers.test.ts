@@ -173,7 +173,7 @@ describe('an answer to the pre-sign', () => {
 describe('an answer to a query', () => {
   it.each([
     ['403', http(403, 'NO_AUTH')],
-    ['404 of another kind', http(404, 'NOT_FOUND')],
+    ['404 of another kind', http(404, 'USER_NOT_EXIST')],
     ['404 that is signed wrongly', http(404, 'RESOURCE_NOT_EXISTS', { badSignature: true })],
     ['no such contract', http(404, 'RESOURCE_NOT_EXISTS')],
   ] as [string, Fault][])('with %s leaves a recorded signature as it is', async (_, fault) => {
@@ -209,7 +209,7 @@ describe('an answer to a query', () => {
   it('says “not signed” only when it can be believed and means it', async () => {
     const faults = [
       http(404, 'RESOURCE_NOT_EXISTS', { badSignature: true }),
-      http(404, 'NOT_FOUND'),
+      http(404, 'USER_NOT_EXIST'),
       http(400, 'PARAM_ERROR'),
       { ...html, status: 404 },
     ];

@@ -30,6 +30,8 @@ export interface WechatPayConfig {
   apiV3Key: Buffer;
   /** Absent: platform certificates only. */
   publicKey?: { id: string; key: KeyObject };
+  /** `STATUS:CODE` of refusals that mean, beside those that the client knows, that a contract does not exist. */
+  noContractCodes?: string[];
   baseUrl: string;
   backupUrl?: string;
 }

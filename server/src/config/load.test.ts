@@ -66,8 +66,10 @@ test('everything can be set', () => {
     CONTRACT_DISPLAY_ACCOUNT: '示例商城会员',
     SIGN_ID_IN: 'both',
     SIGNING_LIFETIME_SECONDS: '7200',
+    WECHATPAY_NO_CONTRACT_CODES: '400:PARAM_ERROR, 404:ORDER_NOT_EXIST',
   });
   expect(config).toMatchObject({
+    wechatPay: { noContractCodes: ['400:PARAM_ERROR', '404:ORDER_NOT_EXIST'] },
     port: 8080,
     host: '::',
     logLevel: 'debug',

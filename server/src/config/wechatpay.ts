@@ -1,6 +1,7 @@
 import type { KeyObject, X509Certificate } from 'node:crypto';
 import type { WechatPayConfig } from './config';
 import { certificate, privateKey, publicKey, samePublicKey, sameSerial } from './keys';
+import { noContractCodes } from './no-contract-codes';
 import { text } from './problems';
 import { baseUrl } from './urls';
 import { identifier, matching } from './values';
@@ -81,6 +82,7 @@ export function readWechatPay(variables: Variables): Omit<WechatPayConfig, keyof
     text('请填在商户平台设置的 APIv3 密钥。', 'Give the APIv3 key that was set on the merchant platform.'),
   );
   const wechatPayPublicKey = readPublicKey(variables, merchantPrivateKey);
+  const addedNoContractCodes = variables.optional('WECHATPAY_NO_CONTRACT_CODES', noContractCodes);
 
   if (!mchid || !merchantSerial || !merchantPrivateKey || !apiV3Key) return undefined;
   return {
@@ -89,6 +91,7 @@ export function readWechatPay(variables: Variables): Omit<WechatPayConfig, keyof
     merchantPrivateKey,
     apiV3Key,
     ...(wechatPayPublicKey && { publicKey: wechatPayPublicKey }),
+    ...(addedNoContractCodes && { noContractCodes: addedNoContractCodes }),
   };
 }
 

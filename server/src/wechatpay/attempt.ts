@@ -21,6 +21,8 @@ export interface Call<T> {
   read(answer: unknown): T;
   /** For a 4xx that is an answer all the same; undefined when this one is not. */
   readRefusal?(refusal: Refusal): T | undefined;
+  /** What an operator can do about a refusal that `readRefusal` does not take for an answer: for the log. */
+  advise?(refusal: Refusal): string | undefined;
 }
 
 /** Rejects an answer that WeChat Pay has not signed. */
@@ -131,7 +133,11 @@ async function readError<T>(
     return new Failure(new WechatPayError('unavailable', text, details), 'try again');
   }
   const value = call.readRefusal?.(refusal);
-  if (value === undefined) return new Failure(new WechatPayError('refused', text, details), 'give up');
+  if (value === undefined) {
+    const advice = call.advise?.(refusal);
+    const advised = advice === undefined ? text : `${text}; ${advice}`;
+    return new Failure(new WechatPayError('refused', advised, details), 'give up');
+  }
   try {
     // WeChat Pay leaves some error answers unsigned; one that is signed must be signed well.
     if (isSigned(headers)) await verify(headers, body);

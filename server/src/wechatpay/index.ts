@@ -9,6 +9,7 @@ import { type CallReport, createTransport } from './transport';
 import { type WechatPay, WechatPayError } from './types';
 import { verifySignature } from './verify';
 
+export { mayEndContract } from './no-contract';
 export type { Timing } from './timing';
 export type { CallReport } from './transport';
 export * from './types';
@@ -70,7 +71,7 @@ export function createWechatPay(config: WechatPayConfig, options: WechatPayOptio
       await transport.close();
     },
     preEntrustSign: (request) => call(operations.preEntrustSign(request)),
-    queryContract: (contract) => call(operations.queryContract(contract)),
+    queryContract: (contract) => call(operations.queryContract(contract, config.noContractCodes)),
     terminateContract: (contract) => call(operations.terminateContract(contract)),
     echo: (request) => call(operations.echo(request)),
     parseNotification: (headers, body) =>

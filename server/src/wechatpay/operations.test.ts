@@ -7,6 +7,7 @@ import {
 } from '../../test/fake-platform';
 import type { Reply } from '../../test/fake-upstream';
 import { useWechatPay } from '../../test/wechatpay-client';
+import { mayEndContract } from '.';
 
 const open = useWechatPay();
 const contract = { serviceId: 12535, outContractCode: 'wxwtdk20200910100000' };
@@ -87,22 +88,72 @@ describe('queryContract', () => {
     }
   });
 
-  test.each([404, 400])(
-    'takes a %d that says there is none for no contract, signed or not',
-    async (status) => {
-      const answer = { code: 'RESOURCE_NOT_EXISTS', message: '…' };
+  const listed = ['CONTRACT_NOT_EXIST', 'RESOURCE_NOT_EXISTS', 'RESOURCE_NOT_FOUND', 'NOT_FOUND'];
+  test.each(listed.flatMap((code) => [400, 403, 404].map((status) => [status, code] as const)))(
+    'takes %d %s for no contract, signed or not, and tells by what',
+    async (status, code) => {
+      const answer = { code, message: '…' };
       const unsigned = await facing(() => ({ status, body: JSON.stringify(answer) }));
-      await expect(unsigned.wechatPay.queryContract(contract)).resolves.toEqual({ contract: null });
+      await expect(unsigned.wechatPay.queryContract(contract)).resolves.toEqual({ contract: null, by: code });
       const signed = await facing(() => signedReply(answer, publicKey, status));
-      await expect(signed.wechatPay.queryContract(contract)).resolves.toEqual({ contract: null });
+      await expect(signed.wechatPay.queryContract(contract)).resolves.toEqual({ contract: null, by: code });
       expect(signed.reports).toMatchObject([{ outcome: 'ok', httpStatus: status }]);
     },
   );
 
+  test('takes a configured status and code for no contract, and only together', async () => {
+    const ask = async (status: number, code: string) => {
+      const upstream = await open.upstream(() => ({ status, body: JSON.stringify({ code }) }));
+      const { wechatPay } = open.client({ baseUrl: upstream.url, noContractCodes: ['400:PARAM_ERROR'] });
+      return wechatPay.queryContract(contract);
+    };
+    await expect(ask(400, 'PARAM_ERROR')).resolves.toEqual({ contract: null, by: 'PARAM_ERROR' });
+    await expect(ask(404, 'CONTRACT_NOT_EXIST')).resolves.toEqual({
+      contract: null,
+      by: 'CONTRACT_NOT_EXIST',
+    });
+    await expect(ask(404, 'PARAM_ERROR')).rejects.toMatchObject({ kind: 'refused' });
+    await expect(ask(400, 'INVALID_REQUEST')).rejects.toMatchObject({ kind: 'refused' });
+  });
+
+  test('tells in the log of an unlisted refusal what to set, with what is set already', async () => {
+    const upstream = await open.upstream(() => ({ status: 400, body: '{"code":"PARAM_ERROR"}' }));
+    const { wechatPay, logged } = open.client({
+      baseUrl: upstream.url,
+      noContractCodes: ['404:ORDER_NOT_EXIST'],
+    });
+    await expect(wechatPay.queryContract(contract)).rejects.toMatchObject({
+      kind: 'refused',
+      details: { httpStatus: 400, code: 'PARAM_ERROR' },
+    });
+    expect(logged.join()).toContain('WECHATPAY_NO_CONTRACT_CODES=404:ORDER_NOT_EXIST,400:PARAM_ERROR');
+  });
+
+  test.each([
+    [403, '{"code":"NO_AUTH"}'],
+    [401, '{"code":"SIGN_ERROR"}'],
+    [401, '{"code":"CONTRACT_NOT_EXIST"}'],
+    [404, '<html>'],
+  ])('tells of a %d with %s nothing to set: it would be refused', async (status, body) => {
+    const { wechatPay, logged } = await facing(() => ({ status, body }));
+    await expect(wechatPay.queryContract(contract)).rejects.toMatchObject({ kind: 'refused' });
+    expect(logged.join()).toContain('called WeChat Pay');
+    expect(logged.join()).not.toContain('WECHATPAY_NO_CONTRACT_CODES');
+  });
+
+  test('only the two plainest words may end a contract in force, never one that an operator has added', () => {
+    expect(mayEndContract({ contract: { outContractCode: 'a', contractState: 'SIGNED' } })).toBe(false);
+    const words = [...listed, 'NOT_SIGNED', 'SIGN_FAILED', 'PARAM_ERROR'];
+    expect(words.filter((by) => mayEndContract({ contract: null, by }))).toEqual([
+      'CONTRACT_NOT_EXIST',
+      'RESOURCE_NOT_EXISTS',
+    ]);
+  });
+
   test.each(['NOT_SIGNED', 'SIGN_FAILED'])('takes a verified 200 with %s for no contract', async (state) => {
     const answer = { service_id: 12535, out_contract_code: contract.outContractCode, contract_state: state };
     const { wechatPay } = await facing(() => signedReply(answer));
-    await expect(wechatPay.queryContract(contract)).resolves.toEqual({ contract: null });
+    await expect(wechatPay.queryContract(contract)).resolves.toEqual({ contract: null, by: state });
   });
 
   const body = JSON.stringify({ code: 'RESOURCE_NOT_EXISTS', message: '…' });
@@ -110,9 +161,12 @@ describe('queryContract', () => {
   const notAnAnswer: [string, Reply, object][] = [
     ['a 404 in HTML', { status: 404, body: '<html>' }, { kind: 'refused' }],
     ['an empty 404', { status: 404 }, { kind: 'refused' }],
-    ['a 404 with another code', { status: 404, body: '{"code":"NOT_FOUND"}' }, { kind: 'refused' }],
+    ['a 404 with another code', { status: 404, body: '{"code":"USER_NOT_EXIST"}' }, { kind: 'refused' }],
     ['a 400 with another code', { status: 400, body: '{"code":"PARAM_ERROR"}' }, { kind: 'refused' }],
-    ['a 403 with that code', { status: 403, body }, { kind: 'refused' }],
+    ['a 401 with that code', { status: 401, body }, { kind: 'refused' }],
+    ['a 409 with that code', { status: 409, body }, { kind: 'refused' }],
+    ['a 403 with another code', { status: 403, body: '{"code":"NO_AUTH"}' }, { kind: 'refused' }],
+    ['a 429 with that code', { status: 429, body }, { kind: 'rate_limited' }],
     ['a 500 with that code', { status: 500, body }, { kind: 'unavailable' }],
     ['a 200 with that code', { status: 200, body }, { kind: 'unverified' }],
     [

@@ -1,22 +1,10 @@
 import { z } from 'zod';
 import type { Call, Verify } from './attempt';
 import { contractReport, describeMismatch } from './contract';
-import type { Refusal } from './refusal';
+import { adviseOnUnlisted, isNoContractState, readNoContract } from './no-contract';
 import type { PreEntrustSignRequest, PreEntrustSignResponse, QueryResult } from './types';
 
 const CONTRACTS = '/v3/password-exempt-contract/contracts';
-
-/**
- * Codes, with 404 or 400, that mean there is no such contract. What a query answers for a user who never signed is
- * documented nowhere that we found; a code that is not listed is "unknown", asked again, and shows in the log.
- */
-export const NO_CONTRACT_CODES: ReadonlySet<string> = new Set([
-  // APIv3's own word for a resource that does not exist.
-  'RESOURCE_NOT_EXISTS',
-]);
-
-/** States of a 200 that mean there is no contract. */
-const NO_CONTRACT_STATES: ReadonlySet<string> = new Set(['NOT_SIGNED', 'SIGN_FAILED']);
 
 /** https://pay.weixin.qq.com/doc/v3/partner/4012471269 */
 export function preEntrustSign(request: PreEntrustSignRequest): Call<PreEntrustSignResponse> {
@@ -53,8 +41,14 @@ export function preEntrustSign(request: PreEntrustSignRequest): Call<PreEntrustS
   };
 }
 
-/** https://pay.weixin.qq.com/doc/v3/partner/4012715321 */
-export function queryContract(contract: ContractName): Call<QueryResult> {
+/**
+ * https://pay.weixin.qq.com/doc/v3/partner/4012715321
+ * @param noContractCodes what `WECHATPAY_NO_CONTRACT_CODES` adds, as `STATUS:CODE`
+ */
+export function queryContract(
+  contract: ContractName,
+  noContractCodes: readonly string[] = [],
+): Call<QueryResult> {
   return {
     operation: 'queryContract',
     method: 'GET',
@@ -63,9 +57,11 @@ export function queryContract(contract: ContractName): Call<QueryResult> {
       const report = check(contractReport, answer);
       mustEcho('service_id', report.serviceId, contract.serviceId);
       mustEcho('out_contract_code', report.outContractCode, contract.outContractCode);
-      return { contract: NO_CONTRACT_STATES.has(report.contractState) ? null : report };
+      const state = report.contractState;
+      return isNoContractState(state) ? { contract: null, by: state } : { contract: report };
     },
-    readRefusal: (refusal) => (meansNoContract(refusal) ? { contract: null } : undefined),
+    readRefusal: (refusal) => readNoContract(refusal, noContractCodes),
+    advise: (refusal) => adviseOnUnlisted(refusal, noContractCodes),
   };
 }
 
@@ -133,10 +129,6 @@ const preEntrustSignAnswer = z.object({
   sign_mp_appid: z.string().min(1),
   sign_mp_path: z.string().min(1),
 });
-
-function meansNoContract({ status, code }: Refusal): boolean {
-  return (status === 404 || status === 400) && code !== undefined && NO_CONTRACT_CODES.has(code);
-}
 
 /** Reads an answer by its documented shape; what it has beyond that is ignored. */
 function check<Schema extends z.ZodType>(schema: Schema, answer: unknown): z.output<Schema> {

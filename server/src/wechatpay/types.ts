@@ -46,8 +46,11 @@ export interface ContractReport {
   contractTerminateInfo?: { mode: string; time?: string; remark: string };
 }
 
-/** The answer of a query: the contract, or word that there is none. */
-export type QueryResult = { contract: ContractReport } | { contract: null };
+/**
+ * The answer of a query: the contract, or word that there is none. `by` is that word: a code such as CONTRACT_NOT_EXIST,
+ * or the contract_state of a 200, NOT_SIGNED or SIGN_FAILED. `mayEndContract` tells what it may be used for.
+ */
+export type QueryResult = { contract: ContractReport } | { contract: null; by: string };
 
 /** A verified and decrypted notification. */
 export type Notification =
