@@ -56,7 +56,7 @@ export function useServices(env: Env = {}) {
     preSigned: [] as string[],
     asked: [] as string[],
     async answer(_outContractCode: string): Promise<QueryResult> {
-      return { contract: null };
+      return { contract: null, by: 'CONTRACT_NOT_EXIST' };
     },
   };
   beforeEach(() => {

@@ -6,7 +6,7 @@ import { close, closeDelayMs } from './close';
 
 const { services, wechatPay, signing, status, life, eventsWaiting } = useServices();
 afterEach(() => {
-  wechatPay.answer = async () => ({ contract: null });
+  wechatPay.answer = async () => ({ contract: null, by: 'CONTRACT_NOT_EXIST' });
 });
 
 const { serviceId, subMchid } = party;
@@ -86,7 +86,7 @@ it('brings back a contract of a signing that storage does not know', async () =>
   expect([await status(code), await life(code)]).toEqual(['signed', -1]);
 
   const nobodys = randomBytes(16).toString('hex');
-  wechatPay.answer = async () => ({ contract: null });
+  wechatPay.answer = async () => ({ contract: null, by: 'CONTRACT_NOT_EXIST' });
   expect(await closing(nobodys)).toBeUndefined();
   expect(await status(nobodys)).toBe('not known');
 });

@@ -5,7 +5,7 @@ import { confirm } from './confirm';
 
 const { services, wechatPay, signing, status, eventsWaiting } = useServices();
 afterEach(() => {
-  wechatPay.answer = async () => ({ contract: null });
+  wechatPay.answer = async () => ({ contract: null, by: 'CONTRACT_NOT_EXIST' });
 });
 
 const ask = (outContractCode: string, job: Partial<ConfirmJob> = {}) =>
@@ -36,7 +36,7 @@ it('counts no contract for the return that was known before asking', async () =>
   const code = await signing(returned);
   wechatPay.answer = async () => {
     await services.store.signings.merge(code, { launched: { seq: 2 }, returned: { seq: 2 } });
-    return { contract: null };
+    return { contract: null, by: 'CONTRACT_NOT_EXIST' };
   };
   await ask(code);
   expect(await status(code)).toBe('confirming');

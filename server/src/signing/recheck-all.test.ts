@@ -5,7 +5,7 @@ import { recheckAll } from './recheck-all';
 const { services, wechatPay, signing, status, eventsWaiting } = useServices();
 const { contracts } = services.store;
 afterEach(async () => {
-  wechatPay.answer = async () => ({ contract: null });
+  wechatPay.answer = async () => ({ contract: null, by: 'CONTRACT_NOT_EXIST' });
   await services.store.client.del(services.store.keys.contracts);
 });
 
