@@ -58,6 +58,11 @@ export const errors = {
     'zh-CN': '微信支付繁忙，请稍后再试',
     en: 'WeChat Pay is busy; try again later',
   },
+  server_clock_wrong: {
+    status: 503,
+    'zh-CN': '服务器的时间不准，暂时无法办理：请商家校准服务器时间',
+    en: "The server's clock is wrong, and nothing can be done until it is right: the merchant must set it",
+  },
   wechat_unavailable: { status: 503, 'zh-CN': '微信繁忙，请稍后再试', en: 'WeChat is busy; try again later' },
   storage_unavailable: {
     status: 503,
