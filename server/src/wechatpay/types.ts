@@ -52,7 +52,7 @@ export interface ContractReport {
  */
 export type QueryResult = { contract: ContractReport } | { contract: null; by: string };
 
-/** A verified and decrypted notification. */
+/** A verified and decrypted notification. `id` and `eventType` are for the log; empty when it did not give them. */
 export type Notification =
   | { kind: 'contract'; id: string; eventType: string; contract: ContractReport }
   | { kind: 'echo'; id: string; eventType: string; echoMessage: string }
