@@ -94,9 +94,11 @@ const isPermanent = (error: WechatPayError) =>
   (isAboutSignature(error) || error.details.code === 'NO_AUTH');
 
 function clockError(clock: Clock, wait: number): WechatPayError {
+  const seconds = clock.wrongBy() ?? 0;
+  const direction = seconds > 0 ? 'ahead of' : 'behind';
   return new WechatPayError(
     'clock_wrong',
-    `not asked: the clock of this machine is ${clock.wrongBy()} s ahead of WeChat Pay's; set it by NTP`,
+    `not asked: the clock of this machine is ${Math.abs(seconds)} s ${direction} WeChat Pay's; set it by NTP`,
     { retryAfterSeconds: Math.ceil(wait / 1000) },
   );
 }
