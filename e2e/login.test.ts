@@ -49,12 +49,14 @@ describe('WeChat’s errcode', () => {
     [45011, 429, 'rate_limited', true],
     [40226, 403, 'login_blocked', false],
     [-1, 503, 'wechat_unavailable', true],
-    [40013, 502, 'login_misconfigured', false],
+    ...[40243, 40164, 61004, 48001, 50001, 50002, 61003, 40001, 40125, 40013].map(
+      (errcode) => [errcode, 502, 'login_misconfigured', false] as [number, number, string, boolean],
+    ),
     [41002, 502, 'login_misconfigured', false],
     [41004, 502, 'login_misconfigured', false],
     [41008, 502, 'login_misconfigured', false],
-    [99999, 503, 'wechat_unavailable', true],
-  ])('%i: %i %s', async (errcode, status, error, comesBack) => {
+    [99999, 502, 'login_refused', false],
+  ] as [number, number, string, boolean][])('%i: %i %s', async (errcode, status, error, comesBack) => {
     await given.kit.control.faults([{ operation: 'jscode2session', kind: 'http', code: errcode }]);
     const answer = await login();
     expect([answer.status, answer.error]).toEqual([status, error]);
@@ -63,6 +65,21 @@ describe('WeChat’s errcode', () => {
     await given.kit.control.faults([]);
     expect((await login()).status).toBe(200);
   });
+});
+
+it('misconfigured is told at level error once, with what to mend, however many try', async () => {
+  await given.kit.restartServer();
+  await given.kit.control.faults([{ operation: 'jscode2session', kind: 'http', code: 40243 }]);
+  const before = given.kit.logs.length;
+  for (let i = 0; i < 3; i++) expect((await login()).error).toBe('login_misconfigured');
+  const errors = given.kit.logs.slice(before).filter(({ level }) => level === 'error');
+  expect(errors).toMatchObject([{ errcode: 40243, reason: expect.stringContaining('frozen') }]);
+});
+
+it('refused for a reason that we do not know tells the errcode', async () => {
+  await given.kit.control.faults([{ operation: 'jscode2session', kind: 'http', code: 99999 }]);
+  const answer = await login();
+  expect(answer.body).toMatchObject({ error: { code: 'login_refused', details: { errcode: 99999 } } });
 });
 
 describe('an answer of WeChat’s login', () => {

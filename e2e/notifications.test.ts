@@ -43,6 +43,19 @@ describe('what a notification says', () => {
     expect((await user.get(outContractCode)).body.status).toBe('signed');
   });
 
+  it.each([
+    ['without id and event_type', { id: undefined, event_type: undefined }],
+    ['with numbers for them', { id: 7, event_type: 7 }],
+  ])('counts %s, which only the log needs', async (_, fields) => {
+    const { user, outContractCode, report } = await pending();
+    const answer = await given.kit.forge({
+      resource: report,
+      envelope: (envelope) => ({ ...envelope, ...fields }),
+    });
+    expect(answer.status).toBe(204);
+    expect((await user.get(outContractCode)).body.status).toBe('signed');
+  });
+
   it('may fill 64 KiB', async () => {
     const { user, outContractCode, report } = await pending();
     const answer = await given.kit.forge({

@@ -233,6 +233,34 @@ describe('an answer to a query', () => {
   });
 });
 
+it.each([
+  ['403 CONTRACT_NOT_EXIST', http(403, 'CONTRACT_NOT_EXIST'), {}],
+  ['400 RESOURCE_NOT_FOUND', http(400, 'RESOURCE_NOT_FOUND'), {}],
+  [
+    'a code that the merchant has added',
+    http(400, 'PARAM_ERROR'),
+    { WECHATPAY_NO_CONTRACT_CODES: '400:PARAM_ERROR' },
+  ],
+] as [string, Fault, Record<string, string>][])(
+  'a query that is answered with %s says “not signed”',
+  async (_, fault, env) => {
+    const kit = await startKit({ env });
+    try {
+      await kit.control.faults([{ operation: 'queryContract', ...fault }]);
+      const { outContractCode, ...user } = await kit.signer();
+      await user.launch(outContractCode);
+      let { body } = await user.return(outContractCode);
+      await waitFor('not_signed', async () => {
+        ({ body } = await user.get(outContractCode, `?wait=5&after=${body.version}`));
+        return body.status === 'not_signed';
+      });
+    } finally {
+      await kit.close();
+    }
+  },
+  30_000,
+);
+
 describe('an answer to a termination', () => {
   it('of 429 for long leaves it open: 503, and the contract stands', async () => {
     const { user, outContractCode } = await inForce();

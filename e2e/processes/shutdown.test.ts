@@ -45,7 +45,7 @@ it('ends at once, with 0, when nothing is under way', async () => {
   await start();
   expect(await readiness()).toEqual({
     status: 200,
-    body: { status: 'ready', redis: true, wechatPay: true, draining: false },
+    body: { status: 'ready', redis: true, wechatPay: true, starting: false, draining: false },
   });
   server.terminate();
   expect(await server.exited).toEqual({ code: 0, signal: null });
@@ -85,7 +85,7 @@ it('answers what was asked, and says meanwhile that it is not ready', async () =
   await server.logged({ event: 'draining' });
   expect(await readiness()).toEqual({
     status: 503,
-    body: { status: 'not ready', redis: true, wechatPay: true, draining: true },
+    body: { status: 'not ready', redis: true, wechatPay: true, starting: false, draining: true },
   });
   expect((await post).status).toBe(201);
   expect(await server.exited).toEqual({ code: 0, signal: null });

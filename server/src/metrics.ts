@@ -24,6 +24,12 @@ export function createMetrics() {
       buckets: [0.05, 0.1, 0.3, 1, 3, 12],
       registers,
     }),
+    wechatPayTrouble: new Gauge({
+      name: 'wechatpay_trouble',
+      help: '1 while WeChat Pay does not accept our signature (refused), or our clock is over 300 s off (clock_wrong)',
+      labelNames: ['kind'] as const,
+      registers,
+    }),
     notifications: counter('notifications_total', 'Notifications received, by what became of them', [
       'result',
     ]),

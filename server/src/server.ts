@@ -68,6 +68,11 @@ async function start(
     log,
     onCall: ({ operation, outcome, milliseconds }) =>
       metrics.wechatPayCalls.observe({ operation, outcome }, milliseconds / 1000),
+    onTrouble: (trouble) => {
+      for (const kind of ['refused', 'clock_wrong'] as const) {
+        metrics.wechatPayTrouble.set({ kind }, trouble === kind ? 1 : 0);
+      }
+    },
   });
   const code2Session = createCode2Session({
     baseUrl: config.wechatApiBaseUrl,
@@ -76,6 +81,7 @@ async function start(
       metrics.wechatPayCalls.observe({ operation: 'jscode2session', outcome }, milliseconds / 1000),
   });
   const limits = createLimits(redis.client, store.keys);
+  let started = false;
   const services: Services = {
     config,
     log,
@@ -88,6 +94,7 @@ async function start(
     code2Session,
     merchant,
     stopping: stop.signal,
+    isStarted: () => started,
   };
 
   const server = createServer(createApp(services).callback());
@@ -123,6 +130,7 @@ async function start(
   }
   const { port } = server.address() as AddressInfo;
   const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
+  started = true;
   log.info({ event: 'listening', url }, 'listening');
 
   return { url, close: shutDown };

@@ -47,16 +47,26 @@ export const errors = {
     'zh-CN': '微信支付的应答未通过验签，已丢弃',
     en: "WeChat Pay's answer failed verification and was dropped",
   },
+  login_refused: {
+    status: 502,
+    'zh-CN': '微信拒绝了这次登录，请把支持代码告诉商家',
+    en: 'WeChat refused this login; give the merchant the support code',
+  },
   login_misconfigured: {
     status: 502,
-    'zh-CN': '登录配置有误：请商家检查小程序 AppID 与 AppSecret',
-    en: 'Login is misconfigured: the merchant must check the AppID and AppSecret',
+    'zh-CN': '登录配置有误：请商家按服务器日志的提示检查小程序的 AppID、AppSecret 和权限',
+    en: "Login is misconfigured: the merchant must check the app's AppID, AppSecret and permissions, as the server's log says",
   },
   busy: { status: 503, 'zh-CN': '正在处理，请稍后再试', en: 'Still working on it; try again shortly' },
   wechatpay_unavailable: {
     status: 503,
     'zh-CN': '微信支付繁忙，请稍后再试',
     en: 'WeChat Pay is busy; try again later',
+  },
+  server_clock_wrong: {
+    status: 503,
+    'zh-CN': '服务器的时间不准，暂时无法办理：请商家校准服务器时间',
+    en: "The server's clock is wrong, and nothing can be done until it is right: the merchant must set it",
   },
   wechat_unavailable: { status: 503, 'zh-CN': '微信繁忙，请稍后再试', en: 'WeChat is busy; try again later' },
   storage_unavailable: {

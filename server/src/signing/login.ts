@@ -33,7 +33,11 @@ export async function login(
 function refusedByWechat(error: unknown): never {
   if (!(error instanceof Code2SessionError)) throw error;
   const retry = error.kind === 'rate_limited' || error.kind === 'wechat_unavailable';
-  throw new ApiError(error.kind, { ...(retry && { retryAfterSeconds: RETRY_AFTER_SECONDS }), cause: error });
+  throw new ApiError(error.kind, {
+    ...(error.kind === 'login_refused' && { details: { errcode: error.errcode, rid: error.rid } }),
+    ...(retry && { retryAfterSeconds: RETRY_AFTER_SECONDS }),
+    cause: error,
+  });
 }
 
 function chooseMerchant(

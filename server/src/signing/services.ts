@@ -23,4 +23,6 @@ export interface Services {
   merchant: MerchantFunctions;
   /** Aborts when the server begins to shut down. */
   stopping: AbortSignal;
+  /** Whether the start is over: until then jobs do not run. */
+  isStarted(): boolean;
 }

@@ -15,6 +15,8 @@ export function refusedBy(error: unknown): never {
       throw new ApiError('wechatpay_unavailable', { retryAfterSeconds, cause: error });
     case 'timeout':
       throw new ApiError('wechatpay_timeout', { cause: error });
+    case 'clock_wrong':
+      throw new ApiError('server_clock_wrong', { retryAfterSeconds, cause: error });
     case 'unverified':
       throw new ApiError('wechatpay_unverified', { cause: error });
   }

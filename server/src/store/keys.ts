@@ -16,6 +16,8 @@ export function createKeys(prefix: string) {
     /** Verified notifications of contracts that are not ours. */
     foreignContracts: `${prefix}foreign-contracts`,
     echo: (message: string) => `${prefix}echo:{${message}}`,
+    /** Written to learn whether it can be. */
+    writable: `${prefix}writable`,
     rateLimit: (name: string) => `${prefix}rate:${name}`,
     /** The pub/sub channel on which a changed signing's code is told. */
     changes: `${prefix}changes`,

@@ -60,16 +60,19 @@ describe('a code', () => {
     [40163, 'invalid_code'],
     [45011, 'rate_limited'],
     [40226, 'login_blocked'],
-    [40013, 'login_misconfigured'],
-    [40125, 'login_misconfigured'],
+    ...[40243, 40164, 61004, 48001, 50001, 50002, 61003, 40001, 40125, 40013].map(
+      (errcode) => [errcode, 'login_misconfigured'] as [number, string],
+    ),
     [41002, 'login_misconfigured'],
     [41004, 'login_misconfigured'],
     [41008, 'login_misconfigured'],
     [-1, 'wechat_unavailable'],
-    [50002, 'wechat_unavailable'],
-  ])('that WeChat refuses with %d is %s', async (errcode, kind) => {
-    const { code2Session } = await facing([answer({ errcode, errmsg: `refused, rid: 1` })]);
-    await expect(code2Session(app, 'code')).rejects.toMatchObject({ kind, errcode });
+    [99999, 'login_refused'],
+    [45009, 'login_refused'],
+  ] as [number, string][])('that WeChat refuses with %d is %s', async (errcode, kind) => {
+    const { code2Session, upstream } = await facing([answer({ errcode, errmsg: `refused, rid: 1` })]);
+    await expect(code2Session(app, 'code')).rejects.toMatchObject({ kind, errcode, rid: '1' });
+    expect(upstream.requests).toHaveLength(errcode === -1 ? 3 : 1);
   });
 });
 
@@ -101,6 +104,65 @@ describe('an answer', () => {
     expect(Date.now() - started).toBeLessThan(4_500);
     expect(upstream.requests).toHaveLength(1);
   });
+});
+
+describe('what only the merchant can mend', () => {
+  const lines = (logged: string[], level: number) =>
+    logged.map((line) => JSON.parse(line)).filter((line) => line.level === level);
+
+  test.each([
+    [40243, 'frozen'],
+    [40164, 'IP白名单'],
+    [61004, 'IP白名单'],
+    [40001, 'LOGIN_APP_SECRET'],
+    [40125, 'LOGIN_APP_SECRET'],
+    [40013, 'SUB_APPID'],
+    [48001, 'mp.weixin.qq.com'],
+    [50001, 'mp.weixin.qq.com'],
+    [50002, 'mp.weixin.qq.com'],
+    [61003, 'AppSecret'],
+  ])('is told at level error: %d, with %s', async (errcode, word) => {
+    const errmsg = 'secret c5e8a7d3secretsecretsecret rid: 65f0a2b1-0b1c2d3e-4f5a6b7c';
+    const { code2Session, logged } = await facing([answer({ errcode, errmsg })]);
+    await expect(code2Session(app, 'code')).rejects.toThrow();
+    expect(lines(logged, 50)).toMatchObject([
+      { appid: app.appid, errcode, rid: '65f0a2b1-0b1c2d3e-4f5a6b7c', reason: expect.stringContaining(word) },
+    ]);
+    expect(logged.join()).not.toContain('secretsecret');
+  });
+
+  test('is told once for each app, not at each login', async () => {
+    const { code2Session, logged } = await facing([answer({ errcode: 40125, errmsg: 'invalid appsecret' })]);
+    const apps = [app, app, { ...app, appid: 'wx9999999999999999' }, app];
+    for (const each of apps) await expect(code2Session(each, 'code')).rejects.toThrow();
+    expect(lines(logged, 50).map(({ appid }) => appid)).toEqual([app.appid, 'wx9999999999999999']);
+    expect(lines(logged, 40)).toHaveLength(4);
+  });
+
+  test('is not a code that is unknown: that is told with its rid, at level warn', async () => {
+    const { code2Session, logged } = await facing([answer({ errcode: 99999, errmsg: 'odd, rid: abc-1' })]);
+    await expect(code2Session(app, 'code')).rejects.toMatchObject({ kind: 'login_refused' });
+    expect(lines(logged, 50)).toEqual([]);
+    expect(lines(logged, 40)).toMatchObject([{ errcode: 99999, rid: 'abc-1' }]);
+  });
+});
+
+test('at most 256 calls are made at once, and the others wait', async () => {
+  const { code2Session, upstream } = await facing([good]);
+  const logins = Array.from({ length: 400 }, () => code2Session(app, 'code'));
+  await expect(Promise.all(logins)).resolves.toHaveLength(400);
+  expect(upstream.requests).toHaveLength(400);
+  expect(upstream.connections()).toBeLessThanOrEqual(256);
+});
+
+test('a call waits no longer than its deadline for its turn', async () => {
+  const { code2Session } = await facing(['hang'], { deadline: 1_000 });
+  const started = Date.now();
+  const logins = Array.from({ length: 300 }, () => code2Session(app, 'code'));
+  for (const login of await Promise.allSettled(logins)) {
+    expect(login).toMatchObject({ status: 'rejected', reason: { kind: 'wechat_timeout' } });
+  }
+  expect(Date.now() - started).toBeLessThan(4_500);
 });
 
 describe('trying again', () => {

@@ -1,21 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ErrorCode } from '@contract-kit/shared';
 import type { Logger } from 'pino';
 import { Pool } from 'undici';
 import { z } from 'zod';
 import { decodeJson } from '../wechatpay/decode';
 import { exchange, type HttpAnswer, NetworkFault } from '../wechatpay/exchange';
-
-/** Which of the API's error codes a failed login gets. */
-export type Code2SessionErrorKind = Extract<
-  ErrorCode,
-  | 'invalid_code'
-  | 'rate_limited'
-  | 'login_blocked'
-  | 'login_misconfigured'
-  | 'wechat_unavailable'
-  | 'wechat_timeout'
->;
+import { createOnce } from '../wechatpay/once';
+import { type Code2SessionErrorKind, meaningOf } from './errcodes';
 
 /** A code that was not exchanged for an openid. */
 export class Code2SessionError extends Error {
@@ -23,6 +13,8 @@ export class Code2SessionError extends Error {
     readonly kind: Code2SessionErrorKind,
     message: string,
     readonly errcode?: number,
+    /** By which WeChat's support finds the request. */
+    readonly rid?: string,
   ) {
     super(message);
     this.name = 'Code2SessionError';
@@ -56,14 +48,20 @@ export interface Code2SessionOptions {
 
 const MAX_ATTEMPTS = 3;
 
+/** Calls at once; further ones wait, within their deadline. */
+const MAX_CONNECTIONS = 256;
+
 /** The URL carries the app's secret and the code: neither it nor an error that could quote it is ever logged. */
 export function createCode2Session(options: Code2SessionOptions): Code2Session {
   const { baseUrl, log, onCall, deadline = 5_000, backoff = 200 } = options;
   const { origin, pathname } = new URL(baseUrl);
   const pool = new Pool(origin, {
     connect: { timeout: Math.min(2_000, deadline) },
+    connections: MAX_CONNECTIONS,
     maxResponseSize: 64 * 1024,
   });
+
+  const once = createOnce();
 
   const code2Session = async (app: { appid: string; secret: string }, code: string) => {
     const started = performance.now();
@@ -92,13 +90,24 @@ export function createCode2Session(options: Code2SessionOptions): Code2Session {
     } finally {
       const milliseconds = Math.round(performance.now() - started);
       const outcome = error?.kind ?? 'ok';
+      const { message: reason, errcode, rid } = error ?? {};
       log[error ? 'warn' : 'info'](
-        { appid: app.appid, outcome, milliseconds, attempts, ...(error ? { reason: error.message } : {}) },
+        { appid: app.appid, outcome, milliseconds, attempts, reason, errcode, rid },
         'called code2Session',
       );
+      tell(app.appid, error);
       onCall?.({ outcome, milliseconds, attempts });
     }
   };
+
+  /** What only the merchant can mend: once for an app, until it has a good answer. */
+  function tell(appid: string, error: Code2SessionError | undefined): void {
+    if (error === undefined) once.gone(appid);
+    if (error?.kind !== 'login_misconfigured' || !once.isNews(appid)) return;
+    const { errcode, rid, message: reason } = error;
+    log.error({ appid, errcode, rid, reason }, 'nobody can log in until this is mended');
+  }
+
   return Object.assign(code2Session, { close: () => pool.destroy() });
 }
 
@@ -125,14 +134,15 @@ const answerSchema = z.object({
     .regex(/^[\w-]{1,128}$/)
     .optional(),
   errcode: z.int().optional(),
+  errmsg: z.string().optional().catch(undefined),
 });
 
 function readAnswer({ status, body }: HttpAnswer): Outcome {
   const parsed = answerSchema.safeParse(decodeJson(body));
   if (status !== 200 || !parsed.success)
     return unavailable(`WeChat answered ${status} and not as documented`);
-  const { openid, errcode = 0 } = parsed.data;
-  if (errcode !== 0) return refused(errcode);
+  const { openid, errcode = 0, errmsg = '' } = parsed.data;
+  if (errcode !== 0) return refused(errcode, errmsg);
   return openid === undefined ? unavailable('WeChat answered without an openid') : { openid };
 }
 
@@ -141,28 +151,13 @@ const unavailable = (message: string): Outcome => ({
   mayTryAgain: false,
 });
 
-function refused(errcode: number): Outcome {
-  const [kind, hint] = errcodes.get(errcode) ?? (isMissingParameter(errcode) ? misconfigured : busy);
+function refused(errcode: number, errmsg: string): Outcome {
+  const { kind, text } = meaningOf(errcode);
+  // The rest of it may repeat what was sent.
+  const [, rid] = /\brid: ?([\w-]{1,64})/.exec(errmsg) ?? [];
   return {
-    error: new Code2SessionError(kind, `WeChat refused the code: ${errcode}, ${hint}`, errcode),
+    error: new Code2SessionError(kind, `WeChat refused the code: ${errcode}, ${text}`, errcode, rid),
     // "System busy, try again": at worst the code is used up now, and the next answer says so.
     mayTryAgain: errcode === -1,
   };
 }
-
-type Meaning = readonly [Code2SessionErrorKind, string];
-const misconfigured: Meaning = ['login_misconfigured', 'check the AppID and LOGIN_APP_SECRET'];
-const busy: Meaning = ['wechat_unavailable', 'WeChat is busy'];
-
-const errcodes = new Map<number, Meaning>([
-  [-1, busy],
-  [40029, ['invalid_code', 'the code is invalid, or the secret is of another app']],
-  [40163, ['invalid_code', 'the code has been used']],
-  [45011, ['rate_limited', 'too many logins of this user']],
-  [40226, ['login_blocked', 'WeChat considers the user at risk']],
-  [40013, misconfigured],
-  // "Invalid appsecret", from WeChat's global list.
-  [40125, misconfigured],
-]);
-
-const isMissingParameter = (errcode: number) => errcode >= 41000 && errcode <= 41999;

@@ -3,6 +3,7 @@ import { exchange, type HttpAnswer, NetworkFault } from './exchange';
 import type { Host } from './host';
 import { type Refusal, readRefusal, retryAfterSeconds } from './refusal';
 import { authorization, createNonce, type Signer } from './sign';
+import type { Standing } from './standing';
 import type { Timing } from './timing';
 import { WechatPayError } from './types';
 import { type Headers, isSigned } from './verify';
@@ -15,7 +16,7 @@ export interface Call<T> {
   method: 'GET' | 'POST';
   path: string;
   body?: Record<string, unknown>;
-  /** Rejects an answer that WeChat Pay has not signed; in place of the usual `Verify`. */
+  /** Rejects an answer that WeChat Pay has not signed; in place of the usual `Verify`. Error answers come here too. */
   verify?: Verify;
   /** Reads a verified 2xx. Throws when it is not what the documentation describes: then it is not believed. */
   read(answer: unknown): T;
@@ -26,7 +27,7 @@ export interface Call<T> {
 }
 
 /** Rejects an answer that WeChat Pay has not signed. */
-export type Verify = (headers: Headers, body: Buffer) => Promise<void>;
+export type Verify = (headers: Headers, body: Buffer, status: number) => Promise<void>;
 
 /** What is known of a call so far: for its one log line. */
 export interface Trace {
@@ -48,6 +49,8 @@ export interface AttemptOptions {
   verify: Verify;
   /** Which key WeChat Pay is asked to sign its answer with. */
   preferredSerial(): string | undefined;
+  /** Told of every answer, before what it says is acted on. */
+  heard: Standing['heard'];
   timing: Timing;
   now: () => number;
 }
@@ -72,9 +75,12 @@ export async function attempt<T>(
   const requestId = answer.headers['request-id'];
   if (typeof requestId === 'string') trace.requestId = requestId;
   const verify = call.verify ?? options.verify;
-  return answer.status >= 200 && answer.status < 300
-    ? readSuccess(call, answer, verify)
-    : readError(call, answer, verify, trace.requestId, options.now());
+  const outcome =
+    answer.status >= 200 && answer.status < 300
+      ? await readSuccess(call, answer, verify)
+      : await readError(call, answer, verify, trace.requestId, options.now());
+  options.heard(call.operation, answer.headers, outcome instanceof Failure ? outcome : undefined);
+  return outcome;
 }
 
 async function send(
@@ -106,7 +112,7 @@ async function send(
 
 async function readSuccess<T>(call: Call<T>, answer: HttpAnswer, verify: Verify): Promise<T | Failure> {
   try {
-    await verify(answer.headers, answer.body);
+    await verify(answer.headers, answer.body, answer.status);
     return call.read(decodeJson(answer.body));
   } catch (error) {
     return notBelieved(call, answer.status, error);
@@ -140,7 +146,7 @@ async function readError<T>(
   }
   try {
     // WeChat Pay leaves some error answers unsigned; one that is signed must be signed well.
-    if (isSigned(headers)) await verify(headers, body);
+    if (isSigned(headers)) await verify(headers, body, status);
     return value;
   } catch (error) {
     return notBelieved(call, status, error);

@@ -4,9 +4,10 @@ import type { WechatPayConfig } from '../config/config';
 import { createKeys } from './keys';
 import { parseNotification } from './notification';
 import * as operations from './operations';
+import { createStanding } from './standing';
 import { defaultTiming, type Timing } from './timing';
 import { type CallReport, createTransport } from './transport';
-import { type WechatPay, WechatPayError } from './types';
+import type { Trouble, WechatPay } from './types';
 import { verifySignature } from './verify';
 
 export { mayEndContract, readNoContract } from './no-contract';
@@ -18,6 +19,8 @@ export interface WechatPayOptions {
   log: Logger;
   /** Told of every call, the fetching of platform certificates included. */
   onCall?: (report: CallReport) => void;
+  /** Told when a trouble comes, changes or goes. */
+  onTrouble?: (trouble: Trouble | undefined) => void;
   /** Milliseconds since 1970. */
   now?: () => number;
   /** For tests. */
@@ -29,17 +32,18 @@ export interface WechatPayOptions {
  * signed them. Each call logs one line, without openids or session ids.
  */
 export function createWechatPay(config: WechatPayConfig, options: WechatPayOptions): WechatPay {
-  const { log, onCall, now = Date.now } = options;
+  const { log, onCall, onTrouble, now = Date.now } = options;
   const apiV3Key = createSecretKey(config.apiV3Key);
   const timing: Timing = {
     ...defaultTiming,
     ...options.timing,
     deadlines: { ...defaultTiming.deadlines, ...options.timing?.deadlines },
   };
+  const standing = createStanding({ timing, now, log, onTrouble });
   const keys = createKeys({
     ...(config.publicKey === undefined ? {} : { publicKey: config.publicKey }),
     apiV3Key,
-    fetch: (accept) => transport.call(operations.certificates(accept)),
+    fetch: (accept) => ask(operations.certificates(accept, config.publicKey !== undefined)),
     timing,
     now,
     log,
@@ -50,21 +54,27 @@ export function createWechatPay(config: WechatPayConfig, options: WechatPayOptio
     backupUrl: config.backupUrl,
     verify: (headers, body) => verifySignature(headers, body, keys.find, now()),
     preferredSerial: keys.preferredSerial,
+    heard: standing.heard,
     timing,
     now,
     log,
     onCall,
   });
 
-  const call: typeof transport.call = async (operation, withinMs) => {
-    if (!keys.isReady()) {
-      throw new WechatPayError('unavailable', 'no key yet to verify an answer with; call start() first');
-    }
+  const ask: typeof transport.call = async (operation, withinMs) => {
+    const refused = standing.refuse();
+    if (refused) throw refused;
     return transport.call(operation, withinMs);
+  };
+  const call: typeof transport.call = async (operation, withinMs) => {
+    if (!keys.isReady()) throw keys.whyNotReady();
+    return ask(operation, withinMs);
   };
 
   return {
-    isReady: keys.isReady,
+    isReady: () => keys.isReady() && (standing.hasAccepted() || standing.trouble() === undefined),
+    trouble: standing.trouble,
+    pausedFor: standing.pausedFor,
     start: keys.start,
     async close() {
       keys.stop();

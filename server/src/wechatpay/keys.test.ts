@@ -214,6 +214,77 @@ describe('without a public key', () => {
   });
 });
 
+describe('a merchant number without platform certificates', () => {
+  const none = () =>
+    signedReply({ code: 'RESOURCE_NOT_EXISTS', message: '无可用的平台证书' }, publicKey, 404);
+  const lines = (logged: string[], level: number) =>
+    logged.map((line) => JSON.parse(line)).filter((line) => line.level >= level);
+
+  test('is told once, without a public key, which two variables to set and where they are', async () => {
+    const { wechatPay, upstream, logged } = await start(none, { timing: { certificatesRetryRefused: 1 } });
+    await until(() => upstream.requests.length >= 4);
+    const errors = lines(logged, 50);
+    expect(errors).toHaveLength(1);
+    for (const word of ['WECHATPAY_PUBLIC_KEY_ID', 'WECHATPAY_PUBLIC_KEY ', 'API安全', 'November 2024']) {
+      expect(errors[0].msg).toContain(word);
+    }
+    expect(wechatPay.isReady()).toBe(false);
+    await expect(wechatPay.echo({ echoMessage: 'hello' })).rejects.toMatchObject({
+      kind: 'refused',
+      details: { httpStatus: 404, code: 'RESOURCE_NOT_EXISTS' },
+    });
+
+    upstream.reply = () => signedReply(certificateList(certificate), certificate);
+    await until(() => wechatPay.isReady());
+  });
+
+  test('is one line at level info with a public key, however often it is found', async () => {
+    const { upstream, logged } = await start(none, { mode: 'publicKey', timing: { certificatesRefresh: 1 } });
+    await until(() => upstream.requests.length >= 4);
+    expect(lines(logged, 40)).toEqual([]);
+    expect(logged.filter((line) => line.includes('no platform certificates'))).toHaveLength(1);
+  });
+
+  test.each([
+    ['has none', none],
+    ['is refused', () => ({ status: 401, body: '{"code":"SIGN_ERROR"}' })],
+  ] as [string, () => Reply][])('that %s is not asked about every second', async (_name, reply) => {
+    const timing = { certificatesRetry: 1 };
+    const patient = await start(reply, { timing });
+    const other = await start(() => ({ status: 500 }), { timing });
+    await until(() => other.upstream.requests.length >= 12);
+    expect(patient.upstream.requests).toHaveLength(1);
+  });
+
+  test('may still be sent what names a certificate: nothing is trusted, and the sender is told so', async () => {
+    const { wechatPay } = await start(none, { mode: 'publicKey' });
+    await expect(notify(wechatPay, certificate)).rejects.toMatchObject({
+      status: 401,
+      reason: 'unknown_serial',
+    });
+  });
+});
+
+test('a public key that is not configured is told with what to set, once a minute at most', async () => {
+  for (const mode of ['publicKey', 'certificate'] as const) {
+    const { wechatPay, logged } = await start(
+      () => signedReply(certificateList(certificate), mode === 'publicKey' ? publicKey : certificate),
+      { mode },
+    );
+    const other = { ...publicKey, serial: 'PUB_KEY_ID_0199999999999999999999999999' };
+    for (let i = 0; i < 3; i++) {
+      await expect(notify(wechatPay, other)).rejects.toMatchObject({ status: 401, reason: 'unknown_serial' });
+    }
+    const errors = logged.map((line) => JSON.parse(line)).filter((line) => line.level === 50);
+    expect(errors).toMatchObject([
+      {
+        serial: other.serial,
+        msg: expect.stringMatching(/WECHATPAY_PUBLIC_KEY_ID and WECHATPAY_PUBLIC_KEY/),
+      },
+    ]);
+  }
+});
+
 describe('with a public key', () => {
   const mode = 'publicKey';
 
@@ -225,7 +296,7 @@ describe('with a public key', () => {
     expect(upstream.requests[0]?.headers['wechatpay-serial']).toBe(publicKey.serial);
   });
 
-  test('a merchant that has no certificates is only warned', async () => {
+  test('a merchant that has no certificates needs none', async () => {
     const { wechatPay, upstream, logged } = await start(
       () => signedReply({ code: 'RESOURCE_NOT_EXISTS', message: '无可用的平台证书' }, publicKey, 404),
       { mode },

@@ -52,6 +52,27 @@ describe('a notification that is signed and encrypted as it should be', () => {
     });
   });
 
+  test.each([
+    ['missing', {}, '', ''],
+    ['numbers', { id: 7, event_type: 12 }, '7', '12'],
+    ['null', { id: null, event_type: null }, '', ''],
+    ['empty', { id: '', event_type: '' }, '', ''],
+    ['something else', { id: ['x'], event_type: { a: 1 } }, '', ''],
+  ])('is read all the same when its id and event_type are %s', async (_, fields, id, eventType) => {
+    const {
+      id: _id,
+      event_type: _type,
+      ...envelope
+    } = JSON.parse(notification(wireContract()).body.toString());
+    const message = signedNotification(JSON.stringify({ ...envelope, ...fields }));
+    await expect(parse(message)).resolves.toMatchObject({
+      kind: 'contract',
+      id,
+      eventType,
+      contract: { contractState: 'SIGNED' },
+    });
+  });
+
   test('of a terminated contract says how and when it ended', async () => {
     const content = wireContract({
       contract_state: 'TERMINATED',

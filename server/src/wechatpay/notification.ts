@@ -34,8 +34,8 @@ export async function parseNotification(
 const ECHO_TYPE = 'security';
 
 const envelopeSchema = z.object({
-  id: z.string().min(1),
-  event_type: z.string(),
+  id: label(),
+  event_type: label(),
   resource: z.object({
     original_type: z.string().nullish(),
     algorithm: z.string(),
@@ -47,6 +47,14 @@ const envelopeSchema = z.object({
 
 const echoSchema = z.object({ echo_message: z.string() });
 const codeSchema = z.object({ out_contract_code: z.string().regex(/^[0-9A-Za-z]{1,32}$/) });
+
+/** Of use in the log only: a notification is not refused for it. Empty when it is not given as one would expect. */
+function label() {
+  return z
+    .unknown()
+    .optional()
+    .transform((value) => (typeof value === 'string' || typeof value === 'number' ? String(value) : ''));
+}
 
 function statusOf({ reason }: SignatureError): 400 | 401 | 503 {
   if (reason === 'keys_unavailable') return 503;

@@ -95,16 +95,28 @@ export function echo(request: { echoMessage: string; notifyUrl?: string }): Call
   };
 }
 
-/** The platform certificates; `accept` verifies and keeps them. https://pay.weixin.qq.com/doc/v3/partner/4012715700 */
-export function certificates(accept: Verify): Call<void> {
+/**
+ * The platform certificates; `accept` verifies and keeps them. https://pay.weixin.qq.com/doc/v3/partner/4012715700
+ * @param canDoWithout whether it is an answer, too, that this merchant number has none
+ */
+export function certificates(accept: Verify, canDoWithout: boolean): Call<'fetched' | 'none'> {
   return {
     operation: 'certificates',
     method: 'GET',
     path: '/v3/certificates',
     verify: accept,
-    read() {},
+    read: () => 'fetched',
+    readRefusal: ({ status, code }) =>
+      canDoWithout && meansNoCertificates(status, code) ? 'none' : undefined,
   };
 }
+
+/**
+ * Merchant numbers opened since November 2024 get 404 RESOURCE_NOT_EXISTS or another error for platform certificates.
+ * 401 is about the request's signature, and an answer without a code is not WeChat Pay's.
+ */
+export const meansNoCertificates = (status: number | undefined, code: string | undefined) =>
+  status !== 401 && code !== undefined && code !== 'SIGN_ERROR';
 
 interface ContractName {
   serviceId: number;

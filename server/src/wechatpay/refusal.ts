@@ -50,9 +50,9 @@ const bodySchema = z.object({
 
 const hints: Record<string, string> = {
   SIGN_ERROR:
-    'check that WECHATPAY_MERCHANT_PRIVATE_KEY belongs to WECHATPAY_MERCHANT_SERIAL and WECHATPAY_MCHID, and the clock',
+    'check that WECHATPAY_MERCHANT_PRIVATE_KEY belongs to WECHATPAY_MERCHANT_SERIAL and WECHATPAY_MCHID (the merchant platform, pay.weixin.qq.com, lists the serials in use at 账户中心, API安全, 商户API证书), and the clock',
   NO_AUTH:
-    'ask WeChat Pay for the password-free contract product, and to bind this sub_mchid and sub_appid to the service_id',
+    'ask WeChat Pay (its support, or who opened the product for you) for the password-free contract product, and to bind this sub_mchid and sub_appid to the service_id; check WECHATPAY_MCHID, SP_APPID, SUB_MCHID, SUB_APPID and SERVICE_ID',
   PARAM_ERROR: 'check SP_APPID, SUB_MCHID, SUB_APPID, SERVICE_ID and PUBLIC_URL',
   SYSTEM_ERROR: 'WeChat Pay is busy; if it persists, the product permission may be missing',
 };

@@ -18,6 +18,12 @@ export interface Timing {
   certificatesRefresh: number;
   /** After a failed fetch of the platform certificates; doubled by each further one. */
   certificatesRetry: number;
+  /** The same after one that WeChat Pay has refused: somebody has to mend something first. */
+  certificatesRetryRefused: number;
+  /** For how long answers must say that our clock is wrong before it counts as wrong. */
+  clockWrongAfter: number;
+  /** Between attempts to learn whether WeChat Pay accepts us again, or our clock is right again. */
+  probe: number;
 }
 
 export const defaultTiming: Timing = {
@@ -34,6 +40,9 @@ export const defaultTiming: Timing = {
   backoff: 500,
   certificatesRefresh: 12 * 60 * 60 * 1000,
   certificatesRetry: 1_000,
+  certificatesRetryRefused: 60_000,
+  clockWrongAfter: 30_000,
+  probe: 60_000,
 };
 
 /** The part of a delay that is used, so that callers which failed together do not come back together. */

@@ -402,7 +402,7 @@ describe('each call', () => {
     upstream.reply = () => ({ status: 403, headers: { 'request-id': 'R-1' }, body: '{"code":"NO_AUTH"}' });
     await failure(sign(wechatPay));
 
-    const lines = logged.map((line) => JSON.parse(line));
+    const lines = logged.map((line) => JSON.parse(line)).filter(({ msg }) => msg === 'called WeChat Pay');
     expect(lines).toMatchObject([
       { operation: 'preEntrustSign', outcome: 'ok', httpStatus: 200, attempts: 2 },
       {

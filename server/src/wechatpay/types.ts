@@ -52,19 +52,33 @@ export interface ContractReport {
  */
 export type QueryResult = { contract: ContractReport } | { contract: null; by: string };
 
-/** A verified and decrypted notification. */
+/** A verified and decrypted notification. `id` and `eventType` are for the log; empty when it did not give them. */
 export type Notification =
   | { kind: 'contract'; id: string; eventType: string; contract: ContractReport }
   | { kind: 'echo'; id: string; eventType: string; echoMessage: string }
   /** Verified and decrypted, but not understood; `outContractCode` when at least that could be read. */
   | { kind: 'unreadable'; id: string; eventType: string; outContractCode?: string; reason: string };
 
+/** What keeps WeChat Pay from being of use until somebody mends it here. */
+export type Trouble =
+  /** It does not accept our signature. */
+  | 'refused'
+  /** The clock of this machine is more than 300 s off. */
+  | 'clock_wrong';
+
 export interface WechatPay {
-  /** Whether answers and notifications can be verified. */
+  /** Whether answers and notifications can be verified and, until WeChat Pay has accepted anything of ours, no trouble is known. */
   isReady(): boolean;
+  /** The trouble that its latest answers tell of. One good answer ends it. */
+  trouble(): Trouble | undefined;
   /**
-   * Fetches the platform certificates and keeps them fresh. Waits for the first fetch only when no public key is
-   * configured. Does not reject: `isReady` tells.
+   * For how many ms what can wait is not to be asked, because of a trouble: jobs ask before each call. 0: ask. Once a minute
+   * one caller gets through as a probe, and the others wait on.
+   */
+  pausedFor(): number;
+  /**
+   * Fetches the platform certificates, by its deadline, and keeps them fresh. That is the first call, and tells whether WeChat
+   * Pay accepts us. Does not reject: `isReady` tells.
    */
   start(): Promise<void>;
   /** Ends the calls that are under way. */
@@ -98,7 +112,9 @@ export type WechatPayErrorKind =
   /** No answer in time. What became of the call is unknown. */
   | 'timeout'
   /** The last answer was 2xx but could not be verified or was not what the documentation describes. */
-  | 'unverified';
+  | 'unverified'
+  /** Not asked: the clock of this machine is wrong, and every call would be refused. */
+  | 'clock_wrong';
 
 /** A call to WeChat Pay that gave no believed answer. */
 export class WechatPayError extends Error {

@@ -9,19 +9,33 @@ export const healthz: Middleware = (ctx) => {
   ctx.body = { status: 'ok' };
 };
 
-/** The server can do its work: Redis answers, WeChat Pay's answers can be verified, and it is not shutting down. */
-export function readyz({ store, wechatPay, stopping }: Services): Middleware {
+/**
+ * The server can do its work: it has started and is not shutting down, Redis can be written to, WeChat Pay's answers can be
+ * verified, and WeChat Pay has accepted us once. When that ends later, `wechatPayTrouble` says so and no more: all
+ * servers would meet it together, and a balancer would be left without any.
+ */
+export function readyz({ store, wechatPay, stopping, isStarted }: Services): Middleware {
   return async (ctx) => {
-    const redis = await store.client.ping().then(
+    // A ping is no write: a read-only replica answers it, and a Redis that is full.
+    const redis = await store.client.set(store.keys.writable, '1', 'PX', WRITABLE_FOR_MS).then(
       () => true,
       () => false,
     );
-    const parts = { redis, wechatPay: wechatPay.isReady(), draining: stopping.aborted };
-    const ready = parts.redis && parts.wechatPay && !parts.draining;
+    const trouble = wechatPay.trouble();
+    const parts = {
+      redis,
+      wechatPay: wechatPay.isReady(),
+      ...(trouble && { wechatPayTrouble: trouble }),
+      starting: !isStarted(),
+      draining: stopping.aborted,
+    };
+    const ready = parts.redis && parts.wechatPay && !parts.starting && !parts.draining;
     ctx.status = ready ? 200 : 503;
     ctx.body = { status: ready ? 'ready' : 'not ready', ...parts };
   };
 }
+
+const WRITABLE_FOR_MS = 60_000;
 
 /** Counts and times, for Prometheus: to this machine, or to who holds `METRICS_TOKEN`. */
 export function metrics({ config, metrics, jobs }: Services): Middleware {
