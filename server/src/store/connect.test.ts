@@ -16,6 +16,7 @@ const log = createLogger('info', { write: (line) => void logged.push(JSON.parse(
 const open: RedisConnections[] = [];
 async function connect(url: string): Promise<RedisConnections> {
   const connections = await connectRedis({ url }, log);
+  connections.started();
   open.push(connections);
   return connections;
 }
