@@ -73,6 +73,20 @@ describeWithRedisServer('a password', () => {
   });
 });
 
+describeWithRedisServer('the kind of Redis', () => {
+  test('is named in words when it is another than REDIS_URL says', async () => {
+    const [server, sentinel, guarded] = await Promise.all([
+      startRedisServer(),
+      startRedisServer('--sentinel'),
+      startRedisServer('--requirepass', 'right', '--sentinel'),
+    ]);
+    const [url, sentinelUrl, guardedUrl] = [server, sentinel, guarded].map(({ port }) => `127.0.0.1:${port}`);
+    expect(await told({ url: `redis-cluster://${url}` })).toContain('This Redis is no cluster');
+    expect(await told({ url: `redis-sentinel://${sentinelUrl}/nobody` })).toContain('know no master');
+    expect(await told({ url: `redis-sentinel://${guardedUrl}/mymaster` })).toContain('?sentinelPassword=');
+  });
+});
+
 describeWithRedisServer('TLS', () => {
   const identity = (address: string) => {
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });

@@ -8,9 +8,32 @@ export function faultOf(error: Error & { code?: string; command?: { name: string
   if (command?.name === 'select') return database(message);
   if (/^NOAUTH/.test(message)) return noPassword;
   if (/^(WRONGPASS|ERR AUTH|ERR invalid password)/.test(message)) return wrongPassword;
+  if (message.includes('cluster support disabled')) return noCluster;
   if (isUntrusted.has(code)) return untrusted;
   return tlsFaults[code];
 }
+
+/** The same of what ioredis tells about its talk with a sentinel. */
+export function sentinelFaultOf(message: string): Text | undefined {
+  if (/invalid reply: null|No such master/.test(message)) {
+    return text(
+      '哨兵不认识 REDIS_URL 里的主节点名：请填哨兵配置（sentinel monitor）里的名字，写成 redis-sentinel://主机:端口/主节点名/库号。',
+      'The sentinels know no master of the name in REDIS_URL: give the name of their configuration (sentinel monitor), as in redis-sentinel://host:port/master/db.',
+    );
+  }
+  if (/because (NOAUTH|WRONGPASS)/.test(message)) {
+    return text(
+      '哨兵要求密码，或不接受给出的密码：在 REDIS_URL 末尾写 ?sentinelPassword=密码。',
+      'The sentinels ask for a password, or refuse the one given: end REDIS_URL with ?sentinelPassword=password.',
+    );
+  }
+  return undefined;
+}
+
+const noCluster = text(
+  '这个 Redis 不是集群：REDIS_URL 请改成 redis:// 开头（用 TLS 时是 rediss://）。',
+  'This Redis is no cluster: let REDIS_URL begin with redis:// (rediss:// for TLS).',
+);
 
 const wrongPassword = text(
   'Redis 不接受 REDIS_URL 里的用户名或密码。只有密码时写 redis://:密码@主机；密码里的 @ / : # ? % 要编码成 %40 %2F %3A %23 %3F %25。',

@@ -1,7 +1,7 @@
 import type { Cluster, Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { StartError, text } from '../config';
-import { faultOf } from './connection-fault';
+import { faultOf, sentinelFaultOf } from './connection-fault';
 import { reasonOf, rootOf } from './connection-log';
 import { findMismatch } from './port-language';
 import type { Target } from './redis-clients';
@@ -11,9 +11,8 @@ const THERE_WITHIN_MS = 5_000;
 /** How long a Redis that is there may take: it loads what it keeps, or is busy. */
 const READY_WITHIN_MS = 60_000;
 
-/** Reasons which say that nobody is there. */
-const ABSENT =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|ETIMEDOUT|ECONNRESET|EPIPE|closed|Connection is closed|All sentinels)/;
+/** What a Redis says that is there, or why nothing comes from it. */
+const BUSY = /^(LOADING|BUSY|MASTERDOWN|CLUSTERDOWN|Command timed out|Socket timeout|timeout)/;
 
 /**
  * @throws StartError that says what to do: at once when a person has to mend it, after 5 s when nobody is there, and
@@ -28,6 +27,7 @@ export function waitUntilReady(client: Redis | Cluster, target: Target, log: Log
     const settle = (error?: Error) => {
       clearInterval(timer);
       client.off('ready', ready).off('error', failed).off('node error', failed).off('close', closed);
+      client.off('sentinelError', sentinelFailed);
       if (error) reject(error);
       else resolve();
     };
@@ -37,6 +37,11 @@ export function waitUntilReady(client: Redis | Cluster, target: Target, log: Log
       const fault = faultOf(last);
       if (fault) settle(new StartError(fault, { cause: error }));
       else mismatch ??= lookCloser();
+    };
+    // Sentinels' own answers come to light only here.
+    const sentinelFailed = ({ message }: Error) => {
+      const fault = sentinelFaultOf(message);
+      if (fault) settle(new StartError(fault));
     };
     const closed = () => {
       last ??= new Error('closed by the other side');
@@ -48,7 +53,7 @@ export function waitUntilReady(client: Redis | Cluster, target: Target, log: Log
     };
     const timer = setInterval(async () => {
       const waited = performance.now() - since;
-      const isThere = client.status === 'connect' || (last !== undefined && !ABSENT.test(reasonOf(last)));
+      const isThere = client.status === 'connect' || (last !== undefined && BUSY.test(reasonOf(last)));
       if (waited < READY_WITHIN_MS - THERE_WITHIN_MS / 2 && isThere) {
         log.warn({ seconds: Math.round(waited / 1000) }, 'Redis is there, but not ready yet: waiting for it');
         return;
@@ -58,6 +63,7 @@ export function waitUntilReady(client: Redis | Cluster, target: Target, log: Log
       settle(last ? unreachable(last) : silent());
     }, THERE_WITHIN_MS);
     client.on('ready', ready).on('error', failed).on('node error', failed).on('close', closed);
+    client.on('sentinelError', sentinelFailed);
   });
 }
 
