@@ -39,7 +39,10 @@ it('waits for a Redis whose answers come late, each of them', async () => {
   const proxy = await startRedisProxy();
   proxy.slow(1_200);
   const server = spawnServer(await world.env({ REDIS_URL: proxy.url }));
-  await waitFor('the server to listen', () => server.logs.some(({ event }) => event === 'listening'), 60_000);
+  const ended = server.exited.then(() => Promise.reject(new Error(`it ended: ${server.output()}`)));
+  const isListening = () => server.logs.some(({ event }) => event === 'listening');
+  await Promise.race([waitFor('the server to listen', isListening, 60_000), ended]);
+  ended.catch(() => {});
   proxy.slow(0);
   await waitFor('it to be ready', async () => (await send(`${server.url}/readyz`, 'GET')).status === 200);
   await server.kill();
