@@ -7,11 +7,13 @@ import {
   type RedisServer,
   startRedisServer,
 } from '../../test/redis-server';
+import { waitFor } from '../../test/wait';
 import { type Config, formatStartError, StartError } from '../config';
 import { createLogger } from '../logging';
 import { connectRedis, type RedisConnections } from './connect';
 
-const log = createLogger('silent');
+const logged: string[] = [];
+const log = createLogger('warn', { write: (line) => void logged.push(JSON.parse(line).msg) });
 const open: RedisConnections[] = [];
 afterEach(() => {
   for (const connections of open.splice(0)) connections.close();
@@ -60,6 +62,18 @@ describeWithRedisServer('the database of REDIS_URL', () => {
     await Promise.all([refused(client), refused(worker)]);
     const { client: other } = await connect({ url: server.url });
     expect(await other.dbsize()).toBe(0);
+  });
+});
+
+describeWithRedisServer('a Redis that is there, but busy', () => {
+  test('is waited for, and that is logged', async () => {
+    const server = await startRedisServer();
+    logged.splice(0);
+    server.pause();
+    const connected = connect({ url: server.url });
+    await waitFor('a word', () => logged.includes('Redis is there, but not ready yet: waiting for it'));
+    server.resume();
+    expect(await (await connected).client.ping()).toBe('PONG');
   });
 });
 

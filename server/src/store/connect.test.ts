@@ -8,6 +8,7 @@ import {
   startRedisServer,
 } from '../../test/redis-server';
 import { createLogger } from '../logging';
+import { checkRedis } from './check-redis';
 import { connectRedis, type RedisConnections } from './connect';
 import { isRedisError } from './redis-error';
 
@@ -289,6 +290,20 @@ describeWithRedisServer('a cluster', () => {
     const codes = Array.from({ length: 50 }, (_, i) => `signing:{${i}}`);
     await Promise.all(codes.map((code) => connections.client.set(code, code)));
     expect(await Promise.all(codes.map((code) => connections.client.get(code)))).toEqual(codes);
+  });
+
+  test('is looked at in all its masters at the start', async () => {
+    const { client } = connections;
+    const redis = { prefix: 'contract-kit:', persistence: 'checked' as const };
+    const check = () => checkRedis(client, { production: true, log, redis });
+    for (const node of servers.map(plainClient)) {
+      await expect(check()).rejects.toThrow('neither an append-only file');
+      await node.config('SET', 'save', '3600 1');
+    }
+    await check();
+    await plainClient(servers[2]!).acl('SETUSER', 'default', '-zadd');
+    await expect(check()).rejects.toThrow('lacks rights: the commands ZADD.');
+    await plainClient(servers[2]!).acl('SETUSER', 'default', '+zadd');
   });
 
   test('has its subscriptions moved to another node', async () => {
