@@ -67,6 +67,11 @@ describeWithRedisServer('a Redis user with the rights of .env.example, and no ot
       await admin.acl('SETUSER', 'contract-kit', `+${name}`);
     }
     expect(missed).toEqual(wanted);
+
+    await admin.acl('SETUSER', 'contract-kit', '-subscribe');
+    await expect(kit.restartServer()).rejects.toThrow('lacks rights: the commands SUBSCRIBE.');
+    await admin.acl('SETUSER', 'contract-kit', '+subscribe');
+    await kit.startServer();
   });
 
   /** The check that a start makes. */

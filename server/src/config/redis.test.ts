@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { parse } from 'dotenv';
 import { certificate, complaints, file, load, pkcs8, said } from '../../test/env';
 
 const own = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
@@ -42,5 +43,12 @@ test('an unencoded character in a password is told in words, without the passwor
   const text = said({ REDIS_URL: 'redis://:s3cr/et@redis.internal' });
   expect(text).toContain('没有编码的特殊字符');
   expect(text).toContain('%2F for /');
+  expect(text).not.toContain('s3cr');
+});
+
+test('a password that .env cut off at its # is told in words, too', () => {
+  const { REDIS_URL = '' } = parse('REDIS_URL=redis://:s3cr#t@redis.internal');
+  const text = said({ REDIS_URL });
+  expect(text).toMatch(/# 和它后面的都会被当作注释[\s\S]*in \.env a # and what follows it is a comment/);
   expect(text).not.toContain('s3cr');
 });

@@ -76,7 +76,7 @@ export async function connectRedis(
       workers.push(worker);
       return worker;
     },
-    started: () => quicken(client),
+    started: () => [client, subscriber].forEach(quicken),
     close,
   };
 }

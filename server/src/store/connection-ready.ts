@@ -60,7 +60,7 @@ export function waitUntilReady(client: Redis | Cluster, target: Target, log: Log
       }
       clearInterval(timer);
       await mismatch;
-      settle(last ? unreachable(last) : silent());
+      settle(isThere || last === undefined ? silent(last) : unreachable(last));
     }, THERE_WITHIN_MS);
     client.on('ready', ready).on('error', failed).on('node error', failed).on('close', closed);
     client.on('sentinelError', sentinelFailed);
@@ -82,10 +82,13 @@ function unreachable(last: Error): StartError {
   );
 }
 
-const silent = () =>
-  new StartError(
+function silent(last: Error | undefined): StartError {
+  const reason = last ? ` (${reasonOf(last)})` : '';
+  return new StartError(
     text(
-      '连上了 REDIS_URL 里的地址，但对方一直不应答：那里运行的是 Redis 吗？是不是太忙了？',
-      'The address in REDIS_URL takes connections, but never answers: is it a Redis that runs there, and is it overloaded?',
+      `REDIS_URL 里的地址连得上，但对方一直没有就绪${reason}：那里运行的是 Redis 吗？是不是太忙，或还在加载数据？`,
+      `What is at the address in REDIS_URL takes connections, but does not get ready${reason}: is it a Redis, and is it overloaded, or still loading?`,
     ),
+    { cause: last },
   );
+}

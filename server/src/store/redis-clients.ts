@@ -34,7 +34,7 @@ const patience = {
     commandTimeout: paces.starting.command,
     socketTimeout: paces.starting.silence,
   },
-  /** Subscribing again does no harm, and nobody waits for it. */
+  /** The same, but subscribing once more does no harm. */
   subscribing: {
     maxRetriesPerRequest: null,
     commandTimeout: paces.starting.command,
@@ -50,7 +50,7 @@ export function createClient(target: Target, kind: keyof typeof patience): Redis
   const cluster = new ClusterClass(target.nodes, {
     redisOptions: { ...commonOptions(target), ...patience[kind] },
     clusterRetryStrategy: retryDelay,
-    slotsRefreshTimeout: paces.starting.slots,
+    slotsRefreshTimeout: paces[kind === 'failFast' ? 'starting' : 'working'].slots,
     // Names stay names, so that TLS checks the certificates against them.
     dnsLookup: (address, callback) => callback(null, address),
   });
@@ -58,7 +58,7 @@ export function createClient(target: Target, kind: keyof typeof patience): Redis
   return cluster;
 }
 
-/** From now on each command of a `failFast` client is answered or fails within 1 s. */
+/** From now on each command of a client that is not `patient` is answered or fails within 1 s. */
 export function quicken(client: RedisClient): void {
   const { command, silence, slots } = paces.working;
   const options = { commandTimeout: command, socketTimeout: silence };
