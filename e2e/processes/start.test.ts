@@ -1,9 +1,14 @@
 import { createServer } from 'node:http';
+import { file } from '@contract-kit/server/test/env';
 import { describeWithRedisServer, startRedisServer } from '@contract-kit/server/test/redis-server';
+import { createIdentity, startTlsRedisServer } from '@contract-kit/server/test/redis-tls';
 import { freePort, send, waitFor } from '../kit';
 import { startRedisProxy } from './redis-proxy';
 import { type ServerProcess, spawnServer, startServer } from './server-process';
 import { startWorld, type World } from './world';
+
+// Each starts a process, or several.
+jest.setTimeout(60_000);
 
 let world: World;
 beforeAll(async () => {
@@ -47,7 +52,7 @@ it('waits for a Redis whose answers come late, each of them', async () => {
   await waitFor('it to be ready', async () => (await send(`${server.url}/readyz`, 'GET')).status === 200);
   await server.kill();
   await proxy.close();
-}, 90_000);
+});
 
 it('says that Redis was lost while it started', async () => {
   const proxy = await startRedisProxy();
@@ -112,5 +117,25 @@ describeWithRedisServer('with a Redis that may throw contracts away', () => {
     const redis = await startRedisServer();
     const env = await world.env({ REDIS_URL: `${redis.url}/16` });
     expect(await whyNot(env)).toMatch(/没有 REDIS_URL 末尾写的那个数据库/);
+  });
+});
+
+describeWithRedisServer('with a Redis behind TLS', () => {
+  it('starts with the private CA and the client certificate that its variables name', async () => {
+    const [own, client] = [createIdentity('127.0.0.1'), createIdentity('127.0.0.1')];
+    const redis = await startTlsRedisServer(own, client, 'yes');
+    const env = await world.env({
+      REDIS_URL: redis.tlsUrl,
+      REDIS_CA_FILE: file(own.cert),
+      REDIS_CERT_FILE: file(client.cert),
+      REDIS_KEY_FILE: file(client.key),
+    });
+    const server = await startServer(env);
+    const user = await world.login(server);
+    expect((await user.client(server).create()).status).toBe(201);
+    await server.kill();
+
+    const { REDIS_CERT_FILE, REDIS_KEY_FILE, ...without } = env;
+    expect(await whyNot(without)).toMatch(/要求客户端证书[\s\S]*asks for a client certificate/);
   });
 });

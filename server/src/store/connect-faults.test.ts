@@ -1,16 +1,12 @@
-import { generateKeyPairSync } from 'node:crypto';
-import { createCertificate } from '../../test/certificate';
-import { DAY, file, pkcs8, SERIAL } from '../../test/env';
-import {
-  describeWithRedisServer,
-  freePort,
-  type RedisServer,
-  startRedisServer,
-} from '../../test/redis-server';
+import { describeWithRedisServer, startRedisServer } from '../../test/redis-server';
+import { createIdentity, type Identity, startTlsRedisServer } from '../../test/redis-tls';
 import { waitFor } from '../../test/wait';
 import { type Config, formatStartError, StartError } from '../config';
 import { createLogger } from '../logging';
 import { connectRedis, type RedisConnections } from './connect';
+
+// What nobody answers is waited for, more than once in some tests.
+jest.setTimeout(60_000);
 
 const logged: string[] = [];
 const log = createLogger('warn', { write: (line) => void logged.push(JSON.parse(line).msg) });
@@ -102,29 +98,14 @@ describeWithRedisServer('the kind of Redis', () => {
 });
 
 describeWithRedisServer('TLS', () => {
-  const identity = (address: string) => {
-    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-    const dates = { notBefore: Date.now() - DAY, notAfter: Date.now() + DAY };
-    const cert = createCertificate({ privateKey, serial: SERIAL, address, ...dates });
-    return { cert, key: pkcs8(privateKey) };
-  };
-  const [own, elsewhere, client] = ['127.0.0.1', '192.0.2.1', '127.0.0.1'].map(identity) as [
-    ReturnType<typeof identity>,
-    ReturnType<typeof identity>,
-    ReturnType<typeof identity>,
+  const [own, elsewhere, client] = ['127.0.0.1', '192.0.2.1', '127.0.0.1'].map(createIdentity) as [
+    Identity,
+    Identity,
+    Identity,
   ];
+  const startTlsServer = (asks: 'yes' | 'no', shown = own) => startTlsRedisServer(shown, client, asks);
 
-  /** A server whose other port takes TLS only. */
-  async function startTlsServer(asks: 'yes' | 'no', { cert, key } = own) {
-    const tlsPort = await freePort();
-    const server = await startRedisServer(
-      ...['--tls-port', String(tlsPort), '--tls-cert-file', file(cert), '--tls-key-file', file(key)],
-      ...['--tls-ca-cert-file', file(client.cert), '--tls-auth-clients', asks],
-    );
-    return { ...server, tlsPort, tlsUrl: `rediss://127.0.0.1:${tlsPort}` };
-  }
-
-  let server: RedisServer & { tlsPort: number; tlsUrl: string };
+  let server: Awaited<ReturnType<typeof startTlsServer>>;
   beforeAll(async () => {
     server = await startTlsServer('no');
   });

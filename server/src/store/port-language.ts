@@ -5,7 +5,7 @@ import { faultOf } from './connection-fault';
 import type { Target } from './redis-clients';
 
 /** How long one port is listened to, in ms. */
-const LISTEN_MS = 1500;
+const LISTEN_MS = 3000;
 
 /**
  * Why no sense can be made of what the ports in `REDIS_URL` say, as far as that can be found out: TLS is spoken to a port
