@@ -64,7 +64,7 @@ function rsa(key: KeyObject, fix: Text) {
   return { value: key };
 }
 
-export const mistaken = ({ kind }: Parsed): Text =>
+const mistaken = ({ kind }: Parsed): Text =>
   ({
     privateKey: text(
       '这里放的是私钥。私钥不能当作公钥或证书使用。',

@@ -1,6 +1,5 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import type { Config, RedisTls } from './config';
-import { mistaken } from './keys';
 import { parsePem } from './pem';
 import { text } from './problems';
 import { parseRedisUrl } from './redis-url';
@@ -127,7 +126,16 @@ const certificates: Check<string> = (value) => {
       '请填证书（PEM，可以有好几份；也可以是它的 base64）。',
       'Give certificates (PEM, one or more, or base64 of it).',
     );
-    return { problem: mistaken(wrong), fix };
+    return {
+      problem:
+        wrong.kind === 'privateKey'
+          ? text('这里放的是私钥。', 'A private key was put here.')
+          : text(
+              '里面没有完整的证书；如果填的是文件路径，请改用 _FILE 结尾的变量。',
+              'There is no whole certificate in it; the path of a file belongs into the variable that ends in _FILE.',
+            ),
+      fix,
+    };
   }
   return {
     value: parsed.map((one) => ('certificate' in one ? one.certificate.toString() : '')).join(''),
@@ -143,7 +151,16 @@ const clientKey: Check<string> = (value) => {
     '请填 REDIS_CERT 的私钥（PEM，也可以是它的 base64）。',
     'Give the private key of REDIS_CERT (PEM, or base64 of it).',
   );
-  return { problem: mistaken(parsed), fix };
+  return {
+    problem:
+      parsed.kind === 'encrypted'
+        ? text('这个私钥带口令，读不出来。', 'This private key is protected by a passphrase.')
+        : text(
+            '里面没有完整的私钥；如果填的是文件路径，请改用 _FILE 结尾的变量。',
+            'There is no whole private key in it; the path of a file belongs into the variable that ends in _FILE.',
+          ),
+    fix,
+  };
 };
 
 function pemBlocks(value: string): string[] {
