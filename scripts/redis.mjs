@@ -134,9 +134,12 @@ async function mustAnswer(url) {
   }
 }
 
-/** @param {string} url a Redis address, also one of a cluster or sentinels */
+/**
+ * Nothing of a password that should have been percent-encoded is left either.
+ * @param {string} url a Redis address, also one of a cluster or sentinels
+ */
 export function withoutPassword(url) {
-  return url.replace(/\/\/[^@/]*@/, '//***@');
+  return url.replace(/\/\/.*@/s, '//***@').replace(/\?.*$/s, '?***');
 }
 
 /** @param {string} program */

@@ -63,4 +63,11 @@ it('shows an address without its password', () => {
     'rediss://***@redis.internal:6380/1',
   );
   expect(withoutPassword('redis://127.0.0.1:6379')).toBe('redis://127.0.0.1:6379');
+  expect(withoutPassword('redis-sentinel://u:p@a,b/m/0?sentinelPassword=hidden')).toBe(
+    'redis-sentinel://***@a,b/m/0?***',
+  );
+});
+
+it.each(['@', '/', '#', '?', ':'])('shows nothing of a password with an unencoded %s', (character) => {
+  expect(withoutPassword(`redis://user:pa${character}ss@redis.internal`)).toBe('redis://***@redis.internal');
 });

@@ -10,6 +10,7 @@ export async function startRedisProxy() {
   const sockets = new Set<Socket>();
   let trap: { text: string; spring: () => void } | undefined;
   let lie: { truth: RegExp; told: string } | undefined;
+  let lateMs = 0;
   let isShut = false;
 
   const proxy = createServer((client) => {
@@ -27,7 +28,9 @@ export async function startRedisProxy() {
       redis.write(chunk);
     });
     redis.on('data', (chunk) => {
-      client.write(lie ? chunk.toString('latin1').replace(lie.truth, lie.told) : chunk, 'latin1');
+      const told = lie ? chunk.toString('latin1').replace(lie.truth, lie.told) : chunk;
+      if (lateMs > 0) setTimeout(() => client.write(told, 'latin1'), lateMs);
+      else client.write(told, 'latin1');
     });
     for (const [socket, other] of [
       [client, redis],
@@ -54,6 +57,10 @@ export async function startRedisProxy() {
     /** Redis seems to say something else, of the same length. */
     lie(truth: RegExp, told: string) {
       lie = { truth, told };
+    },
+    /** From now on each answer comes so much later. */
+    slow(ms: number) {
+      lateMs = ms;
     },
     async close() {
       for (const socket of sockets) socket.destroy();

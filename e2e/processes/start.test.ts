@@ -1,9 +1,14 @@
 import { createServer } from 'node:http';
+import { file } from '@contract-kit/server/test/env';
 import { describeWithRedisServer, startRedisServer } from '@contract-kit/server/test/redis-server';
-import { freePort } from '../kit';
+import { createIdentity, startTlsRedisServer } from '@contract-kit/server/test/redis-tls';
+import { freePort, send, waitFor } from '../kit';
 import { startRedisProxy } from './redis-proxy';
-import { type ServerProcess, spawnServer } from './server-process';
+import { type ServerProcess, spawnServer, startServer } from './server-process';
 import { startWorld, type World } from './world';
+
+// Each starts a process, or several.
+jest.setTimeout(60_000);
 
 let world: World;
 beforeAll(async () => {
@@ -11,21 +16,42 @@ beforeAll(async () => {
 });
 afterAll(() => world?.close());
 
-/** Why a server did not come up, in its own words. */
+/** Why a server did not come up, in its own words: Chinese first, and no stack. */
 async function whyNot(env: Record<string, string>): Promise<string> {
   const server: ServerProcess = spawnServer(env);
   expect(await server.exited).toEqual({ code: 1, signal: null });
   expect(server.logs.filter(({ event }) => event === 'listening')).toEqual([]);
-  const last = server.logs.at(-1);
-  if (last === undefined) return server.output();
-  expect(server.output()).toBe('');
-  expect(last).toMatchObject({ level: 'fatal', msg: 'could not start' });
-  return (last.err as Error).message;
+  const said = server.output();
+  expect(said).toMatch(/^(没有启动|配置有)[\s\S]*^Not started/m);
+  expect(said).not.toMatch(/^ +at /m);
+  // Without a configuration there is no log.
+  if (server.logs.length > 0) {
+    const fatal = server.logs.find(({ level }) => level === 'fatal');
+    expect(fatal).toMatchObject({ msg: 'could not start' });
+    expect(said).toContain(`Not started: ${fatal!.reason}\n`);
+  }
+  return said;
 }
 
 it('says that Redis cannot be reached', async () => {
   const env = await world.env({ REDIS_URL: `redis://127.0.0.1:${await freePort()}` });
-  expect(await whyNot(env)).toMatch(/^Redis cannot be reached \(ECONNREFUSED\): is it running/);
+  expect(await whyNot(env)).toMatch(
+    /连不上 Redis[\s\S]*Redis cannot be reached \(ECONNREFUSED\): is it running/,
+  );
+});
+
+it('waits for a Redis whose answers come late, each of them', async () => {
+  const proxy = await startRedisProxy();
+  proxy.slow(1_200);
+  const server = spawnServer(await world.env({ REDIS_URL: proxy.url }));
+  const ended = server.exited.then(() => Promise.reject(new Error(`it ended: ${server.output()}`)));
+  const isListening = () => server.logs.some(({ event }) => event === 'listening');
+  await Promise.race([waitFor('the server to listen', isListening, 60_000), ended]);
+  ended.catch(() => {});
+  proxy.slow(0);
+  await waitFor('it to be ready', async () => (await send(`${server.url}/readyz`, 'GET')).status === 200);
+  await server.kill();
+  await proxy.close();
 });
 
 it('says that Redis was lost while it started', async () => {
@@ -39,7 +65,7 @@ it('says that Redis is too old', async () => {
   const proxy = await startRedisProxy();
   proxy.lie(/redis_version:\d/, 'redis_version:5');
   expect(await whyNot(await world.env({ REDIS_URL: proxy.url }))).toMatch(
-    /^Redis 5\.\S+ is too old: 6\.2 or later is needed$/,
+    /Redis 5\.\S+ is too old: 6\.2 or later is needed$/m,
   );
   await proxy.close();
 });
@@ -77,5 +103,39 @@ describeWithRedisServer('with a Redis that may throw contracts away', () => {
     const redis = await startRedisServer('--maxmemory-policy', 'allkeys-lru');
     const env = await world.env({ REDIS_URL: redis.url, NODE_ENV: 'production' });
     expect(await whyNot(env)).toMatch(/maxmemory-policy of Redis is allkeys-lru: .* set it to noeviction/);
+  });
+
+  it('does not start in production when it keeps nothing on disk, unless somebody else sees to that', async () => {
+    const redis = await startRedisServer();
+    const env = await world.env({ REDIS_URL: redis.url, NODE_ENV: 'production' });
+    expect(await whyNot(env)).toMatch(/既没有开 AOF[\s\S]*neither an append-only file/);
+    const server = await startServer({ ...env, REDIS_PERSISTENCE: 'managed' });
+    await server.kill();
+  });
+
+  it('does not start on a database that is not there', async () => {
+    const redis = await startRedisServer();
+    const env = await world.env({ REDIS_URL: `${redis.url}/16` });
+    expect(await whyNot(env)).toMatch(/没有 REDIS_URL 末尾写的那个数据库/);
+  });
+});
+
+describeWithRedisServer('with a Redis behind TLS', () => {
+  it('starts with the private CA and the client certificate that its variables name', async () => {
+    const [own, client] = [createIdentity('127.0.0.1'), createIdentity('127.0.0.1')];
+    const redis = await startTlsRedisServer(own, client, 'yes');
+    const env = await world.env({
+      REDIS_URL: redis.tlsUrl,
+      REDIS_CA_FILE: file(own.cert),
+      REDIS_CERT_FILE: file(client.cert),
+      REDIS_KEY_FILE: file(client.key),
+    });
+    const server = await startServer(env);
+    const user = await world.login(server);
+    expect((await user.client(server).create()).status).toBe(201);
+    await server.kill();
+
+    const { REDIS_CERT_FILE, REDIS_KEY_FILE, ...without } = env;
+    expect(await whyNot(without)).toMatch(/要求客户端证书[\s\S]*asks for a client certificate/);
   });
 });

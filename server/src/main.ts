@@ -5,8 +5,10 @@ import {
   ConfigError,
   createLogger,
   formatConfigError,
+  formatStartError,
   loadConfig,
   readEnv,
+  StartError,
   startServer,
 } from '.';
 
@@ -25,7 +27,12 @@ async function main(): Promise<void> {
       log.info({ event: 'closed' }, 'closed');
     });
   } catch (error) {
-    log.fatal({ err: error }, 'could not start');
+    if (error instanceof StartError) {
+      process.stderr.write(`${formatStartError(error)}\n`);
+      log.fatal({ reason: error.message }, 'could not start');
+    } else {
+      log.fatal({ err: error }, 'could not start');
+    }
     process.exitCode = 1;
   }
 }

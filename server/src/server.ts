@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
-import type { Config } from './config';
+import { type Config, StartError, text } from './config';
 import { createApp } from './http/app';
 import { createDrain } from './http/drain';
 import { createJobs } from './jobs';
@@ -17,6 +17,7 @@ import { createChanges } from './store/changes';
 import { checkRedis } from './store/check-redis';
 import { connectRedis } from './store/connect';
 import { createLimits } from './store/limits';
+import { startErrorOf } from './store/start-error-of';
 import { createCode2Session } from './wechat/code2session';
 import { createWechatPay } from './wechatpay';
 
@@ -31,7 +32,7 @@ export interface RunningServer {
 
 /**
  * Starts the merchant's server.
- * @throws Error when Redis is not usable or the port is taken
+ * @throws StartError when Redis is not usable or the port is taken
  */
 export async function startServer(
   config: Config,
@@ -40,11 +41,11 @@ export async function startServer(
 ): Promise<RunningServer> {
   const redis = await connectRedis(config.redis, log);
   try {
-    await checkRedis(redis.client, { production: config.production, log });
+    await checkRedis(redis.client, { production: config.production, log, redis: config.redis });
     return await start(config, log, merchant, redis);
   } catch (error) {
     await redis.close();
-    throw error;
+    throw startErrorOf(error, config.redis.prefix);
   }
 }
 
@@ -128,6 +129,7 @@ async function start(
     await shutDown();
     throw error;
   }
+  redis.started();
   const { port } = server.address() as AddressInfo;
   const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
   started = true;
@@ -139,8 +141,11 @@ async function start(
 const listen = (server: Server, { port, host }: Config) =>
   new Promise<void>((resolve, reject) => {
     const failed = (error: NodeJS.ErrnoException) => {
-      const taken = `${host}:${port} is already in use: end what uses it, or set another PORT`;
-      reject(error.code === 'EADDRINUSE' ? new Error(taken, { cause: error }) : error);
+      const taken = text(
+        `${host}:${port} 已被占用：请结束占用它的程序，或换一个 PORT。`,
+        `${host}:${port} is already in use: end what uses it, or set another PORT`,
+      );
+      reject(error.code === 'EADDRINUSE' ? new StartError(taken, { cause: error }) : error);
     };
     server.once('error', failed);
     server.listen(port, host, () => {

@@ -1,11 +1,12 @@
 import { createPublicKey, type KeyObject, sign, X509Certificate } from 'node:crypto';
 
-/** A self-signed X.509 certificate in PEM, such as WeChat Pay hands out. */
+/** A self-signed X.509 certificate in PEM, such as WeChat Pay hands out, or a server at an address shows. */
 export function createCertificate({
   privateKey,
   serial,
   notBefore,
   notAfter,
+  address,
 }: {
   privateKey: KeyObject;
   /** Upper-case hexadecimal digits. */
@@ -13,6 +14,8 @@ export function createCertificate({
   /** Milliseconds since 1970. */
   notBefore: number;
   notAfter: number;
+  /** The IPv4 address that it is for. */
+  address?: string;
 }): string {
   const name = der(SEQUENCE, der(SET, der(SEQUENCE, COMMON_NAME, der(UTF8_STRING, Buffer.from('Test')))));
   const signed = der(
@@ -24,6 +27,7 @@ export function createCertificate({
     der(SEQUENCE, utcTime(notBefore), utcTime(notAfter)),
     name,
     createPublicKey(privateKey).export({ type: 'spki', format: 'der' }),
+    ...(address === undefined ? [] : [extensions(address)]),
   );
   const signature = der(BIT_STRING, Buffer.from([0]), sign('RSA-SHA256', signed, privateKey));
   return new X509Certificate(der(SEQUENCE, signed, SHA256_WITH_RSA, signature)).toString();
@@ -36,10 +40,20 @@ const UTC_TIME = 0x17;
 const SEQUENCE = 0x30;
 const SET = 0x31;
 const VERSION = 0xa0;
+const EXTENSIONS = 0xa3;
+const OCTET_STRING = 0x04;
+const IP_ADDRESS = 0x87;
+/** OBJECT IDENTIFIER 2.5.29.17 */
+const SUBJECT_ALT_NAME = Buffer.from('0603551d11', 'hex');
 /** OBJECT IDENTIFIER 2.5.4.3 */
 const COMMON_NAME = Buffer.from('0603550403', 'hex');
 /** SEQUENCE of OBJECT IDENTIFIER 1.2.840.113549.1.1.11 and NULL */
 const SHA256_WITH_RSA = Buffer.from('300d06092a864886f70d01010b0500', 'hex');
+
+function extensions(address: string): Buffer {
+  const names = der(SEQUENCE, der(IP_ADDRESS, Buffer.from(address.split('.').map(Number))));
+  return der(EXTENSIONS, der(SEQUENCE, der(SEQUENCE, SUBJECT_ALT_NAME, der(OCTET_STRING, names))));
+}
 
 function der(tag: number, ...contents: Buffer[]): Buffer {
   const content = Buffer.concat(contents);

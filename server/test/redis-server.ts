@@ -26,8 +26,8 @@ export interface RedisServer {
   resume(): void;
   /** Ends it like a crash. */
   kill(): Promise<void>;
-  /** Starts it again on the same port, empty. */
-  restart(): Promise<void>;
+  /** Starts it again on the same port, empty, with the same options unless told otherwise. */
+  restart(...options: string[]): Promise<void>;
 }
 
 const folders: string[] = [];
@@ -57,8 +57,8 @@ export async function startRedisServer(...options: string[]): Promise<RedisServe
       server.kill('SIGKILL');
       await ended;
     },
-    restart: async () => {
-      server = await launch(port, folder, options);
+    restart: async (...changed) => {
+      server = await launch(port, folder, changed.length > 0 ? changed : options);
     },
   };
 }

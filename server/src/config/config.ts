@@ -7,7 +7,14 @@ export interface Config {
   production: boolean;
   logLevel: string;
   metricsToken?: string;
-  redis: { url: string; prefix: string };
+  redis: {
+    url: string;
+    prefix: string;
+    /** What TLS goes by, besides the certificate authorities of Node.js. */
+    tls?: RedisTls;
+    /** Whether the start looks at it that Redis writes to disk, or somebody else sees to its data. */
+    persistence: 'checked' | 'managed';
+  };
   wechatPay: WechatPayConfig;
   /** Origin of `jscode2session`. */
   wechatApiBaseUrl: string;
@@ -21,6 +28,15 @@ export interface Config {
   signingLifetimeSeconds: number;
   /** How many contracts in force are checked again a second, by all servers together. */
   recheckPerSecond: number;
+}
+
+/** In PEM. */
+export interface RedisTls {
+  /** The only certificate authorities that are trusted. */
+  ca?: string;
+  /** Shown to a Redis that asks for one, with what signed it. */
+  cert?: string;
+  key?: string;
 }
 
 export interface WechatPayConfig {

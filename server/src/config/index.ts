@@ -1,6 +1,7 @@
-export type { Config, Merchant, WechatPayConfig } from './config';
+export type { Config, Merchant, RedisTls, WechatPayConfig } from './config';
 export { DISPLAY_ACCOUNT_MAX_BYTES, displayAccountProblem } from './display-account';
 export { loadConfig } from './load';
-export { ConfigError, formatConfigError, type Problem } from './problems';
+export { ConfigError, formatConfigError, type Problem, type Text, text } from './problems';
 export { readEnv } from './read-env';
 export { parseRedisUrl, type RedisTarget } from './redis-url';
+export { formatStartError, StartError } from './start-error';

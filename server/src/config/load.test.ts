@@ -22,7 +22,7 @@ test('what has no default is enough', () => {
     host: '127.0.0.1',
     production: false,
     logLevel: 'info',
-    redis: { url: 'redis://127.0.0.1:6379', prefix: 'contract-kit:' },
+    redis: { url: 'redis://127.0.0.1:6379', prefix: 'contract-kit:', persistence: 'checked' },
     wechatPay: {
       mchid: '1900000100',
       merchantSerial: SERIAL,

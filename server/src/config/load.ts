@@ -2,7 +2,7 @@ import type { Config } from './config';
 import { displayAccountProblemText } from './display-account';
 import { readMerchants } from './merchants';
 import { ConfigError, text } from './problems';
-import { parseRedisUrl } from './redis-url';
+import { readRedis } from './redis';
 import { baseUrl, isLoopback, notifyUrl } from './urls';
 import { identifier, integer, matching, oneOf } from './values';
 import { type Check, type Env, Variables } from './variables';
@@ -34,8 +34,7 @@ export function loadConfig(env: Env): Config {
       "Give this server's public address, such as https://pay.example.com: WeChat Pay sends notifications to it.",
     ),
   );
-  const redisUrl = readRedisUrl(variables, env, production || real);
-  const redisPrefix = variables.optional('REDIS_PREFIX', keyPrefix) ?? 'contract-kit:';
+  const redis = readRedis(variables, env, production || real);
   const logLevel = variables.optional('LOG_LEVEL', level) ?? 'info';
   const metricsToken = variables.optional('METRICS_TOKEN', bearerToken);
 
@@ -61,7 +60,7 @@ export function loadConfig(env: Env): Config {
     production,
     logLevel,
     ...(metricsToken && { metricsToken }),
-    redis: { url: redisUrl!, prefix: redisPrefix },
+    redis: redis!,
     // What was required and is not there is among the problems.
     wechatPay: { ...wechatPay!, ...hosts! },
     wechatApiBaseUrl,
@@ -74,58 +73,6 @@ export function loadConfig(env: Env): Config {
     recheckPerSecond,
   };
 }
-
-/**
- * @param strict whether it must be a Redis that keeps what it is given: in production, and with the real WeChat Pay.
- *   The root scripts set `REDIS_EMBEDDED=1` together with the address of the one in memory that they started.
- */
-function readRedisUrl(variables: Variables, env: Env, strict: boolean): string | undefined {
-  const install = text(
-    '请安装 Redis 6.2 或以上版本，并设置 REDIS_URL，例如 redis://127.0.0.1:6379。只想试用就运行 npm start，它自带内存版 Redis。',
-    'Install Redis 6.2 or later and set REDIS_URL, such as redis://127.0.0.1:6379. To just try it out run `npm start`, which brings a Redis in memory.',
-  );
-  if (strict && variables.isSet('REDIS_URL') && (env.REDIS_EMBEDDED ?? '0') !== '0') {
-    return variables.report(
-      'REDIS_URL',
-      text(
-        '自带的内存版 Redis 重启就丢数据，不能用于生产环境或真实的微信支付。',
-        'The Redis in memory loses everything when it ends: it is not for production, nor for the real WeChat Pay.',
-      ),
-      install,
-    );
-  }
-  return variables.required('REDIS_URL', redisUrl, install);
-}
-
-const redisUrl: Check<string> = (value) => {
-  const target = parseRedisUrl(value);
-  if (!('fault' in target)) return { value };
-  return {
-    problem: {
-      form: text('不是有效的 Redis 地址。', 'It is not a Redis URL.'),
-      host: text('主机或端口不对。', 'A host or port in it is wrong.'),
-      credentials: text('用户名或密码不对。', 'The user name or password in it is wrong.'),
-      db: text(
-        '数据库编号不对（集群只有 0 号库）。',
-        'The database number in it is wrong (a cluster has 0 only).',
-      ),
-      master: text('缺少哨兵的主节点名。', "The sentinels' name of the master is missing."),
-      parameter: text('含有不认识的参数。', 'It has an unknown parameter.'),
-    }[target.fault],
-    fix: text(
-      '写法：redis://用户名:密码@主机:端口/库号，redis-cluster://主机:端口,主机:端口，redis-sentinel://主机:端口,主机:端口/主节点名/库号；TLS 用 rediss 开头；密码里的特殊字符写成 %40 这样的编码。',
-      'Write redis://user:password@host:port/db, redis-cluster://host:port,host:port or redis-sentinel://host:port,host:port/master/db; rediss for TLS; special characters in a password percent-encoded, like %40.',
-    ),
-  };
-};
-
-const keyPrefix = matching(
-  /^[A-Za-z0-9._:-]{1,64}$/,
-  text(
-    '请用 1 到 64 个字母、数字或 . _ : -，例如 contract-kit:。',
-    'Use 1 to 64 letters, digits or . _ : -, such as contract-kit:.',
-  ),
-);
 
 const listenAddress = matching(
   /^[A-Za-z0-9.:_-]{1,255}$/,

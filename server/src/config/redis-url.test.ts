@@ -69,6 +69,26 @@ test.each([
   expect(parseRedisUrl(url)).toEqual(target);
 });
 
+test.each([
+  'redis://:p@ss@h',
+  'redis://user:pa/ss@h:6379/0',
+  'redis://user:12/3@h',
+  'redis://user:pa#ss@h',
+  'redis://user:pa?ss@h',
+  'redis://user:pa ss@h',
+  'redis://us/er:pass@h',
+  'redis://user:100%@h',
+  'rediss-cluster://user:pa/ss@a:1,b:2',
+  'redis-sentinel://user:12/pass@h/master',
+  'redis-sentinel://user:12/pa@h',
+])('%s has something in it that must be encoded', (url) => {
+  expect(parseRedisUrl(url)).toEqual({ fault: 'encoding' });
+});
+
+test('a : in a password needs no encoding', () => {
+  expect(parseRedisUrl('redis://user:pa:ss@h')).toMatchObject({ username: 'user', password: 'pa:ss' });
+});
+
 test('any user name and password come through, percent-encoded', () => {
   const word = fc.string({ unit: 'grapheme', minLength: 1 });
   fc.assert(

@@ -15,7 +15,7 @@ export type RedisTarget = {
 };
 
 /** Why a text is not a `REDIS_URL`: the part that is wrong. */
-export type RedisUrlFault = 'form' | 'host' | 'credentials' | 'db' | 'master' | 'parameter';
+export type RedisUrlFault = 'form' | 'host' | 'credentials' | 'encoding' | 'db' | 'master' | 'parameter';
 
 const URL_FORM =
   /^(redis|rediss)(-cluster|-sentinel)?:\/\/(?:([^@/?#\s]*)@)?([^@/?#\s]+)(\/[^?#\s]*)?(?:\?([^#\s]*))?$/;
@@ -25,6 +25,17 @@ const URL_FORM =
  * and with `user:password@` (percent-encoded). Ports default to 6379, those of sentinels to 26379.
  */
 export function parseRedisUrl(url: string): RedisTarget | { fault: RedisUrlFault } {
+  const parsed = parse(url);
+  return 'fault' in parsed && isMisread(url) ? { fault: 'encoding' } : parsed;
+}
+
+/** Whether what stands before the last `@` would end sooner: what follows its `@ / # ?` was taken for the host and so on. */
+function isMisread(url: string): boolean {
+  const userInfo = /^rediss?(?:-cluster|-sentinel)?:\/\/(.*)@/s.exec(url)?.[1];
+  return userInfo !== undefined && (/[@/?#\s]/.test(userInfo) || decode(userInfo) === undefined);
+}
+
+function parse(url: string): RedisTarget | { fault: RedisUrlFault } {
   const match = URL_FORM.exec(url);
   if (!match) return { fault: 'form' };
   const [, scheme, suffix, userInfo, hosts, path = '', query = ''] = match;
@@ -37,6 +48,7 @@ export function parseRedisUrl(url: string): RedisTarget | { fault: RedisUrlFault
   const credentials = parseCredentials(userInfo);
   if (!credentials) return { fault: 'credentials' };
 
+  if (path.includes('@')) return { fault: 'encoding' };
   const segments = path.split('/').slice(1).map(decode);
   const master = kind === 'sentinel' ? segments.shift() : undefined;
   if (kind === 'sentinel' && !master) return { fault: 'master' };

@@ -8,7 +8,9 @@ import {
   startRedisServer,
 } from '../../test/redis-server';
 import { createLogger } from '../logging';
+import { checkRedis } from './check-redis';
 import { connectRedis, type RedisConnections } from './connect';
+import { isRedisError } from './redis-error';
 
 const logged: { level: string; connection?: string; reason?: string; msg: string }[] = [];
 const log = createLogger('info', { write: (line) => void logged.push(JSON.parse(line)) });
@@ -16,6 +18,7 @@ const log = createLogger('info', { write: (line) => void logged.push(JSON.parse(
 const open: RedisConnections[] = [];
 async function connect(url: string): Promise<RedisConnections> {
   const connections = await connectRedis({ url }, log);
+  connections.started();
   open.push(connections);
   return connections;
 }
@@ -162,6 +165,7 @@ describeWithRedisServer('a Redis that dies', () => {
     await server.kill();
     const { error } = await failure(Promise.all([client.set('a', '1'), client.get('a')]));
     expect(error.message).not.toBe('Command timed out');
+    expect(isRedisError(error)).toBe(true);
     await failure(client.set('late', '1'));
 
     await server.restart();
@@ -288,6 +292,20 @@ describeWithRedisServer('a cluster', () => {
     expect(await Promise.all(codes.map((code) => connections.client.get(code)))).toEqual(codes);
   });
 
+  test('is looked at in all its masters at the start', async () => {
+    const { client } = connections;
+    const redis = { prefix: 'contract-kit:', persistence: 'checked' as const };
+    const check = () => checkRedis(client, { production: true, log, redis });
+    for (const node of servers.map(plainClient)) {
+      await expect(check()).rejects.toThrow('neither an append-only file');
+      await node.config('SET', 'save', '3600 1');
+    }
+    await check();
+    await plainClient(servers[2]!).acl('SETUSER', 'default', '-zadd');
+    await expect(check()).rejects.toThrow('lacks rights: the commands ZADD.');
+    await plainClient(servers[2]!).acl('SETUSER', 'default', '+zadd');
+  });
+
   test('has its subscriptions moved to another node', async () => {
     const { subscriber } = connections;
     await subscriber.subscribe('changes');
@@ -304,14 +322,39 @@ describeWithRedisServer('a cluster', () => {
     await servers[at]!.restart();
   });
 
+  test('whose nodes send each other away is a Redis that is away, as long as they do', async () => {
+    const { client } = connections;
+    const [one, other] = servers.slice(0, 2).map(plainClient) as [Redis, Redis];
+    const [oneId, otherId] = [await one.cluster('MYID'), await other.cluster('MYID')];
+    // One of the first node's slots, with nothing in it.
+    const [key, slot] = ['astray:{b}', 3300];
+    await until(() => succeeds(client.get(key)));
+    await one.cluster('SETSLOT', slot, 'NODE', otherId);
+    await other.cluster('SETSLOT', slot, 'NODE', oneId);
+    const { error, ms } = await failure(client.get(key));
+    expect(isRedisError(error)).toBe(true);
+    expect(error.message).toContain('Too many Cluster redirections');
+    expect(ms).toBeLessThan(3_000);
+    for (const node of [one, other]) await node.cluster('SETSLOT', slot, 'NODE', oneId);
+    await until(() => succeeds(client.get(key)));
+  });
+
   test('fails commands within a second while all of it hangs or is gone, and is used again when it is back', async () => {
     const { client } = connections;
     const keys = ['a', 'b', 'c', 'd', 'e', 'f'];
     const failures = () => Promise.all(keys.map((key) => failure(client.get(key))));
     for (const server of servers) server.pause();
-    for (const { ms } of await failures()) expect(ms).toBeLessThan(5_000);
+    const expectAway = async () => {
+      for (const { ms, error } of await failures()) {
+        expect(ms).toBeLessThan(5_000);
+        expect(isRedisError(error)).toBe(true);
+      }
+    };
+    await expectAway();
     await Promise.all(servers.map((server) => server.kill()));
-    for (const { ms } of await failures()) expect(ms).toBeLessThan(5_000);
+    await expectAway();
+    await until(async () => client.status !== 'ready');
+    await expectAway();
 
     await Promise.all(servers.map((server) => server.restart()));
     await isReady(client);

@@ -3,12 +3,20 @@ import type { Logger } from 'pino';
 import { type Config, parseRedisUrl } from '../config';
 import { logConnection } from './connection-log';
 import { waitUntilReady } from './connection-ready';
-import { createClient, createSubscriber, type RedisClient } from './redis-clients';
+import {
+  createClient,
+  createSubscriber,
+  disconnect,
+  quicken,
+  type RedisClient,
+  type Target,
+} from './redis-clients';
 
 export interface RedisConnections {
   /**
-   * For commands, also those of BullMQ's `Queue`. Each is answered or fails within 1 s; without a connection it fails
-   * at once, and none is kept to be sent later, or sent twice. The connection comes back by itself.
+   * For commands, also those of BullMQ's `Queue`. Each is answered or fails within 1 s (10 s while the server starts);
+   * without a connection it fails at once, and none is kept to be sent later, or sent twice. The connection comes back
+   * by itself.
    */
   client: RedisClient;
   /** For `subscribe` and `on('message')`, one connection whatever kind of Redis it is. Subscriptions outlive it. */
@@ -17,6 +25,8 @@ export interface RedisConnections {
   onResubscribed(listener: () => void): void;
   /** A new connection for a BullMQ `Worker`: it waits for Redis as long as it takes. */
   forWorker(): RedisClient;
+  /** The start is over: from now on the deadline of 1 s holds. */
+  started(): void;
   /** Closes all of them, those of workers too: let requests and workers end first. */
   close(): void;
 }
@@ -24,14 +34,15 @@ export interface RedisConnections {
 /**
  * Connects to the Redis of `REDIS_URL`: a server, a cluster, or the master that sentinels name.
  *
- * @throws Error when it cannot be reached within 5 s, or refuses the credentials
+ * @throws StartError when it cannot be reached within 5 s, is not ready within 60 s, or there is something to be mended
  */
 export async function connectRedis(
-  redis: Pick<Config['redis'], 'url'>,
+  { url, tls }: Pick<Config['redis'], 'url' | 'tls'>,
   log: Logger,
 ): Promise<RedisConnections> {
-  const target = parseRedisUrl(redis.url);
-  if ('fault' in target) throw new Error(`REDIS_URL is not valid (${target.fault})`);
+  const parsed = parseRedisUrl(url);
+  if ('fault' in parsed) throw new Error(`REDIS_URL is not valid (${parsed.fault})`);
+  const target: Target = { ...parsed, ...(tls && { certificates: tls }) };
 
   const client = createClient(target, 'failFast');
   const subscriber = createSubscriber(target, client);
@@ -40,10 +51,10 @@ export async function connectRedis(
   logConnection(subscriber, 'subscriptions', log);
 
   const close = () => {
-    for (const one of [client, subscriber, ...workers]) if (one.status !== 'end') one.disconnect();
+    for (const one of [client, subscriber, ...workers]) disconnect(one);
   };
   try {
-    await Promise.all([waitUntilReady(client), waitUntilReady(subscriber)]);
+    await Promise.all([client, subscriber].map((one) => waitUntilReady(one, target, log)));
   } catch (error) {
     close();
     throw error;
@@ -65,6 +76,7 @@ export async function connectRedis(
       workers.push(worker);
       return worker;
     },
+    started: () => [client, subscriber].forEach(quicken),
     close,
   };
 }

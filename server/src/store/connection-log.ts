@@ -22,8 +22,14 @@ export function logConnection(client: Redis | Cluster, use: string, log: Logger)
   });
 }
 
+type RedisFailure = Error & { code?: string; lastNodeError?: Error };
+
+/** What a cluster's failure comes from: that of the node which was asked last. */
+export const rootOf = (error: RedisFailure): RedisFailure =>
+  error.lastNodeError ? rootOf(error.lastNodeError) : error;
+
 /** Why, in short, and the same at each attempt: `ECONNREFUSED`, `WRONGPASS`, or the message without its numbers. */
-export function reasonOf(error: Error & { code?: string; lastNodeError?: Error }): string {
-  if (error.lastNodeError) return reasonOf(error.lastNodeError);
-  return error.code ?? /^[A-Z]{2,}\b/.exec(error.message)?.[0] ?? error.message.replace(/\d+/g, '…');
+export function reasonOf(failure: RedisFailure): string {
+  const { code, message } = rootOf(failure);
+  return code ?? /^(?!ERR\b)[A-Z]{2,}\b/.exec(message)?.[0] ?? message.replace(/\d+/g, '…');
 }

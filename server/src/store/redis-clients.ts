@@ -1,59 +1,129 @@
+import type { Duplex } from 'node:stream';
 import { Cluster, type Command, Redis, type RedisOptions } from 'ioredis';
-import type { RedisTarget } from '../config';
+import type { RedisTarget, RedisTls } from '../config';
 
 export type RedisClient = Redis | Cluster;
 
-/** How long a command may take, in ms. */
-const COMMAND_DEADLINE_MS = 1000;
+/** Where to connect, and what TLS goes by there. */
+export type Target = RedisTarget & { certificates?: RedisTls };
+
+/** How long answers are waited for, in ms. */
+const paces = {
+  /** Redis may be busy with what came before us: nobody waits for an answer of ours yet. */
+  starting: { command: 10_000, silence: 10_000, slots: 10_000 },
+  working: {
+    command: 1000,
+    // A connection that owes an answer for so long is dead without having been closed.
+    silence: 3000,
+    slots: 2000,
+  },
+};
 const CONNECT_TIMEOUT_MS = 2000;
 
 /** ioredis 6 tells its clients' types by `replyMapping`, which we leave alone. */
 type Options = Omit<RedisOptions, 'replyMapping'>;
 
 const patience = {
-  /** Never resends: what failed may still have been carried out, and only its caller knows whether to repeat it. */
+  /**
+   * Never resends: what failed may still have been carried out, and only its caller knows whether to repeat it. Starts
+   * with much time for each answer, see `quicken`.
+   */
   failFast: {
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
-    commandTimeout: COMMAND_DEADLINE_MS,
-    // A connection that owes an answer for so long is dead without having been closed.
-    socketTimeout: 3000,
+    commandTimeout: paces.starting.command,
+    socketTimeout: paces.starting.silence,
+  },
+  /** The same, but subscribing once more does no harm. */
+  subscribing: {
+    maxRetriesPerRequest: null,
+    commandTimeout: paces.starting.command,
+    socketTimeout: paces.starting.silence,
   },
   /** What BullMQ asks for its workers, whose blocking commands take 10 s at most. */
   patient: { maxRetriesPerRequest: null, socketTimeout: 60_000 },
 } satisfies Record<string, Options>;
 
-export function createClient(target: RedisTarget, kind: keyof typeof patience): RedisClient {
-  if (target.kind !== 'cluster') return new Redis({ ...singleOptions(target), ...patience[kind] });
+export function createClient(target: Target, kind: keyof typeof patience): RedisClient {
+  if (target.kind !== 'cluster') return createSingle({ ...singleOptions(target), ...patience[kind] });
   const ClusterClass = kind === 'failFast' ? FailFastCluster : Cluster;
-  return new ClusterClass(target.nodes, {
+  const cluster = new ClusterClass(target.nodes, {
     redisOptions: { ...commonOptions(target), ...patience[kind] },
     clusterRetryStrategy: retryDelay,
-    slotsRefreshTimeout: CONNECT_TIMEOUT_MS,
+    slotsRefreshTimeout: paces[kind === 'failFast' ? 'starting' : 'working'].slots,
     // Names stay names, so that TLS checks the certificates against them.
     dnsLookup: (address, callback) => callback(null, address),
   });
+  cluster.on('+node', hearAllErrors);
+  return cluster;
+}
+
+/** From now on each command of a client that is not `patient` is answered or fails within 1 s. */
+export function quicken(client: RedisClient): void {
+  const { command, silence, slots } = paces.working;
+  const options = { commandTimeout: command, socketTimeout: silence };
+  if (client instanceof Cluster) {
+    client.options.slotsRefreshTimeout = slots;
+    // Those of nodes that are yet to be found; then those of the ones that are known.
+    Object.assign(client.options.redisOptions!, options);
+    for (const node of client.nodes()) Object.assign(node.options, options);
+  } else {
+    Object.assign(client.options, options);
+  }
 }
 
 /**
  * A connection to any node: a cluster passes messages on to all of them. One that is gone is replaced by the next, of
  * the nodes in the URL and those that `client` has found.
  */
-export function createSubscriber(target: RedisTarget, client: RedisClient): Redis {
-  if (target.kind !== 'cluster') return new Redis({ ...singleOptions(target), ...patience.failFast });
-  const subscriber: Redis = new Redis({
-    ...commonOptions(target),
-    ...patience.failFast,
-    ...target.nodes[0]!,
-    retryStrategy: (times) => {
-      const found = client instanceof Cluster ? client.nodes().map((node) => node.options) : [];
-      const nodes = [...found, ...target.nodes];
-      const { host, port } = nodes[times % nodes.length]!;
-      Object.assign(subscriber.options, { host, port });
-      return retryDelay(times);
-    },
-  });
+export function createSubscriber(target: Target, client: RedisClient): Redis {
+  if (target.kind !== 'cluster') return createSingle({ ...singleOptions(target), ...patience.subscribing });
+  const subscriber: Redis = hearAllErrors(
+    new Redis({
+      ...commonOptions(target),
+      ...patience.subscribing,
+      ...target.nodes[0]!,
+      retryStrategy: (times) => {
+        const found = client instanceof Cluster ? client.nodes().map((node) => node.options) : [];
+        const nodes = [...found, ...target.nodes];
+        const { host, port } = nodes[times % nodes.length]!;
+        Object.assign(subscriber.options, { host, port });
+        return retryDelay(times);
+      },
+    }),
+  );
   return subscriber;
+}
+
+/**
+ * ioredis takes a connection for ready when its database could not be selected, and then works on database 0. Here a
+ * handshake that did not succeed in all its parts ends the connection, at the start and whenever it is made anew.
+ */
+function createSingle(options: Options): Redis {
+  const client = hearAllErrors(new Redis(options));
+  client.on('error', () => {
+    if (client.status === 'connect') client.disconnect(true);
+  });
+  return client;
+}
+
+/** ioredis hears a socket's first error only: a second one, of which TLS has some, would end the process. */
+function hearAllErrors(client: Redis): Redis {
+  return client.on('error', () => ignoreErrors(client));
+}
+
+function ignoreErrors(client: Redis): void {
+  const { stream } = client as unknown as { stream?: Duplex };
+  if (stream?.listeners('error').includes(nothing) === false) stream.on('error', nothing);
+}
+
+const nothing = () => {};
+
+/** Ends it, in whatever state it is. */
+export function disconnect(client: RedisClient): void {
+  if (client.status === 'end') return;
+  for (const one of client instanceof Cluster ? client.nodes() : [client]) ignoreErrors(one);
+  client.disconnect();
 }
 
 /**
@@ -62,7 +132,7 @@ export function createSubscriber(target: RedisTarget, client: RedisClient): Redi
  */
 class FailFastCluster extends Cluster {
   override sendCommand(command: Command, ...rest: DropFirst<Parameters<Cluster['sendCommand']>>): unknown {
-    command.setTimeout(COMMAND_DEADLINE_MS);
+    command.setTimeout(this.options.redisOptions!.commandTimeout!);
     // With `cluster` ioredis itself finds out whether the cluster is ready.
     if (this.status !== 'ready' && command.name !== 'cluster') {
       command.reject(new Error('The Redis cluster is not connected'));
@@ -78,26 +148,26 @@ type DropFirst<T extends unknown[]> = T extends [unknown, ...infer Rest] ? Rest 
 const retryDelay = (times: number) =>
   Math.min(50 * 2 ** Math.min(times, 10), 2000) * (0.8 + 0.4 * Math.random());
 
-function singleOptions(target: RedisTarget): Options {
+function singleOptions(target: Target): Options {
   const options = { ...commonOptions(target), db: target.db, retryStrategy: retryDelay };
   if (target.kind === 'standalone') return { ...options, ...target.nodes[0]! };
   return {
     ...options,
     sentinels: target.nodes,
     name: target.master,
-    sentinelCommandTimeout: COMMAND_DEADLINE_MS,
+    sentinelCommandTimeout: 1000,
     sentinelPassword: target.sentinelPassword,
     // Leaves the old master when a failover is announced, which is seconds before it is made a replica.
     failoverDetector: true,
-    ...(target.tls && { enableTLSForSentinelMode: true, sentinelTLS: {} }),
+    ...(target.tls && { enableTLSForSentinelMode: true, sentinelTLS: { ...target.certificates } }),
   };
 }
 
-function commonOptions({ username, password, tls }: RedisTarget): Options {
+function commonOptions({ username, password, tls, certificates }: Target): Options {
   return {
     username,
     password,
-    ...(tls && { tls: {} }),
+    ...(tls && { tls: { ...certificates } }),
     connectTimeout: CONNECT_TIMEOUT_MS,
     // What is closed need not wait for a server that is gone.
     disconnectTimeout: 500,

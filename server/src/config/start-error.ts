@@ -1,0 +1,19 @@
+import type { Text } from './problems';
+
+/**
+ * Why the server does not start, when that is for a person to mend: said in words, without a stack. The message is the
+ * English text. No configured value is in it.
+ */
+export class StartError extends Error {
+  constructor(
+    readonly text: Text,
+    options?: ErrorOptions,
+  ) {
+    super(text.en, options);
+    this.name = 'StartError';
+  }
+}
+
+/** What a person at a terminal is shown. */
+export const formatStartError = ({ text }: StartError): string =>
+  `没有启动：${text['zh-CN']}\nNot started: ${text.en}`;
