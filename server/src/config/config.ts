@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import type { Problem } from './problems';
 
 /** Everything that the server is told at its start, parsed and checked. */
 export interface Config {
@@ -19,6 +20,8 @@ export interface Config {
   displayAccount: string;
   signIdIn: 'extraData' | 'query' | 'both';
   signingLifetimeSeconds: number;
+  /** What is odd in it and yet used: to be told once, at the start. */
+  warnings: Problem[];
 }
 
 export interface WechatPayConfig {
