@@ -1,4 +1,12 @@
-export { type Config, ConfigError, formatConfigError, loadConfig, readEnv } from './config';
+export {
+  type Config,
+  ConfigError,
+  envFileAdvice,
+  formatConfigError,
+  formatConfigWarnings,
+  loadConfig,
+  readEnv,
+} from './config';
 export { createLogger } from './logging';
 export type { ContractEvent, MerchantFunctions } from './merchant';
 export { type RunningServer, startServer } from './server';
