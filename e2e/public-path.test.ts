@@ -130,7 +130,7 @@ describe('below the path of PUBLIC_URL', () => {
     for (const path of ['/pay/notifications/wechatpay', '/a.b%2Bc/notifications/wechatpay']) {
       expect(await asked(path, 'POST')).toBe(404);
     }
-    const warnings = () => kit.logs.filter(({ event }) => event === 'notify_path_unknown');
+    const warnings = () => kit.logs.filter(({ event }) => event === 'notify-path-unknown');
     await waitFor('the warning', () => warnings()[0]);
     expect(warnings()).toMatchObject([
       {

@@ -79,7 +79,7 @@ it('warns of what is odd in its configuration, for people and in the log, and st
   });
   const server = await startServer(env);
   for (const variable of ['METRIC_TOKEN', 'CONTRACT_DISPLAY_ACCOUNT']) {
-    expect(await server.logged({ event: 'config_warning', variable })).toMatchObject({ level: 'warn' });
+    expect(await server.logged({ event: 'config-warning', variable })).toMatchObject({ level: 'warn' });
   }
   expect(server.output()).toMatch(/METRIC_TOKEN\n +没有这个变量[\s\S]*是不是 METRICS_TOKEN？/);
   expect(server.output()).toMatch(/CONTRACT_DISPLAY_ACCOUNT\n +含有空格或特殊字符/);

@@ -21,7 +21,7 @@ async function main(): Promise<void> {
   const log = createLogger(config.logLevel);
   if (config.warnings.length > 0) process.stderr.write(`${formatConfigWarnings(config.warnings)}\n`);
   for (const { name, problem, fix } of config.warnings) {
-    log.warn({ event: 'config_warning', variable: name }, `${name}: ${problem.en} ${fix.en}`);
+    log.warn({ event: 'config-warning', variable: name }, `${name}: ${problem.en} ${fix.en}`);
   }
   try {
     const server = await startServer(config, log);

@@ -24,7 +24,7 @@ export function publicPath(notifyUrl: string, log: Logger): Middleware {
     if (!isLost || performance.now() - warnedAt < WARN_EVERY_MS) return;
     warnedAt = performance.now();
     log.warn(
-      { event: 'notify_path_unknown', path: ctx.path, expected: base + NOTIFY_PATH },
+      { event: 'notify-path-unknown', path: ctx.path, expected: base + NOTIFY_PATH },
       "a notification got 404: PUBLIC_URL's path and the proxy disagree; have the proxy pass the path on as it is, or without PUBLIC_URL's path",
     );
   };
