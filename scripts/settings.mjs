@@ -1,16 +1,29 @@
+import { isUtf8 } from 'node:buffer';
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { root } from './root.mjs';
+import { Problem } from './terminal.mjs';
 
 export const envFile = path.join(root, '.env');
 
-/** The environment filled up from `.env`, as the server itself will see it: the environment wins. */
+/**
+ * The environment filled up from `.env`, as the server itself will see it: the environment wins.
+ * @throws {Problem} when the file is not UTF-8: what it says would be misread, or not read at all
+ */
 export function envWithFile(env = process.env) {
   if (!existsSync(envFile)) return { ...env };
+  const bytes = readFileSync(envFile);
+  // UTF-16 without its mark is UTF-8 with zeros.
+  if (!isUtf8(bytes) || bytes.includes(0)) {
+    throw new Problem(
+      '.env 不是 UTF-8 编码（可能是 GBK 或 UTF-16）。请另存为 UTF-8：记事本里“另存为”，编码选 UTF-8。',
+      '.env is not UTF-8; it may be GBK or UTF-16. Save it as UTF-8: in Notepad, Save As with the encoding UTF-8.',
+    );
+  }
   // Loaded here, because this module is read before anything is installed.
   const { parse } = createRequire(path.join(root, 'server/package.json'))('dotenv');
-  return { ...parse(readFileSync(envFile, 'utf8')), ...env };
+  return { ...parse(bytes), ...env };
 }
 
 const realSettings =

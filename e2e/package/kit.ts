@@ -19,6 +19,8 @@ export interface UserOptions extends Partial<Omit<PhoneOptions, 'package' | 'ori
   name?: string;
   /** The package as part of a merchant's app: that opens on a page of its own, where 去开通 leads to the signing page. */
   home?: boolean;
+  /** Of the MINIPROGRAM_SERVER_URL that the package was built with. */
+  serverPath?: string;
   /** Somebody else's phone is handed over, with all that is kept on it. */
   storage?: ReadonlyMap<string, string>;
 }
@@ -48,13 +50,13 @@ export function usePackage(options?: KitOptions) {
       return kit;
     },
     /** A person with a phone, on which the app is not running yet. */
-    async user({ name = newName(), home, storage, ...phoneOptions }: UserOptions = {}) {
+    async user({ name = newName(), home, serverPath, storage, ...phoneOptions }: UserOptions = {}) {
       const front = await createFront(kit.url);
       fronts.push(front);
       const phone = new Phone({
         appId: 'wxd678efh567hg6787',
         ...phoneOptions,
-        package: home ? withHome(files) : files,
+        package: home ? withHome(files) : withServerPath(files, serverPath),
         origins: { [placeholderUrl]: front.url },
         login: async () => ({ code: await kit.control.code(name) }),
       });
@@ -63,6 +65,12 @@ export function usePackage(options?: KitOptions) {
       return createUser(kit, name, phone, front);
     },
   };
+}
+
+function withServerPath(files: PackageFiles, path = ''): PackageFiles {
+  return new Map(
+    [...files].map(([name, text]) => [name, text.replaceAll(placeholderUrl, placeholderUrl + path)]),
+  );
 }
 
 function withHome(files: PackageFiles): PackageFiles {

@@ -43,6 +43,26 @@ it.each([['server'], ['start', '--real']])('is read by %s', async (...args) => {
   expect(command.said()).toContain('poison');
 });
 
+it.each([['server'], ['start', '--real'], ['build']])('in GBK is told by %s', async (...args) => {
+  // CONTRACT_DISPLAY_ACCOUNT=微信用户
+  const gbk = '434f4e54524143545f444953504c41595f4143434f554e543dcea2d0c5d3c3bba70a';
+  writeFileSync(join(copy, '.env'), Buffer.from(gbk, 'hex'));
+  const command = startCommand(copy, args);
+  expect(await command.exited).toBe(1);
+  expect(command.said()).toMatch(/\.env 不是 UTF-8[\s\S]*另存为 UTF-8[\s\S]*Save it as UTF-8/);
+  expect(command.said()).not.toMatch(/^ +at /m);
+  writeFileSync(join(copy, '.env'), poison);
+});
+
+it('that is not there is told by server', async () => {
+  rmSync(join(copy, '.env'));
+  const command = startCommand(copy, ['server']);
+  expect(await command.exited).toBe(1);
+  expect(command.said()).toContain('没有读 .env，只读了环境变量。请把 .env.example 复制为 .env');
+  expect(command.said()).toContain('PUBLIC_URL');
+  writeFileSync(join(copy, '.env'), poison);
+});
+
 it('is not read by start', async () => {
   const [port, simulatorPort, phonePort] = [await freePort(), await freePort(), await freePort()];
   const command = startCommand(copy, ['start'], {

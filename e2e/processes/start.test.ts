@@ -98,6 +98,21 @@ it('lists everything that is wrong with its configuration, and shows no secret',
   expect(why).not.toMatch(/^ +at /m);
 });
 
+it('warns of what is odd in its configuration, for people and in the log, and starts', async () => {
+  const env = await world.env({
+    METRIC_TOKEN: 'a-secret-of-somebody',
+    CONTRACT_DISPLAY_ACCOUNT: '微信 用户',
+  });
+  const server = await startServer(env);
+  for (const variable of ['METRIC_TOKEN', 'CONTRACT_DISPLAY_ACCOUNT']) {
+    expect(await server.logged({ event: 'config-warning', variable })).toMatchObject({ level: 'warn' });
+  }
+  expect(server.output()).toMatch(/METRIC_TOKEN\n +没有这个变量[\s\S]*是不是 METRICS_TOKEN？/);
+  expect(server.output()).toMatch(/CONTRACT_DISPLAY_ACCOUNT\n +含有空格或特殊字符/);
+  expect(server.output() + JSON.stringify(server.logs)).not.toContain('a-secret-of-somebody');
+  await server.kill();
+});
+
 describeWithRedisServer('with a Redis that may throw contracts away', () => {
   it('does not start in production', async () => {
     const redis = await startRedisServer('--maxmemory-policy', 'allkeys-lru');

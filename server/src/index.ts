@@ -1,7 +1,9 @@
 export {
   type Config,
   ConfigError,
+  envFileAdvice,
   formatConfigError,
+  formatConfigWarnings,
   formatStartError,
   loadConfig,
   readEnv,

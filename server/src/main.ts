@@ -4,7 +4,9 @@ import {
   type Config,
   ConfigError,
   createLogger,
+  envFileAdvice,
   formatConfigError,
+  formatConfigWarnings,
   formatStartError,
   loadConfig,
   readEnv,
@@ -19,6 +21,10 @@ async function main(): Promise<void> {
   const { values } = parseArgs({ options: { 'env-file': { type: 'string' } } });
   const config = readConfig(values['env-file']);
   const log = createLogger(config.logLevel);
+  if (config.warnings.length > 0) process.stderr.write(`${formatConfigWarnings(config.warnings)}\n`);
+  for (const { name, problem, fix } of config.warnings) {
+    log.warn({ event: 'config-warning', variable: name }, `${name}: ${problem.en} ${fix.en}`);
+  }
   try {
     const server = await startServer(config, log);
     closeWithGrace({ delay: FORCE_AFTER_MS, logger: false }, async ({ err }) => {
@@ -42,7 +48,7 @@ function readConfig(envFile: string | undefined): Config {
     return loadConfig(envFile === undefined ? process.env : readEnv(envFile, process.env));
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    process.stderr.write(`${formatConfigError(error)}\n`);
+    process.stderr.write(`${formatConfigError(error, envFileAdvice(envFile))}\n`);
     process.exit(1);
   }
 }

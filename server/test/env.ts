@@ -32,7 +32,7 @@ export const complete: Env = {
   SUB_APPID: 'wxd678efh567hg6788',
   SERVICE_ID: '12535',
   LOGIN_APP: 'sub',
-  LOGIN_APP_SECRET: 'a1b2c3d4e5f6',
+  LOGIN_APP_SECRET: '0f1e2d3c4b5a69788796a5b4c3d2e1f0',
 };
 export const publicKeyMode = {
   WECHATPAY_PUBLIC_KEY_ID: 'PUB_KEY_ID_0119000001002024110600001',

@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import type { Problem } from './problems';
 
 /** Everything that the server is told at its start, parsed and checked. */
 export interface Config {
@@ -28,6 +29,8 @@ export interface Config {
   signingLifetimeSeconds: number;
   /** How many contracts in force are checked again a second, by all servers together. */
   recheckPerSecond: number;
+  /** What is odd in it and yet used: to be told once, at the start. */
+  warnings: Problem[];
 }
 
 /** In PEM. */

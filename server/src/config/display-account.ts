@@ -12,6 +12,12 @@ export function displayAccountProblem(account: string, language: Language = 'en'
   return displayAccountProblemText(account)?.[language];
 }
 
+/**
+ * Whether it has nothing but letters, digits and characters. WeChat Pay's notes on contracts say that blanks and special
+ * characters, which they do not list, break the signing page's button in apps.
+ */
+export const isPlainDisplayAccount = (account: string) => /^[\p{L}\p{M}\p{N}]*$/u.test(account);
+
 export function displayAccountProblemText(account: string): Text | undefined {
   if (account.trim() === '') return text('不能为空。', 'It must not be empty.');
   if (/\p{Cc}/u.test(account)) {

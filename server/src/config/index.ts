@@ -1,7 +1,14 @@
 export type { Config, Merchant, RedisTls, WechatPayConfig } from './config';
 export { DISPLAY_ACCOUNT_MAX_BYTES, displayAccountProblem } from './display-account';
 export { loadConfig } from './load';
-export { ConfigError, formatConfigError, type Problem, type Text, text } from './problems';
-export { readEnv } from './read-env';
+export {
+  ConfigError,
+  formatConfigError,
+  formatConfigWarnings,
+  type Problem,
+  type Text,
+  text,
+} from './problems';
+export { envFileAdvice, readEnv } from './read-env';
 export { parseRedisUrl, type RedisTarget } from './redis-url';
 export { formatStartError, StartError } from './start-error';

@@ -59,7 +59,7 @@ test.each([
   ['not RSA', pkcs8(ec.privateKey), 'not an RSA key'],
   ['short', pkcs8(short.privateKey), 'has 1024 bits'],
   ['cut short', pkcs8(merchant.privateKey).slice(0, 800), 'cannot be parsed'],
-  ['no key at all', 'path/to/apiclient_key.pem', 'cannot be parsed'],
+  ['no key at all', 'apiclient key', 'cannot be parsed'],
   ['base64 of nothing', 'aGVsbG8=', 'cannot be parsed'],
 ])("the merchant's private key is %s", (_, value, message) => {
   expect(said({ WECHATPAY_MERCHANT_PRIVATE_KEY: value })).toContain(message);

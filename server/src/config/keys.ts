@@ -1,7 +1,8 @@
 import { createPublicKey, type KeyObject, type X509Certificate } from 'node:crypto';
+import { pathFix, pathProblem } from './paths';
 import { type Parsed, parsePem } from './pem';
 import { type Text, text } from './problems';
-import type { Check } from './variables';
+import type { Check, Checked } from './variables';
 
 /** Of an RSA modulus, in bits. */
 const MIN_RSA_BITS = 2048;
@@ -10,10 +11,10 @@ const MIN_RSA_BITS = 2048;
 export const privateKey: Check<KeyObject> = (value) => {
   const parsed = parsePem(value);
   const fix = text(
-    '请填商户 API 证书的私钥（PKCS#8 或 PKCS#1 的 PEM，也可以是它的 base64）。',
-    "Give the private key of the merchant's API certificate (PEM in PKCS#8 or PKCS#1, or base64 of it).",
+    '请填商户 API 证书的私钥，也就是 apiclient_key.pem 的内容（PKCS#8 或 PKCS#1 的 PEM，也可以是它的 base64）。',
+    "Give the private key of the merchant's API certificate, which is in apiclient_key.pem (PEM in PKCS#8 or PKCS#1, or base64 of it).",
   );
-  return parsed.kind === 'privateKey' ? rsa(parsed.key, fix) : { problem: mistaken(parsed), fix };
+  return parsed.kind === 'privateKey' ? rsa(parsed.key, fix) : mistaken(parsed, fix);
 };
 
 /** WeChat Pay's public key: RSA. */
@@ -23,7 +24,7 @@ export const publicKey: Check<KeyObject> = (value) => {
     '请填微信支付公钥（PEM，也可以是它的 base64）。',
     'Give the WeChat Pay public key (PEM, or base64 of it).',
   );
-  return parsed.kind === 'publicKey' ? rsa(parsed.key, fix) : { problem: mistaken(parsed), fix };
+  return parsed.kind === 'publicKey' ? rsa(parsed.key, fix) : mistaken(parsed, fix);
 };
 
 /** The merchant's API certificate. */
@@ -34,7 +35,7 @@ export const certificate: Check<X509Certificate> = (value) => {
     '请填商户 API 证书（PEM，也可以是它的 base64），或者不设置。',
     "Give the merchant's API certificate (PEM, or base64 of it), or leave it unset.",
   );
-  return { problem: mistaken(parsed), fix };
+  return mistaken(parsed, fix);
 };
 
 export const samePublicKey = (one: KeyObject, other: KeyObject) => spki(one).equals(spki(other));
@@ -64,17 +65,37 @@ function rsa(key: KeyObject, fix: Text) {
   return { value: key };
 }
 
-const mistaken = ({ kind }: Parsed): Text =>
-  ({
-    privateKey: text(
-      '这里放的是私钥。私钥不能当作公钥或证书使用。',
-      'A private key was put here, where none belongs.',
-    ),
-    publicKey: text('这里放的是公钥。', 'A public key was put here.'),
-    certificate: text('这里放的是证书。', 'A certificate was put here.'),
-    encrypted: text('这个私钥带口令，读不出来。', 'This private key is protected by a passphrase.'),
-    unreadable: text(
-      '内容无法解析，可能不完整或被改动过。',
-      'It cannot be parsed; it may be cut short or altered.',
-    ),
-  })[kind];
+/** What there is instead of what was asked for, and what to do: mostly `fix`, but the way it was given may be at fault. */
+function mistaken(parsed: Parsed, fix: Text): Checked<never> {
+  switch (parsed.kind) {
+    case 'path':
+      return { problem: pathProblem, fix: pathFix(parsed.path) };
+    case 'firstLine':
+      return {
+        problem: text(
+          '只有 PEM 的第一行，后面的行丢了：没有加引号的值到行尾为止。',
+          'It is the first line of a PEM only: without quotes a value ends with its line.',
+        ),
+        fix: text(
+          '请用双引号把整个 PEM 括起来，或者把换行写成 \\n、写成一行，或者用名字以 _FILE 结尾的那个变量给出文件路径。',
+          'Put the whole PEM in double quotes, or write it in one line with \\n for line breaks, or give the path of its file in the variable of this name that ends in _FILE.',
+        ),
+      };
+    default:
+      return { problem: found[parsed.kind], fix };
+  }
+}
+
+const found: Record<Exclude<Parsed['kind'], 'path' | 'firstLine'>, Text> = {
+  privateKey: text(
+    '这里放的是私钥。私钥不能当作公钥或证书使用。',
+    'A private key was put here, where none belongs.',
+  ),
+  publicKey: text('这里放的是公钥。', 'A public key was put here.'),
+  certificate: text('这里放的是证书。', 'A certificate was put here.'),
+  encrypted: text('这个私钥带口令，读不出来。', 'This private key is protected by a passphrase.'),
+  unreadable: text(
+    '内容无法解析，可能不完整或被改动过。',
+    'It cannot be parsed; it may be cut short or altered.',
+  ),
+};

@@ -8,6 +8,7 @@ import {
   file,
   folder,
   load,
+  merchant,
   plain,
   publicKeyMode,
   SERIAL,
@@ -39,13 +40,14 @@ test('what has no default is enough', () => {
         subAppid: 'wxd678efh567hg6788',
         serviceId: 12535,
         loginApp: 'sub',
-        loginAppSecret: 'a1b2c3d4e5f6',
+        loginAppSecret: '0f1e2d3c4b5a69788796a5b4c3d2e1f0',
       },
     ],
     notifyUrl: 'https://pay.example.com/notifications/wechatpay',
     displayAccount: '微信用户',
     signIdIn: 'extraData',
     signingLifetimeSeconds: 7200,
+    warnings: [],
   });
 });
 
@@ -149,7 +151,7 @@ describe('problems', () => {
     ],
     REDIS_PREFIX: ['{shop}', 'a b', '店', 'x'.repeat(65)],
     WECHATPAY_MCHID: ['1900 000', '"1900000109"', '1'.repeat(33), '商户'],
-    WECHATPAY_MERCHANT_SERIAL: ['51:57:F0', '5157 F09E', 'serial', '5'.repeat(65)],
+    WECHATPAY_MERCHANT_SERIAL: ['5157 F09E', 'serial=', '::', 'serial', '5'.repeat(65)],
     WECHATPAY_APIV3_KEY: ['a'.repeat(31), 'a'.repeat(33), '密'.repeat(32)],
     WECHATPAY_BASE_URL: [
       'api.mch.weixin.qq.com',
@@ -227,6 +229,72 @@ describe('NAME_FILE', () => {
     expect(problem(file('\n'))).toContain('The file is empty');
     expect(problem(file(Buffer.from('\uFEFFwx1', 'utf16le')))).toContain('UTF-16');
     expect(complaints({ SP_APPID: undefined, SP_APPID_FILE: folder })).toEqual(['SP_APPID_FILE']);
+    for (const path of [join(folder, 'none'), folder, file('\n')]) {
+      expect(problem(path)).toContain(`  SP_APPID_FILE (${path})\n`);
+    }
+  });
+
+  test('is named with its file, whatever is wrong with what is in it', () => {
+    for (const [name, wrong] of [
+      ['WECHATPAY_MERCHANT_PRIVATE_KEY', 's3cr3t'],
+      ['WECHATPAY_APIV3_KEY', 's3cr3t'],
+      ['SERVICE_ID', 's3cr3t'],
+      ['PORT', 's3cr3t'],
+    ] as const) {
+      const path = file(wrong);
+      const changes = { [name]: undefined, [`${name}_FILE`]: path };
+      expect(complaints(changes)).toEqual([`${name}_FILE`]);
+      expect(said(changes)).toContain(`  ${name}_FILE (${path})\n`);
+      expect(said(changes)).not.toContain('s3cr3t');
+      expect(failure({ ...complete, ...changes }).message).toContain(`${name}_FILE (${path}): `);
+    }
+    const merchants = file('[{"subMchid": "wxd678efh567hg6787"}]');
+    const listed = failure({ MERCHANTS_FILE: merchants }).problems.filter(({ name }) =>
+      /^MERCHANTS/.test(name),
+    );
+    expect(listed.map((problem) => problem.file)).toEqual(listed.map(() => merchants));
+    expect(listed[0]).toMatchObject({ name: 'MERCHANTS[0].subMchid' });
+  });
+
+  test.each([
+    's3cr3t',
+    '/s3cr3t',
+    `${complete.WECHATPAY_MERCHANT_PRIVATE_KEY}s3cr3t`,
+    's3cr3t/'.repeat(1000),
+  ])('is not shown where it leads nowhere: it may be the secret itself (%#)', (value) => {
+    const name = 'WECHATPAY_MERCHANT_PRIVATE_KEY';
+    const changes = { [name]: undefined, [`${name}_FILE`]: value };
+    expect(complaints(changes)).toEqual([`${name}_FILE`]);
+    expect(said(changes)).toContain('不要填内容本身');
+    expect(said(changes)).not.toContain('s3cr3t');
+  });
+
+  test('is named when it does not go with the others', () => {
+    const path = file('ABCDEF');
+    const changes = {
+      WECHATPAY_MERCHANT_CERTIFICATE: certificate(),
+      WECHATPAY_MERCHANT_SERIAL: undefined,
+      WECHATPAY_MERCHANT_SERIAL_FILE: path,
+    };
+    expect(said(changes)).toContain(`WECHATPAY_MERCHANT_SERIAL_FILE (${path})`);
+  });
+
+  test.each(['C:\new\rsa.pem', 'keys\tmp.pem\n'])(
+    'has a line break or a tab, as %j from double quotes in .env: told, with the remedy',
+    (path) => {
+      const changes = { SP_APPID: undefined, SP_APPID_FILE: path };
+      expect(complaints(changes)).toEqual(['SP_APPID_FILE']);
+      expect(said(changes)).toMatch(/路径里有换行[\s\S]*单引号[\s\S]*正斜杠/);
+      expect(said(changes)).toMatch(/line break[\s\S]*single quotes[\s\S]*forward slashes/);
+    },
+  );
+
+  test('is binary, in GBK or in UTF-16 without a mark: each is said', () => {
+    const problem = (content: Buffer) => said({ SP_APPID: undefined, SP_APPID_FILE: file(content) });
+    const der = merchant.privateKey.export({ type: 'pkcs8', format: 'der' });
+    expect(problem(der)).toMatch(/二进制[\s\S]*apiclient_key\.pem/);
+    expect(problem(Buffer.from([0xce, 0xa2, 0xd0, 0xc5]))).toMatch(/不是 UTF-8[\s\S]*另存为/);
+    expect(problem(Buffer.from('wxd678efh567hg6787', 'utf16le'))).toContain('UTF-16');
   });
 
   test('beside NAME is an error', () => {

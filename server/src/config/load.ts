@@ -1,12 +1,14 @@
 import type { Config } from './config';
-import { displayAccountProblemText } from './display-account';
+import { displayAccountProblemText, isPlainDisplayAccount } from './display-account';
 import { readMerchants } from './merchants';
+import { tellMisspelt } from './misspelt';
+import { appid } from './mix-ups';
 import { ConfigError, text } from './problems';
 import { readRedis } from './redis';
 import { baseUrl, isLoopback, notifyUrl } from './urls';
-import { identifier, integer, matching, oneOf } from './values';
+import { integer, matching, oneOf } from './values';
 import { type Check, type Env, Variables } from './variables';
-import { readHosts, readWechatPay } from './wechatpay';
+import { readHosts, readMchid, readWechatPay } from './wechatpay';
 
 /** In seconds: how long WeChat Pay keeps a pre-signed session. */
 const SIGNING_LIFETIME = 7200;
@@ -18,7 +20,7 @@ const SIGNING_LIFETIME = 7200;
  */
 export function loadConfig(env: Env): Config {
   const variables = new Variables(env);
-  const production = env.NODE_ENV === 'production';
+  const production = variables.plain('NODE_ENV') === 'production';
   const hosts = readHosts(variables);
   // Whether it is WeChat Pay itself, not a simulator on this machine; not known when the address is wrong.
   const real = hosts !== undefined && !isLoopback(hosts.baseUrl);
@@ -34,25 +36,54 @@ export function loadConfig(env: Env): Config {
       "Give this server's public address, such as https://pay.example.com: WeChat Pay sends notifications to it.",
     ),
   );
-  const redis = readRedis(variables, env, production || real);
+  const redis = readRedis(variables, production || real);
   const logLevel = variables.optional('LOG_LEVEL', level) ?? 'info';
   const metricsToken = variables.optional('METRICS_TOKEN', bearerToken);
 
-  const wechatPay = readWechatPay(variables);
+  const mchid = readMchid(variables);
+  const wechatPay = readWechatPay(variables, mchid);
   const wechatApiBaseUrl = variables.optional('WECHAT_API_BASE_URL', baseUrl) ?? 'https://api.weixin.qq.com';
   const spAppid = variables.required(
     'SP_APPID',
-    identifier,
+    appid,
     text('请填服务商的 AppID。', "Give the service provider's AppID."),
   );
-  const merchants = readMerchants(variables, spAppid);
+  const realLogin = !isLoopback(wechatApiBaseUrl);
+  const merchants = readMerchants(variables, { mchid, spAppid, realLogin });
+  if (
+    wechatPay &&
+    merchants.some(({ loginAppSecret }) => wechatPay.apiV3Key.equals(Buffer.from(loginAppSecret)))
+  ) {
+    variables.report(
+      'WECHATPAY_APIV3_KEY',
+      text(
+        '与 LOGIN_APP_SECRET 相同：其中一个填错了。',
+        'It is the same as LOGIN_APP_SECRET: one of them is wrong.',
+      ),
+      text(
+        'APIv3 密钥在商户平台设置，AppSecret 在微信公众平台查看，请核对。',
+        'The APIv3 key is set on the merchant platform, the AppSecret is shown on the WeChat platform: check them.',
+      ),
+    );
+  }
 
   const account = variables.optional('CONTRACT_DISPLAY_ACCOUNT', displayAccount) ?? '微信用户';
+  if (!isPlainDisplayAccount(account)) {
+    variables.warn(
+      'CONTRACT_DISPLAY_ACCOUNT',
+      text('含有空格或特殊字符。', 'It has blanks or special characters.'),
+      text(
+        '签约页的按钮可能因此失灵；最好只用汉字、字母和数字。',
+        "The signing page's button may fail because of them: Chinese characters, letters and digits are safe.",
+      ),
+    );
+  }
   const signIdIn = variables.optional('SIGN_ID_IN', oneOf('extraData', 'query', 'both')) ?? 'extraData';
   const lifetime = variables.optional('SIGNING_LIFETIME_SECONDS', signingLifetime(real)) ?? SIGNING_LIFETIME;
 
   const recheckPerSecond = variables.optional('RECHECK_PER_SECOND', integer(1, 1000)) ?? 20;
 
+  tellMisspelt(variables);
   if (variables.problems.length > 0) throw new ConfigError(variables.problems);
   return {
     port,
@@ -71,6 +102,7 @@ export function loadConfig(env: Env): Config {
     signIdIn,
     signingLifetimeSeconds: lifetime,
     recheckPerSecond,
+    warnings: variables.warnings,
   };
 }
 

@@ -6,14 +6,14 @@ describe('MERCHANTS', () => {
     subAppid: 'wxa',
     serviceId: 1,
     loginApp: 'sub',
-    loginAppSecret: 'secret-a',
+    loginAppSecret: 'a'.repeat(32),
   };
   const two = {
     subMchid: '1900000110',
     subAppid: 'wxb',
     serviceId: 2,
     loginApp: 'sp',
-    loginAppSecret: 'secret-sp',
+    loginAppSecret: 'b'.repeat(32),
   };
   const without: Env = {
     SUB_MCHID: undefined,
@@ -53,7 +53,7 @@ describe('MERCHANTS', () => {
     ['with two of one app and sub-merchant', [one, two, { ...one, serviceId: 3 }], ['MERCHANTS[2]']],
     [
       'with two secrets for one app',
-      [one, { ...one, subMchid: '3', loginAppSecret: 'other' }],
+      [one, { ...one, subMchid: '3', loginAppSecret: 'd'.repeat(32) }],
       ['MERCHANTS[1].loginAppSecret'],
     ],
     ['wrong all over', [{}], Object.keys(one).map((field) => `MERCHANTS[0].${field}`)],
@@ -66,6 +66,6 @@ describe('MERCHANTS', () => {
   });
 
   test('may have several sub-merchants of one app, and several apps of one sub-merchant', () => {
-    load(list([one, { ...one, subMchid: '3' }, { ...one, subAppid: 'wxc', loginAppSecret: 'secret-c' }]));
+    load(list([one, { ...one, subMchid: '3' }, { ...one, subAppid: 'wxc', loginAppSecret: 'c'.repeat(32) }]));
   });
 });

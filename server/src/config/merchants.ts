@@ -1,6 +1,7 @@
 import type { Merchant } from './config';
+import { appid, appSecret, subMchidOf } from './mix-ups';
 import { type Text, text } from './problems';
-import { identifier, integer, oneOf, secret } from './values';
+import { integer, oneOf, secret } from './values';
 import type { Check, Variables } from './variables';
 
 /** The variables of a single merchant, by the names that its fields have in `MERCHANTS`. */
@@ -12,12 +13,20 @@ const variableNames = {
   loginAppSecret: 'LOGIN_APP_SECRET',
 } as const satisfies Record<keyof Merchant, string>;
 
+/** What a merchant is checked against. */
+export interface Provider {
+  mchid: string | undefined;
+  spAppid: string | undefined;
+  /** Whether WeChat itself checks the AppSecrets. */
+  realLogin: boolean;
+}
+
 type Read = <T>(field: keyof Merchant, check: Check<T>, howToGet: Text) => T | undefined;
 
 /** One merchant from the single variables, or the list in `MERCHANTS`. What is wrong is reported and left out. */
-export function readMerchants(variables: Variables, spAppid: string | undefined): Merchant[] {
+export function readMerchants(variables: Variables, provider: Provider): Merchant[] {
   if (!variables.isSet('MERCHANTS')) {
-    const merchant = readMerchant((field, check, howToGet) =>
+    const merchant = readMerchant(provider, (field, check, howToGet) =>
       variables.required(variableNames[field], check, howToGet),
     );
     return merchant ? [merchant] : [];
@@ -34,20 +43,20 @@ export function readMerchants(variables: Variables, spAppid: string | undefined)
     );
   }
   const entries = variables.optional('MERCHANTS', objects) ?? [];
-  const merchants = entries.map((entry, index) => readEntry(variables, entry, index));
-  if (spAppid !== undefined) reportConflicts(variables, merchants, spAppid);
+  const merchants = entries.map((entry, index) => readEntry(variables, provider, entry, index));
+  if (provider.spAppid !== undefined) reportConflicts(variables, merchants, provider.spAppid);
   return merchants.filter((merchant) => merchant !== undefined);
 }
 
-function readMerchant(read: Read): Merchant | undefined {
+function readMerchant({ mchid, realLogin }: Provider, read: Read): Merchant | undefined {
   const subMchid = read(
     'subMchid',
-    identifier,
+    subMchidOf(mchid),
     text('请填子商户号。', "Give the sub-merchant's merchant number."),
   );
   const subAppid = read(
     'subAppid',
-    identifier,
+    appid,
     text(
       '请填子商户的 AppID（用服务商小程序登录时也要填）。',
       "Give the sub-merchant's AppID (also when users log in to the provider's app).",
@@ -71,7 +80,7 @@ function readMerchant(read: Read): Merchant | undefined {
   );
   const loginAppSecret = read(
     'loginAppSecret',
-    secret,
+    realLogin ? appSecret : secret,
     text('请填用户使用的那个小程序的 AppSecret。', 'Give the AppSecret of the mini-program that people use.'),
   );
   if (!subMchid || !subAppid || !serviceId || !loginApp || !loginAppSecret) return undefined;
@@ -105,6 +114,7 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 
 function readEntry(
   variables: Variables,
+  provider: Provider,
   entry: Record<string, unknown>,
   index: number,
 ): Merchant | undefined {
@@ -119,7 +129,7 @@ function readEntry(
       ),
     );
   }
-  return readMerchant((field, check, howToGet) => {
+  return readMerchant(provider, (field, check, howToGet) => {
     const name = `MERCHANTS[${index}].${field}`;
     const value = entry[field];
     if (value === undefined) return variables.report(name, text('没有填写。', 'It is missing.'), howToGet);

@@ -1,4 +1,5 @@
 import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
+import { looksLikePath } from './paths';
 
 /** What a text turned out to hold. */
 export type Parsed =
@@ -7,6 +8,9 @@ export type Parsed =
   | { kind: 'certificate'; certificate: X509Certificate }
   /** A private key under a passphrase. */
   | { kind: 'encrypted' }
+  /** The first line of a PEM alone: the others were lost where lines end a value. */
+  | { kind: 'firstLine' }
+  | { kind: 'path'; path: string }
   | { kind: 'unreadable' };
 
 /**
@@ -15,6 +19,8 @@ export type Parsed =
  */
 export function parsePem(value: string): Parsed {
   const text = value.replace(/\\r|\\n/g, '\n').trim();
+  if (/^["'`]?-----BEGIN [A-Z0-9 ]+-----$/.test(text)) return { kind: 'firstLine' };
+  if (looksLikePath(value)) return { kind: 'path', path: value };
   if (/-----BEGIN ENCRYPTED |Proc-Type: ?4,ENCRYPTED/.test(text)) return { kind: 'encrypted' };
   const block = /-----BEGIN ([A-Z0-9 ]+)-----([^-]+)-----END \1-----/.exec(text);
   if (block) return parseDer(Buffer.from(block[2]!, 'base64'));

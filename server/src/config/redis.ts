@@ -4,7 +4,7 @@ import { parsePem } from './pem';
 import { text } from './problems';
 import { parseRedisUrl } from './redis-url';
 import { matching, oneOf } from './values';
-import type { Check, Env, Variables } from './variables';
+import type { Check, Variables } from './variables';
 
 /**
  * Where the Redis is, how it is spoken to, and who sees to it that it keeps what it is told.
@@ -12,8 +12,8 @@ import type { Check, Env, Variables } from './variables';
  * @param strict whether it must be a Redis that keeps what it is given: in production, and with the real WeChat Pay.
  *   The root scripts set `REDIS_EMBEDDED=1` together with the address of the one in memory that they started.
  */
-export function readRedis(variables: Variables, env: Env, strict: boolean): Config['redis'] | undefined {
-  const isEmbedded = (env.REDIS_EMBEDDED ?? '0') !== '0';
+export function readRedis(variables: Variables, strict: boolean): Config['redis'] | undefined {
+  const isEmbedded = (variables.plain('REDIS_EMBEDDED') ?? '0') !== '0';
   const url = readUrl(variables, isEmbedded && strict);
   const prefix = variables.optional('REDIS_PREFIX', keyPrefix) ?? 'contract-kit:';
   const managed = variables.optional('REDIS_PERSISTENCE', oneOf('managed')) !== undefined;

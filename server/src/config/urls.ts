@@ -4,6 +4,9 @@ import type { Check } from './variables';
 
 export const NOTIFY_PATH = '/notifications/wechatpay';
 
+/** Names that never lead there from the internet: RFC 2606, 6761, 6762, 8375, ICANN's `internal`, and what routers use. */
+const NOT_PUBLIC = /\.(localhost|local|internal|home\.arpa|lan|test|invalid|example)$/;
+
 /** Of `notify_url`, in bytes. */
 const NOTIFY_URL_MAX = 256;
 
@@ -54,9 +57,15 @@ export const notifyUrl =
       };
     }
     const host = url.hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
-    if (real && (isIP(host) !== 0 || host === 'localhost' || host.endsWith('.localhost'))) {
+    if (real && isIP(host) !== 0) {
+      return { problem: text('不能是 IP 地址。', 'It must not be an IP address.'), fix };
+    }
+    if (real && (!host.includes('.') || NOT_PUBLIC.test(host))) {
       return {
-        problem: text('不能是 IP 地址或 localhost。', 'It must not be an IP address or localhost.'),
+        problem: text(
+          '不是公网域名，微信支付访问不到。',
+          'It is no public domain: WeChat Pay cannot reach it.',
+        ),
         fix,
       };
     }

@@ -1,22 +1,46 @@
 import type { KeyObject, X509Certificate } from 'node:crypto';
 import type { WechatPayConfig } from './config';
 import { certificate, privateKey, publicKey, samePublicKey, sameSerial } from './keys';
+import { mchid as merchantNumber } from './mix-ups';
 import { noContractCodes } from './no-contract-codes';
+import { isPathOfFile, looksLikePath, pathFix, pathProblem } from './paths';
 import { text } from './problems';
 import { baseUrl } from './urls';
-import { identifier, matching } from './values';
+import { matching } from './values';
 import type { Check, Variables } from './variables';
 
 const DEFAULT_BASE_URL = 'https://api.mch.weixin.qq.com';
 const DEFAULT_BACKUP_URL = 'https://api2.mch.weixin.qq.com';
 
-const serialNumber = matching(
-  /^[0-9A-Fa-f]{1,64}$/,
-  text('应为十六进制，不带空格和冒号。', 'It is hexadecimal, without spaces or colons.'),
+/** As WeChat Pay shows it; `serial=…` in front, colons and lower case, as openssl and others print them, are taken too. */
+const serialNumber: Check<string> = (value) => {
+  if (PUBLIC_KEY_ID.test(value)) {
+    return {
+      problem: text(
+        '这里放的是微信支付公钥的 ID，不是证书序列号。',
+        "WeChat Pay's public key's id was put here, not a certificate's serial number.",
+      ),
+      fix: text(
+        '请把它填到 WECHATPAY_PUBLIC_KEY_ID，这里填商户 API 证书的序列号。',
+        "Put it into WECHATPAY_PUBLIC_KEY_ID, and the serial number of the merchant's API certificate here.",
+      ),
+    };
+  }
+  const serial = value
+    .replace(/^serial\s*=\s*/i, '')
+    .replaceAll(':', '')
+    .toUpperCase();
+  return hexadecimal(serial);
+};
+
+const hexadecimal = matching(
+  /^[0-9A-F]{1,64}$/,
+  text('应为十六进制，不带空格。', 'It is hexadecimal, without spaces.'),
 );
 
+const PUBLIC_KEY_ID = /^PUB_KEY_ID_[A-Za-z0-9_]{1,100}$/;
 const publicKeyId = matching(
-  /^PUB_KEY_ID_[A-Za-z0-9_]{1,100}$/,
+  PUBLIC_KEY_ID,
   text(
     '应以 PUB_KEY_ID_ 开头，请连同前缀完整粘贴。',
     'It starts with PUB_KEY_ID_: paste it whole, with that prefix.',
@@ -25,7 +49,8 @@ const publicKeyId = matching(
 
 const symmetricKey: Check<Buffer> = (value) => {
   const key = Buffer.from(value);
-  if (key.length === 32) return { value: key };
+  if (key.length === 32 && !isPathOfFile(value)) return { value: key };
+  if (looksLikePath(value)) return { problem: pathProblem, fix: pathFix(value) };
   return {
     problem: text(
       `APIv3 密钥必须正好 32 字节，现在是 ${key.length} 字节。`,
@@ -50,13 +75,18 @@ export function readHosts(variables: Variables): Hosts | undefined {
   return base === DEFAULT_BASE_URL ? { baseUrl: base, backupUrl: DEFAULT_BACKUP_URL } : { baseUrl: base };
 }
 
-/** What calls to WeChat Pay are signed, verified and decrypted with. */
-export function readWechatPay(variables: Variables): Omit<WechatPayConfig, keyof Hosts> | undefined {
-  const mchid = variables.required(
+export const readMchid = (variables: Variables): string | undefined =>
+  variables.required(
     'WECHATPAY_MCHID',
-    identifier,
+    merchantNumber,
     text('请填服务商的商户号。', "Give the service provider's merchant number."),
   );
+
+/** What calls to WeChat Pay are signed, verified and decrypted with. */
+export function readWechatPay(
+  variables: Variables,
+  mchid: string | undefined,
+): Omit<WechatPayConfig, keyof Hosts> | undefined {
   const merchantSerial = variables.required(
     'WECHATPAY_MERCHANT_SERIAL',
     serialNumber,

@@ -8,6 +8,7 @@ import type { Services } from '../signing/services';
 import { errorHandler } from './errors';
 import { createGuard } from './guard';
 import { describeApi } from './openapi';
+import { publicPath } from './public-path';
 import { requestLog } from './request-log';
 
 /** The HTTP face of the server. */
@@ -36,6 +37,7 @@ export function createApp(services: Services): Koa {
       if (services.stopping.aborted) ctx.set('Connection', 'close');
     }
   });
+  app.use(publicPath(services.config.notifyUrl, services.log));
   app.use(router.routes());
   app.use(router.allowedMethods());
   // What gets here went wrong after the answer had begun; the log line of the request has the rest.
