@@ -3,6 +3,7 @@ import { displayAccountProblemText } from './display-account';
 import { readMerchants } from './merchants';
 import { ConfigError, text } from './problems';
 import { parseRedisUrl } from './redis-url';
+import { trustedProxies } from './trust-proxy';
 import { baseUrl, isLoopback, notifyUrl } from './urls';
 import { identifier, integer, matching, oneOf } from './values';
 import { type Check, type Env, Variables } from './variables';
@@ -38,6 +39,9 @@ export function loadConfig(env: Env): Config {
   const redisPrefix = variables.optional('REDIS_PREFIX', keyPrefix) ?? 'contract-kit:';
   const logLevel = variables.optional('LOG_LEVEL', level) ?? 'info';
   const metricsToken = variables.optional('METRICS_TOKEN', bearerToken);
+  const metricsPort = variables.optional('METRICS_PORT', otherThan(port));
+  const trustProxy = variables.optional('TRUST_PROXY', trustedProxies);
+  const shutdownDelay = variables.optional('SHUTDOWN_DELAY_SECONDS', integer(0, 60)) ?? (production ? 5 : 0);
 
   const wechatPay = readWechatPay(variables);
   const wechatApiBaseUrl = variables.optional('WECHAT_API_BASE_URL', baseUrl) ?? 'https://api.weixin.qq.com';
@@ -59,6 +63,9 @@ export function loadConfig(env: Env): Config {
     production,
     logLevel,
     ...(metricsToken && { metricsToken }),
+    ...(metricsPort !== undefined && { metricsPort }),
+    ...(trustProxy && { trustProxy }),
+    shutdownDelaySeconds: shutdownDelay,
     redis: { url: redisUrl!, prefix: redisPrefix },
     // What was required and is not there is among the problems.
     wechatPay: { ...wechatPay!, ...hosts! },
@@ -141,6 +148,17 @@ const bearerToken = matching(
     'Use 16 to 256 letters, digits or . _ ~ + / = -, best made at random.',
   ),
 );
+
+const otherThan =
+  (port: number): Check<number> =>
+  (value) => {
+    const checked = integer(1, 65535)(value);
+    if (!('value' in checked) || checked.value !== port) return checked;
+    return {
+      problem: text('与 PORT 相同。', 'It is the same as PORT.'),
+      fix: text('请换一个端口，例如 9464。', 'Choose another port, such as 9464.'),
+    };
+  };
 
 const displayAccount: Check<string> = (value) => {
   const problem = displayAccountProblemText(value);
