@@ -8,8 +8,7 @@ async function signer(kit = given.kit) {
   return { ...user, outContractCode, version };
 }
 
-const waitingNow = async (kit = given.kit) =>
-  Number(/^long_polls (\d+)$/m.exec(await kit.metrics())?.[1]);
+const waitingNow = async (kit = given.kit) => Number(/^long_polls (\d+)$/m.exec(await kit.metrics())?.[1]);
 const untilWaiting = (count: number, kit = given.kit) =>
   waitFor(`${count} to wait`, async () => (await waitingNow(kit)) === count);
 

@@ -44,7 +44,7 @@ export function createClientAddress(trustProxy: TrustProxy | undefined, log: Log
       socket.remoteAddress ?? '',
     ].map(plainAddress);
     const client = trustProxy === undefined ? hops.at(-1) : pick(hops, trustProxy);
-    return client && networkOf(client);
+    return client ? networkOf(client) : undefined;
   };
 }
 
