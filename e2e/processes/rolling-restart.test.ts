@@ -11,8 +11,8 @@ let world: World;
 const servers: ServerProcess[] = [];
 let balancer: Awaited<ReturnType<typeof startBalancer>>;
 
-// What production has, but for the simulator: 5 s.
-const production = { SHUTDOWN_DELAY_SECONDS: '5', TRUST_PROXY: '1' };
+// As in production, where it is 5 s: longer than the balancer takes to see that a server is not ready.
+const production = { SHUTDOWN_DELAY_SECONDS: '3', TRUST_PROXY: '1' };
 const envs: Record<string, string>[] = [];
 
 beforeAll(async () => {
