@@ -72,17 +72,25 @@ describe('with TRUST_PROXY', () => {
     expect(addresses(trust, [from, xff(forwarded)])).toEqual({ found: [counted], warnings: [] });
   });
 
-  it('who comes without a proxy counts by their own address', () => {
-    expect(addresses('1', ['203.0.113.7']).found).toEqual(['203.0.113.7']);
-    expect(addresses('10.0.0.0/8', ['203.0.113.7']).found).toEqual(['203.0.113.7']);
+  it('who comes past the proxies counts by their own address', () => {
+    expect(addresses('10.0.0.0/8', ['203.0.113.7'], ['203.0.113.7', xff('198.51.100.1')])).toEqual({
+      found: ['203.0.113.7', '203.0.113.7'],
+      warnings: [],
+    });
+    expect(addresses('0', ['203.0.113.7']).found).toEqual(['203.0.113.7']);
   });
 
-  it('a proxy that tells in another way is not counted itself, and warned of once', () => {
-    const request: [string, Record<string, string>] = ['10.0.0.1', { 'x-real-ip': '203.0.113.7' }];
-    for (const trust of ['1', '10.0.0.1']) {
-      const { found, warnings } = addresses(trust, request, request);
+  // As nginx does without `proxy_set_header`: its own address is everybody's.
+  it.each(['1', '10.0.0.1'])(
+    '%s: a proxy that does not tell whose a request is is not counted, and warned of once',
+    (trust) => {
+      const { found, warnings } = addresses(
+        trust,
+        ['10.0.0.1'],
+        ['10.0.0.1', { 'x-real-ip': '203.0.113.7' }],
+      );
       expect(found).toEqual([undefined, undefined]);
       expect(warnings).toEqual([expect.stringContaining('X-Forwarded-For')]);
-    }
-  });
+    },
+  );
 });

@@ -29,33 +29,38 @@ export function createClientAddress(trustProxy: TrustProxy | undefined, log: Log
 
   /** @returns an IPv4 address, or the /64 of an IPv6 one, which is what one household or machine has; `undefined`: not to be counted */
   return ({ headers, socket }: IncomingMessage): string | undefined => {
-    const isForwarded = forwardingHeaders.some((name) => headers[name] !== undefined);
-    if (trustProxy === undefined && isForwarded)
+    const peer = plainAddress(socket.remoteAddress ?? '');
+    if (trustProxy === undefined && forwardingHeaders.some((name) => headers[name] !== undefined))
       return warn(
         'requests come through a proxy: failed logins are not limited by address until TRUST_PROXY says which proxies to believe',
       );
     const forwardedFor = [headers['x-forwarded-for'] ?? []].flat().join();
-    if (trustProxy !== undefined && isForwarded && forwardedFor === '' && !isDirect(trustProxy))
+    if (forwardedFor === '' && trustProxy && isProxy(peer, trustProxy))
       return warn(
-        'the proxy that TRUST_PROXY names sends no X-Forwarded-For: failed logins are not limited by address',
+        'the proxy of TRUST_PROXY sends no X-Forwarded-For: failed logins are not limited by address until it does',
       );
     const hops = [
-      ...forwardedFor.split(',').filter((hop) => hop.trim() !== ''),
-      socket.remoteAddress ?? '',
-    ].map(plainAddress);
-    const client = trustProxy === undefined ? hops.at(-1) : pick(hops, trustProxy);
+      ...forwardedFor
+        .split(',')
+        .filter((hop) => hop.trim() !== '')
+        .map(plainAddress),
+      peer,
+    ];
+    const client = trustProxy ? clientOf(hops, trustProxy) : peer;
     return client ? networkOf(client) : undefined;
   };
 }
 
-const isDirect = (trustProxy: TrustProxy) => 'hops' in trustProxy && trustProxy.hops === 0;
+/** By their number nobody can be told from a proxy. */
+function isProxy(address: string, trustProxy: TrustProxy): boolean {
+  if ('hops' in trustProxy) return trustProxy.hops > 0;
+  return address !== '' && trustProxy.addresses.check(address, isIPv4(address) ? 'ipv4' : 'ipv6');
+}
 
 /** @param hops from the caller to us; what cannot be read is empty */
-function pick(hops: string[], trustProxy: TrustProxy): string | undefined {
+function clientOf(hops: string[], trustProxy: TrustProxy): string | undefined {
   if ('hops' in trustProxy) return hops[Math.max(0, hops.length - 1 - trustProxy.hops)];
-  const isOurs = (address: string) =>
-    address !== '' && trustProxy.addresses.check(address, isIPv4(address) ? 'ipv4' : 'ipv6');
-  return hops.findLast((address) => !isOurs(address));
+  return hops.findLast((address) => !isProxy(address, trustProxy));
 }
 
 /** Without the port, brackets and zone that some write, and IPv4 as itself; empty if it is no address. */
