@@ -129,11 +129,10 @@ export async function killAll() {
   await Promise.all([...running].map((each) => each.kill()));
 }
 
-/** When this command was told to end first; 0 is never. */
-let first = 0;
+let told = false;
 
 /** Whether this command was told to end. */
-export const wasTold = () => first > 0;
+export const wasTold = () => told;
 
 /**
  * Calls back when the user presses Ctrl-C or the system asks this process to end. One key press may come
@@ -141,7 +140,9 @@ export const wasTold = () => first > 0;
  * @param {() => void} callback
  */
 export function onInterrupt(callback) {
+  let first = 0;
   const hear = (/** @type {NodeJS.Signals} */ signal) => {
+    told = true;
     if (first === 0) {
       first = Date.now();
       allWereTold = onWindows && signal === 'SIGINT';

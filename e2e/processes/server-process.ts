@@ -22,7 +22,7 @@ export interface Exit {
 
 export interface ServerProcess {
   url: string;
-  /** What `/metrics` says. */
+  /** What `/metrics` says, if `METRICS_PORT` is set. */
   metrics(): Promise<string>;
   /** What it has logged so far. */
   logs: LogLine[];

@@ -1,4 +1,4 @@
-import { waitFor } from '../kit';
+import { freePort, waitFor } from '../kit';
 import { startMerchant } from './merchant';
 import { startRedisProxy } from './redis-proxy';
 import { type ServerProcess, startServer } from './server-process';
@@ -24,7 +24,9 @@ afterAll(async () => {
 });
 
 const start = async (changed: Record<string, string> = {}) => {
-  server = await startServer(await world.env({ MERCHANT_URL: merchant.url, ...changed }), 'merchant');
+  const METRICS_PORT = String(await freePort());
+  const env = await world.env({ MERCHANT_URL: merchant.url, METRICS_PORT, ...changed });
+  server = await startServer(env, 'merchant');
   return server;
 };
 

@@ -56,7 +56,7 @@ it('says which port is taken', async () => {
 });
 
 it('says which port for its numbers is taken', async () => {
-  const env = await world.env();
+  const env = await world.env({ METRICS_PORT: String(await freePort()) });
   const taken = createServer().listen(Number(env.METRICS_PORT), '127.0.0.1');
   await new Promise((resolve) => taken.once('listening', resolve));
   expect(await whyNot(env)).toMatch(

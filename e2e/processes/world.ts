@@ -19,7 +19,6 @@ export async function startWorld(options: SimulatorOptions = {}) {
       return {
         ...simulator.config(),
         PORT,
-        METRICS_PORT: String(await freePort()),
         PUBLIC_URL: `http://127.0.0.1:${PORT}`,
         REDIS_URL: redisUrl(),
         REDIS_PREFIX: prefix,
