@@ -14,21 +14,23 @@ export async function startBalancer(backends: string[]) {
   const failures: string[] = [];
   let turn = 0;
 
-  async function check(): Promise<void> {
-    await Promise.all(
-      backends.map(async (url) => {
-        const answer = await fetch(`${url}/readyz`, {
-          signal: AbortSignal.timeout(CHECK_EVERY_MS * 2),
-        }).catch(() => undefined);
-        if (answer?.status === 200) ready.add(url);
-        else ready.delete(url);
-      }),
-    );
+  async function check(url: string): Promise<void> {
+    try {
+      const answer = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(3_000) });
+      if (answer.status === 200) ready.add(url);
+      else ready.delete(url);
+    } catch (error) {
+      // One slow answer says nothing yet.
+      if ((error as Error).name !== 'TimeoutError') ready.delete(url);
+    }
   }
-  let checking = Promise.resolve();
-  const timer = setInterval(() => {
-    checking = checking.then(check);
-  }, CHECK_EVERY_MS);
+  const checking = new Set<Promise<void>>();
+  const timers = backends.map((url) =>
+    setInterval(() => {
+      const one = check(url).finally(() => checking.delete(one));
+      checking.add(one);
+    }, CHECK_EVERY_MS),
+  );
 
   function pass(incoming: IncomingMessage, outgoing: ServerResponse): void {
     const backend = [...ready][turn++ % Math.max(1, ready.size)];
@@ -66,8 +68,8 @@ export async function startBalancer(backends: string[]) {
     failures,
     isReady: (backend: string) => ready.has(backend),
     async close() {
-      clearInterval(timer);
-      await checking;
+      for (const timer of timers) clearInterval(timer);
+      await Promise.all(checking);
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       agent.destroy();
