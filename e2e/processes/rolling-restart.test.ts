@@ -97,6 +97,8 @@ it('three rolling restarts of two servers fail no poll, no post and no notificat
     }
   } finally {
     stopped = true;
+    // What they wait for happens.
+    await Promise.all(people.map(({ user, outContractCode }) => user.launch(outContractCode)));
     await Promise.all(work);
   }
   expect(balancer.failures).toEqual([]);
