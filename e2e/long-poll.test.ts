@@ -8,12 +8,9 @@ async function signer(kit = given.kit) {
   return { ...user, outContractCode, version };
 }
 
-const waitingNow = async (url = given.kit.url) => {
-  const metrics = await (await fetch(`${url}/metrics`)).text();
-  return Number(/^long_polls (\d+)$/m.exec(metrics)?.[1]);
-};
-const untilWaiting = (count: number, url?: string) =>
-  waitFor(`${count} to wait`, async () => (await waitingNow(url)) === count);
+const waitingNow = async (kit = given.kit) => Number(/^long_polls (\d+)$/m.exec(await kit.metrics())?.[1]);
+const untilWaiting = (count: number, kit = given.kit) =>
+  waitFor(`${count} to wait`, async () => (await waitingNow(kit)) === count);
 
 async function secondsOf(call: Promise<unknown>) {
   const start = performance.now();
@@ -113,7 +110,7 @@ it('answers all who wait, and what is under way, when the server shuts down', as
   try {
     const [waiter, creator] = [await signer(kit), await kit.login()];
     const waiting = waiter.get(waiter.outContractCode, `?wait=30&after=${waiter.version}`);
-    await untilWaiting(1, kit.url);
+    await untilWaiting(1, kit);
     await kit.control.faults([{ operation: 'preEntrustSign', delayMs: 4_000 }]);
     const creating = creator.create();
     await waitFor('the call to WeChat Pay', async () => {

@@ -1,4 +1,4 @@
-import { type Forged, useKit, waitFor } from './kit';
+import { type Forged, send, startKit, useKit, waitFor } from './kit';
 
 const given = useKit();
 
@@ -6,7 +6,7 @@ afterEach(() => given.kit.control.faults([]));
 
 /** The samples of a counter, as `/metrics` shows them, by their labels. */
 async function samples(name: string): Promise<Map<string, number>> {
-  const text = await (await fetch(`${given.kit.url}/metrics`)).text();
+  const text = await given.kit.metrics();
   const lines = text.matchAll(new RegExp(`^${name}(?:\\{(.*)\\})? (\\d+)$`, 'gm'));
   return new Map([...lines].map(([, labels = '', value]) => [labels, Number(value)]));
 }
@@ -111,5 +111,36 @@ describe('what should never come is counted', () => {
     });
     expect(grown).toMatchObject({ 'source="query"': 1 });
     expect(await kit.control.callsAbout(outContractCode, 'queryContract')).not.toEqual([]);
+  });
+});
+
+describe('who may read them', () => {
+  const token = 'a-token-of-24-characters';
+  const bearer = (given: string) => ({ authorization: `Bearer ${given}` });
+
+  it('without a token: who calls METRICS_PORT on this machine, and nobody at the door for all', async () => {
+    const { kit } = given;
+    expect(await kit.metrics()).toContain('http_request_seconds');
+    for (const headers of [{}, bearer(''), bearer('undefined')]) {
+      const answer = await send(`${kit.url}/metrics`, 'GET', headers);
+      expect([answer.status, answer.error?.code]).toEqual([404, 'not_found']);
+    }
+    const other = await send(`http://127.0.0.1:${kit.env.METRICS_PORT}/api/contracts`, 'GET');
+    expect(other.status).toBe(404);
+  });
+
+  it('with METRICS_TOKEN: who holds it, from wherever they call', async () => {
+    const kit = await startKit({ env: { METRICS_TOKEN: token, METRICS_PORT: '' } });
+    try {
+      const metrics = (headers: Record<string, string>) => send(`${kit.url}/metrics`, 'GET', headers);
+      const seen = await metrics({ ...bearer(token), 'x-forwarded-for': '203.0.113.7' });
+      expect([seen.status, seen.text]).toEqual([200, expect.stringContaining('http_request_seconds')]);
+      for (const headers of [{}, bearer(`${token}x`), bearer(token.slice(1)), { authorization: token }]) {
+        const refused = await metrics(headers);
+        expect([refused.status, refused.error?.code]).toEqual([403, 'forbidden']);
+      }
+    } finally {
+      await kit.close();
+    }
   });
 });

@@ -205,7 +205,7 @@ describe('a notification that does not fit our record', () => {
       );
     }
     expect(await versionOf(user, outContractCode)).toBe(before);
-    const metrics = await (await fetch(`${given.kit.url}/metrics`)).text();
+    const metrics = await given.kit.metrics();
     expect(metrics).toMatch(
       new RegExp(`contract_mismatches_total\\{source="notification"\\} ${differing.length}\\b`),
     );

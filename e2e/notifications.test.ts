@@ -138,7 +138,7 @@ describe('many notifications', () => {
     await kit.event(outContractCode, 'signed');
     expect(mergesOf(outContractCode)).toEqual(['party', 'preSigned', 'confirmed']);
     await waitFor('no work to be left', async () => {
-      const metrics = await (await fetch(`${kit.url}/metrics`)).text();
+      const metrics = await kit.metrics();
       return /jobs\{state="eventsWaiting"\} 0\b/.test(metrics);
     });
     expect(eventsOf(outContractCode)).toEqual(['signed']);
@@ -194,7 +194,7 @@ describe('many notifications', () => {
       expect(kit.logs).toContainEqual(expect.objectContaining({ level: 'error', outContractCode }));
     }
     expect(ids).toEqual(['2001', '2001']);
-    expect(await (await fetch(`${kit.url}/metrics`)).text()).toMatch(/conflicting_contracts_total 2\b/);
+    expect(await kit.metrics()).toMatch(/conflicting_contracts_total 2\b/);
   });
 });
 

@@ -1,4 +1,6 @@
+import { followNpm } from './follow-npm.mjs';
 import { ensureInstalled } from './install.mjs';
+import { wasTold } from './processes.mjs';
 import { root } from './root.mjs';
 import { bold, complain, dim, pad } from './terminal.mjs';
 
@@ -81,6 +83,7 @@ export async function main([name = '', ...args]) {
   }
   try {
     process.chdir(root);
+    followNpm(wasTold);
     await ensureInstalled();
     const { run } = await command.load();
     process.exitCode = await run(args);

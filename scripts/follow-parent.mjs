@@ -1,7 +1,8 @@
 // Preloaded into every program that the root commands start (node --import): when the command ends or lets
 // go of the IPC channel, the program is asked to end as SIGTERM would ask it, which Windows cannot do.
 
-const graceMs = 45_000;
+// As long as the command waits: see processes.mjs.
+const graceMs = 105_000;
 
 // Told before this was loaded, when nothing had begun yet.
 if (process.connected === false) process.exit(0);

@@ -12,9 +12,11 @@ import {
   statfsSync,
   writeFileSync,
 } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { withLock } from './lock.mjs';
 import { npmCommand } from './npm.mjs';
+import { killTree } from './processes.mjs';
 import { root } from './root.mjs';
 import { bold, Problem, say } from './terminal.mjs';
 
@@ -117,18 +119,28 @@ function pinnedPnpm(folder) {
  */
 function run(folder, args) {
   const { file, args: all, shell } = npmCommand('npx', args, process);
-  const child = spawn(file, all, { cwd: folder, shell, stdio: 'inherit', env: installEnv() });
-  const ignore = () => {};
-  // Ctrl-C ends the installer, and with it this command: as a failed install, so that the lock is given back.
-  process.on('SIGINT', ignore);
+  const child = spawn(file, all, {
+    cwd: folder,
+    shell,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: installEnv(),
+    // A process group of its own: npx does not end the installer when it is ended itself.
+    detached: process.platform !== 'win32',
+  });
+  // Whatever ends this command ends the installer first; 'exit' gives the lock back.
+  const end = (/** @type {NodeJS.Signals} */ signal) => {
+    killTree(child, signal);
+    process.exit(128 + os.constants.signals[signal]);
+  };
+  const signals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
+  for (const signal of signals) process.on(signal, end);
   return new Promise((resolve) => {
     child.once('error', (error) => {
       process.stderr.write(`${error.message}\n`);
       resolve(1);
     });
-    child.once('exit', (code, signal) => {
-      process.removeListener('SIGINT', ignore);
-      if (signal === 'SIGINT' || code === 130) process.exit(130);
+    child.once('exit', (code) => {
+      for (const signal of signals) process.removeListener(signal, end);
       resolve(code ?? 1);
     });
   });

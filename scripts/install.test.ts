@@ -1,8 +1,11 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import readline from 'node:readline';
+import { pathToFileURL } from 'node:url';
 import { ensureInstalled, fingerprint } from './install.mjs';
 import { npmCommand } from './npm.mjs';
+import { startNode } from './processes.mjs';
 
 describe('what an install depends on', () => {
   let folder: string;
@@ -86,3 +89,53 @@ describe('how npx is called', () => {
     });
   });
 });
+
+// Elsewhere there is no signal that a program could hear.
+if (process.platform !== 'win32') {
+  describe('an installer', () => {
+    let folder: string;
+    beforeEach(() => {
+      folder = mkdtempSync(path.join(os.tmpdir(), 'install-ended-'));
+    });
+    afterEach(() => rmSync(folder, { recursive: true }));
+
+    const write = (name: string, text: string) => {
+      writeFileSync(path.join(folder, name), text);
+      return path.join(folder, name);
+    };
+
+    /** Starts an install by an npx that starts another program, as the real one does; waits until that one runs. */
+    async function startInstall() {
+      const installer = write('installer.mjs', `console.log('installing'); setInterval(() => {}, 1000);`);
+      write(
+        'npx-cli.js',
+        `require('node:child_process').spawn(process.execPath, [${JSON.stringify(installer)}], { stdio: 'inherit' });`,
+      );
+      write('package.json', '{"packageManager":"pnpm@1.2.3"}');
+      const install = pathToFileURL(path.join(__dirname, 'install.mjs')).href;
+      const command = write(
+        'command.mjs',
+        `import { ensureInstalled } from ${JSON.stringify(install)}; await ensureInstalled(${JSON.stringify(folder)});`,
+      );
+      const env = { ...process.env, npm_execpath: path.join(folder, 'npm-cli.js') };
+      const started = startNode(command, { env, output: 'pipe' });
+      const lines = readline.createInterface({ input: started.child.stdout! });
+      const closed = new Promise<void>((resolve) => lines.once('close', resolve));
+      await new Promise<void>((resolve) => lines.on('line', (line) => line === 'installing' && resolve()));
+      return { ...started, closed };
+    }
+
+    it.each([
+      ['SIGINT', 130],
+      ['SIGTERM', 143],
+      ['SIGHUP', 129],
+    ] as const)('is ended by %s with the command that runs it', async (signal, code) => {
+      const { child, closed } = await startInstall();
+      const exit = new Promise((resolve) => child.once('exit', resolve));
+      child.kill(signal);
+      expect(await exit).toBe(code);
+      // The output closes when the last that holds it is gone.
+      await closed;
+    });
+  });
+}

@@ -8,12 +8,12 @@ import { root } from './root.mjs';
  * @property {string} name
  * @property {import('node:child_process').ChildProcess} child
  * @property {Promise<number>} exited its exit code; a signal or a failed start counts as 1
- * @property {() => Promise<void>} stop asks it to finish its work and end; after 45 s it is killed with all its children
+ * @property {() => Promise<void>} stop asks it to finish its work and end; after 105 s it is killed with all its children
  * @property {() => Promise<void>} kill ends it at once; what it started by startNode or as its Redis ends with it
  */
 
-/** Longer than what the server gives itself. */
-const graceMs = 45_000;
+/** Longer than what the server gives itself at most: SHUTDOWN_DELAY_SECONDS, and 40 s. See server/src/main.ts. */
+const graceMs = 105_000;
 const onWindows = process.platform === 'win32';
 
 /** Nothing new is started once everything is being stopped. */
@@ -99,15 +99,19 @@ async function kill({ child, exited }) {
   await exited;
 }
 
-/** @param {import('node:child_process').ChildProcess} child */
-function killTree({ pid }) {
+/**
+ * Ends a program that leads a process group, and all that it started.
+ * @param {import('node:child_process').ChildProcess} child
+ * @param {NodeJS.Signals} [signal]
+ */
+export function killTree({ pid }, signal = 'SIGKILL') {
   if (pid === undefined) return;
   if (onWindows) {
     spawn('taskkill', ['/pid', String(pid), '/T', '/F'], { stdio: 'ignore', windowsHide: true });
     return;
   }
   try {
-    process.kill(-pid, 'SIGKILL');
+    process.kill(-pid, signal);
   } catch {
     // Gone already.
   }
@@ -125,6 +129,11 @@ export async function killAll() {
   await Promise.all([...running].map((each) => each.kill()));
 }
 
+let told = false;
+
+/** Whether this command was told to end. */
+export const wasTold = () => told;
+
 /**
  * Calls back when the user presses Ctrl-C or the system asks this process to end. One key press may come
  * twice, from the terminal and from npm; pressing again a second later kills everything at once.
@@ -133,6 +142,7 @@ export async function killAll() {
 export function onInterrupt(callback) {
   let first = 0;
   const hear = (/** @type {NodeJS.Signals} */ signal) => {
+    told = true;
     if (first === 0) {
       first = Date.now();
       allWereTold = onWindows && signal === 'SIGINT';

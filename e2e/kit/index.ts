@@ -60,6 +60,7 @@ export async function startKit(options: KitOptions = {}) {
   const env: Record<string, string> = {
     ...simulator.config(options.config),
     PORT: String(port),
+    METRICS_PORT: String(await freePort()),
     PUBLIC_URL: `http://127.0.0.1:${port}`,
     REDIS_URL: redisUrl(),
     REDIS_PREFIX: prefix,
@@ -101,6 +102,8 @@ export async function startKit(options: KitOptions = {}) {
     events,
     prefix,
     url: `http://127.0.0.1:${port}`,
+    /** What `/metrics` says. */
+    metrics: async () => (await fetch(`http://127.0.0.1:${env.METRICS_PORT}/metrics`)).text(),
     client: (token?: string) => createClient(`http://127.0.0.1:${port}`, token),
     /** A person who has logged in. */
     async login(user = `user-${randomBytes(4).toString('hex')}`): Promise<Client & { token: string }> {

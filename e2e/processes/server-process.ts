@@ -22,6 +22,8 @@ export interface Exit {
 
 export interface ServerProcess {
   url: string;
+  /** What `/metrics` says, if `METRICS_PORT` is set. */
+  metrics(): Promise<string>;
   /** What it has logged so far. */
   logs: LogLine[];
   /** What it has written otherwise. */
@@ -72,6 +74,7 @@ export function spawnServer(
   });
   return {
     url: `http://127.0.0.1:${env.PORT}`,
+    metrics: async () => (await fetch(`http://127.0.0.1:${env.METRICS_PORT}/metrics`)).text(),
     logs,
     output: () => output,
     exited,

@@ -1,4 +1,4 @@
-import { waitFor } from '../kit';
+import { freePort, waitFor } from '../kit';
 import { startMerchant } from './merchant';
 import { startRedisProxy } from './redis-proxy';
 import { type ServerProcess, startServer } from './server-process';
@@ -24,7 +24,9 @@ afterAll(async () => {
 });
 
 const start = async (changed: Record<string, string> = {}) => {
-  server = await startServer(await world.env({ MERCHANT_URL: merchant.url, ...changed }), 'merchant');
+  const METRICS_PORT = String(await freePort());
+  const env = await world.env({ MERCHANT_URL: merchant.url, METRICS_PORT, ...changed });
+  server = await startServer(env, 'merchant');
   return server;
 };
 
@@ -61,8 +63,7 @@ it('answers every long poll as things stand', async () => {
     user.client(server).get(outContractCode, `?wait=30&after=${version}`),
   );
   await waitFor('them to wait', async () => {
-    const metrics = await (await fetch(`${server.url}/metrics`)).text();
-    return /^\w*polls\w* 4$/m.test(metrics);
+    return /^long_polls 4$/m.test(await server.metrics());
   });
   server.terminate();
   for (const { status, body, headers } of await Promise.all(polls)) {
@@ -72,6 +73,79 @@ it('answers every long poll as things stand', async () => {
   }
   expect(await server.exited).toEqual({ code: 0, signal: null });
 });
+
+/** Two people who wait, with four polls each: when each is answered, in ms from now, and how. */
+async function waiters() {
+  const polls: Promise<{ at: number; status: number; connection: string | null }>[] = [];
+  let start = 0;
+  for (let person = 0; person < 2; person++) {
+    const user = await world.login(server);
+    const { outContractCode, version } = (await user.client(server).create()).body;
+    for (let i = 0; i < 4; i++) {
+      const poll = user.client(server).get(outContractCode, `?wait=30&after=${version}`);
+      polls.push(
+        poll.then(({ status, headers }) => ({
+          at: performance.now() - start,
+          status,
+          connection: headers.get('connection'),
+        })),
+      );
+    }
+  }
+  await waitFor('them to wait', async () => /^long_polls 8$/m.test(await server.metrics()));
+  start = performance.now();
+  return Promise.all(polls);
+}
+
+it('serves on for SHUTDOWN_DELAY_SECONDS, not ready, and spreads the answers to those who wait over it', async () => {
+  const delayMs = 4_000;
+  await start({ SHUTDOWN_DELAY_SECONDS: String(delayMs / 1000) });
+  const user = await world.login(server);
+  const waiting = waiters();
+  await waitFor('them to wait', async () => /^long_polls 8$/m.test(await server.metrics()));
+  const asked = performance.now();
+  server.terminate();
+  await server.logged({ event: 'draining' });
+  expect(await readiness()).toMatchObject({ status: 503, body: { draining: true } });
+  const created = await user.client(server).create();
+  expect([created.status, created.headers.get('connection')]).toEqual([201, 'close']);
+  // Who comes now waits as well, and not beyond the end.
+  const late = user
+    .client(server)
+    .get(created.body.outContractCode, `?wait=30&after=${created.body.version}`);
+
+  const answers = await waiting;
+  expect(answers.map(({ status, connection }) => [status, connection])).toEqual(
+    Array(8).fill([200, 'close']),
+  );
+  const times = answers.map(({ at }) => at).sort((a, b) => a - b);
+  // Each has an eighth of the delay, and a busy machine may be late.
+  for (const [index, at] of times.entries()) expect(at).toBeGreaterThan((index * delayMs) / 8 - 100);
+  expect((await late).status).toBe(200);
+  expect(await server.exited).toEqual({ code: 0, signal: null });
+  expect(performance.now() - asked).toBeGreaterThan(delayMs - 100);
+});
+
+// On Windows nothing can ask twice.
+if (process.platform !== 'win32') {
+  it('leaves out the rest of the delay when it is asked again, and cuts nobody off', async () => {
+    await start({ SHUTDOWN_DELAY_SECONDS: '60' });
+    const waiting = waiters();
+    await waitFor('them to wait', async () => /^long_polls 8$/m.test(await server.metrics()));
+    const user = await world.login(server);
+    await world.control.faults([{ operation: 'preEntrustSign', delayMs: 3_000, times: 1 }]);
+    const post = user.client(server).create();
+    await waitFor('the pre-sign', async () =>
+      (await world.control.requests()).some(({ status }) => status === null),
+    );
+    server.terminate();
+    await server.logged({ event: 'draining' });
+    server.terminate();
+    expect((await post).status).toBe(201);
+    expect((await waiting).map(({ status }) => status)).toEqual(Array(8).fill(200));
+    expect(await server.exited).toEqual({ code: 0, signal: null });
+  });
+}
 
 it('answers what was asked, and says meanwhile that it is not ready', async () => {
   await start();

@@ -81,6 +81,16 @@ it('says which port is taken', async () => {
   taken.close();
 });
 
+it('says which port for its numbers is taken', async () => {
+  const env = await world.env({ METRICS_PORT: String(await freePort()) });
+  const taken = createServer().listen(Number(env.METRICS_PORT), '127.0.0.1');
+  await new Promise((resolve) => taken.once('listening', resolve));
+  expect(await whyNot(env)).toMatch(
+    new RegExp(`^127.0.0.1:${env.METRICS_PORT} is already in use.* METRICS_PORT$`),
+  );
+  taken.close();
+});
+
 it('lists everything that is wrong with its configuration, and shows no secret', async () => {
   const env = await world.env({
     PORT: 'eighty',

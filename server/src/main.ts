@@ -14,7 +14,7 @@ import {
   startServer,
 } from '.';
 
-/** After this long a shutdown that hangs is ended by force; what was under way is done again by another process. */
+/** After this long, and `SHUTDOWN_DELAY_SECONDS`, a shutdown that hangs is ended by force; others do again what was under way. */
 const FORCE_AFTER_MS = 40_000;
 
 async function main(): Promise<void> {
@@ -27,11 +27,13 @@ async function main(): Promise<void> {
   }
   try {
     const server = await startServer(config, log);
-    closeWithGrace({ delay: FORCE_AFTER_MS, logger: false }, async ({ err }) => {
+    const delay = config.shutdownDelaySeconds * 1000 + FORCE_AFTER_MS;
+    const grace = closeWithGrace({ delay, logger: false, skip: [...signals] }, async ({ err }) => {
       if (err) log.fatal({ err }, 'unexpected error');
-      await server.close();
+      await server.close({ atOnce: err !== undefined });
       log.info({ event: 'closed' }, 'closed');
     });
+    onSignals(grace.close, () => void server.close({ atOnce: true }));
   } catch (error) {
     if (error instanceof StartError) {
       process.stderr.write(`${formatStartError(error)}\n`);
@@ -41,6 +43,15 @@ async function main(): Promise<void> {
     }
     process.exitCode = 1;
   }
+}
+
+const signals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
+
+/** The first asks to end, the second to leave out the delay, and the third is obeyed at once. */
+function onSignals(first: () => void, second: () => void): void {
+  const steps = [first, second];
+  const hear = () => (steps.shift() ?? (() => process.exit(1)))();
+  for (const signal of signals) process.on(signal, hear);
 }
 
 function readConfig(envFile: string | undefined): Config {

@@ -1,9 +1,11 @@
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { type Config, StartError, text } from './config';
-import { createApp } from './http/app';
+import { createApp, createMetricsApp } from './http/app';
 import { createDrain } from './http/drain';
+import { createHttpServer } from './http/server';
 import { createJobs } from './jobs';
 import { type MerchantFunctions, merchant as ownMerchant } from './merchant';
 import { createMetrics } from './metrics';
@@ -21,13 +23,14 @@ import { startErrorOf } from './store/start-error-of';
 import { createCode2Session } from './wechat/code2session';
 import { createWechatPay } from './wechatpay';
 
-const REQUEST_ARRIVES_WITHIN_MS = 30_000;
-
 export interface RunningServer {
   /** Where it listens. */
   url: string;
-  /** Lets what is under way end, and takes no more. Resolves when nothing is left. */
-  close(): Promise<void>;
+  /**
+   * Says that it will end, and serves for `SHUTDOWN_DELAY_SECONDS` more, unless it is to end `atOnce`; then lets what is
+   * under way end, and takes no more. Resolves when nothing is left. May be called again, to leave out the rest of the delay.
+   */
+  close(how?: { atOnce?: boolean }): Promise<void>;
 }
 
 /**
@@ -98,25 +101,38 @@ async function start(
     isStarted: () => started,
   };
 
-  const server = createServer(createApp(services).callback());
-  // Every body is small: who takes longer to send it is not sending it.
-  server.requestTimeout = REQUEST_ARRIVES_WITHIN_MS;
+  const server = createHttpServer(createApp(services).callback());
+  const metricsServer = createHttpServer(createMetricsApp(services).callback());
   const drain = createDrain(server);
+  const hurry = new AbortController();
   const shutDown = async () => {
     stop.abort();
-    log.info({ event: 'draining' }, 'shutting down');
+    log.info({ event: 'draining', delaySeconds: config.shutdownDelaySeconds }, 'shutting down');
+    const delayMs = hurry.signal.aborted ? 0 : config.shutdownDelaySeconds * 1000;
+    changes.close(delayMs);
+    if (delayMs > 0) await delay(delayMs, undefined, { signal: hurry.signal }).catch(() => {});
     changes.close();
     // Listens meanwhile: who asks `/readyz` is to learn that others must be asked from now on.
     await Promise.all([drain.answered(), jobs.close()]);
     await drain.close();
+    metricsServer.close();
+    metricsServer.closeAllConnections();
     await Promise.all([wechatPay.close(), code2Session.close()]);
     await redis.close();
     metrics.registry.clear();
   };
+  let closed: Promise<void> | undefined;
+  const end = ({ atOnce = false } = {}) => {
+    if (atOnce) hurry.abort();
+    closed ??= shutDown();
+    return closed;
+  };
 
   // Listens first: what WeChat Pay or Redis lack at the start shows in /readyz, and may yet come.
-  await listen(server, config);
+  await listen(server, config.port, config.host, 'PORT');
   try {
+    if (config.metricsPort !== undefined)
+      await listen(metricsServer, config.metricsPort, '127.0.0.1', 'METRICS_PORT');
     await changes.subscribe();
     await wechatPay.start();
     await jobs.start({
@@ -126,7 +142,7 @@ async function start(
       deliver: (job, attempt) => deliver(services, job, attempt),
     });
   } catch (error) {
-    await shutDown();
+    await end({ atOnce: true });
     throw error;
   }
   redis.started();
@@ -135,15 +151,15 @@ async function start(
   started = true;
   log.info({ event: 'listening', url }, 'listening');
 
-  return { url, close: shutDown };
+  return { url, close: end };
 }
 
-const listen = (server: Server, { port, host }: Config) =>
+const listen = (server: Server, port: number, host: string, name: string) =>
   new Promise<void>((resolve, reject) => {
     const failed = (error: NodeJS.ErrnoException) => {
       const taken = text(
-        `${host}:${port} 已被占用：请结束占用它的程序，或换一个 PORT。`,
-        `${host}:${port} is already in use: end what uses it, or set another PORT`,
+        `${host}:${port} 已被占用：请结束占用它的程序，或换一个 ${name}。`,
+        `${host}:${port} is already in use: end what uses it, or set another ${name}`,
       );
       reject(error.code === 'EADDRINUSE' ? new StartError(taken, { cause: error }) : error);
     };

@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import type { Problem } from './problems';
+import type { TrustProxy } from './trust-proxy';
 
 /** Everything that the server is told at its start, parsed and checked. */
 export interface Config {
@@ -8,6 +9,12 @@ export interface Config {
   production: boolean;
   logLevel: string;
   metricsToken?: string;
+  /** On the loopback interface, for `/metrics` without a token. */
+  metricsPort?: number;
+  /** Whose `X-Forwarded-For` is believed. Absent: not known whether there are proxies. */
+  trustProxy?: TrustProxy;
+  /** How long a server that is to end still takes requests, so that balancers can learn of it. */
+  shutdownDelaySeconds: number;
   redis: {
     url: string;
     prefix: string;

@@ -22,6 +22,7 @@ test('what has no default is enough', () => {
     port: 3000,
     host: '127.0.0.1',
     production: false,
+    shutdownDelaySeconds: 0,
     logLevel: 'info',
     redis: { url: 'redis://127.0.0.1:6379', prefix: 'contract-kit:', persistence: 'checked' },
     wechatPay: {

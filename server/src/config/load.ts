@@ -5,6 +5,7 @@ import { tellMisspelt } from './misspelt';
 import { appid } from './mix-ups';
 import { ConfigError, text } from './problems';
 import { readRedis } from './redis';
+import { trustedProxies } from './trust-proxy';
 import { baseUrl, isLoopback, notifyUrl } from './urls';
 import { integer, matching, oneOf } from './values';
 import { type Check, type Env, Variables } from './variables';
@@ -39,6 +40,9 @@ export function loadConfig(env: Env): Config {
   const redis = readRedis(variables, production || real);
   const logLevel = variables.optional('LOG_LEVEL', level) ?? 'info';
   const metricsToken = variables.optional('METRICS_TOKEN', bearerToken);
+  const metricsPort = variables.optional('METRICS_PORT', otherThan(port));
+  const trustProxy = variables.optional('TRUST_PROXY', trustedProxies);
+  const shutdownDelay = variables.optional('SHUTDOWN_DELAY_SECONDS', integer(0, 60)) ?? (production ? 5 : 0);
 
   const mchid = readMchid(variables);
   const wechatPay = readWechatPay(variables, mchid);
@@ -91,6 +95,9 @@ export function loadConfig(env: Env): Config {
     production,
     logLevel,
     ...(metricsToken && { metricsToken }),
+    ...(metricsPort !== undefined && { metricsPort }),
+    ...(trustProxy && { trustProxy }),
+    shutdownDelaySeconds: shutdownDelay,
     redis: redis!,
     // What was required and is not there is among the problems.
     wechatPay: { ...wechatPay!, ...hosts! },
@@ -123,6 +130,17 @@ const bearerToken = matching(
     'Use 16 to 256 letters, digits or . _ ~ + / = -, best made at random.',
   ),
 );
+
+const otherThan =
+  (port: number): Check<number> =>
+  (value) => {
+    const checked = integer(1, 65535)(value);
+    if (!('value' in checked) || checked.value !== port) return checked;
+    return {
+      problem: text('与 PORT 相同。', 'It is the same as PORT.'),
+      fix: text('请换一个端口，例如 9464。', 'Choose another port, such as 9464.'),
+    };
+  };
 
 const displayAccount: Check<string> = (value) => {
   const problem = displayAccountProblemText(value);

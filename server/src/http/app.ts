@@ -2,7 +2,7 @@ import Router from '@koa/router';
 import Koa from 'koa';
 import { NOTIFY_PATH } from '../config/urls';
 import { routes } from '../routes';
-import { healthz, metrics, readyz } from '../routes/health';
+import { healthz, metrics, metricsForToken, readyz } from '../routes/health';
 import { notifications } from '../routes/notifications';
 import type { Services } from '../signing/services';
 import { errorHandler } from './errors';
@@ -20,7 +20,7 @@ export function createApp(services: Services): Koa {
 
   router.get('/healthz', healthz);
   router.get('/readyz', readyz(services));
-  router.get('/metrics', metrics(services));
+  if (services.config.metricsToken !== undefined) router.get('/metrics', metricsForToken(services));
   router.get('/openapi.json', (ctx) => {
     ctx.body = description;
   });
@@ -42,5 +42,14 @@ export function createApp(services: Services): Koa {
   app.use(router.allowedMethods());
   // What gets here went wrong after the answer had begun; the log line of the request has the rest.
   app.on('error', (error) => services.log.warn({ err: error }, 'answer not sent'));
+  return app;
+}
+
+/** What listens on `METRICS_PORT`: only this machine reaches it, and no proxy is meant to. */
+export function createMetricsApp(services: Services): Koa {
+  const router = new Router().get('/metrics', metrics(services));
+  const app = new Koa();
+  app.use(errorHandler(services.log));
+  app.use(router.routes());
   return app;
 }

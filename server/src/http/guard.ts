@@ -5,6 +5,7 @@ import { ApiError } from '../api-error';
 import type { Services } from '../signing/services';
 import { type User, userKey } from '../store';
 import { readJson } from './body';
+import { createClientAddress } from './client-address';
 import { languageOf } from './language';
 import type { Route } from './route';
 import { createWaiting } from './waiting';
@@ -25,6 +26,7 @@ const nothing = z.strictObject({});
 /** Lets in only what a route takes, and out only what it answers. */
 export function createGuard(services: Services): (route: Route) => Middleware {
   const waiting = createWaiting(services.metrics);
+  const addressOf = createClientAddress(services.config.trustProxy, services.log);
 
   return (route) => async (ctx) => {
     const login = route.login ? await authenticate(services, ctx) : undefined;
@@ -49,6 +51,7 @@ export function createGuard(services: Services): (route: Route) => Middleware {
         body,
         user,
         logout: async () => login?.end(),
+        address: () => addressOf(ctx.req),
         signal: gone.signal,
       });
       ctx.status = answer.status;

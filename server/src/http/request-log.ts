@@ -20,10 +20,13 @@ export function requestLog(log: Logger, metrics: Metrics): Middleware {
       const route = String(ctx._matchedRoute ?? 'none');
       const { method, path, status } = ctx;
       metrics.httpRequests.observe({ method, route, status: String(status) }, seconds);
-      log.info(
-        { event: 'request', requestId, method, path, status, ms: Math.round(seconds * 1000) },
-        'request',
-      );
+      // What anybody may send by the thousand is told by who counts it.
+      if (!ctx.state.logged) {
+        log.info(
+          { event: 'request', requestId, method, path, status, ms: Math.round(seconds * 1000) },
+          'request',
+        );
+      }
     }
   };
 }

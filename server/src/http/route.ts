@@ -10,6 +10,8 @@ export interface Input<Params, Query, Body> {
   user: User;
   /** Ends the login that the request came with. */
   logout(): Promise<void>;
+  /** What the caller is to be counted by when nobody has logged in; `undefined`: not known, not to be counted. */
+  address(): string | undefined;
   /** Aborts when the caller goes away. */
   signal: AbortSignal;
 }

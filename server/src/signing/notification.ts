@@ -30,7 +30,6 @@ export async function takeNotification(
   } catch (error) {
     const result = error instanceof NotificationError ? error.reason : 'error';
     metrics.notifications.inc({ result });
-    log.warn({ event: 'notification', result, err: error }, 'notification refused');
     throw error;
   }
 }

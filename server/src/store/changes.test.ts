@@ -160,6 +160,34 @@ describe('a watch', () => {
     expect(jest.getTimerCount()).toBe(0);
   });
 
+  it('answers those who wait one by one, when it closes within a time, and those who come within it', async () => {
+    const given = start();
+    const waiting = [watch(given), watch(given), watch(given), watch(given)];
+    await pass(0);
+    given.changes.close(8_000);
+    const late = watch(given);
+    const answered = () => waiting.filter(({ result }) => result === 'as it is').length;
+    const counts: number[] = [];
+    for (let second = 0; second <= 8; second += 2) {
+      await pass(second === 0 ? 1 : 2_000);
+      counts.push(answered());
+    }
+    expect(counts).toEqual([1, 2, 3, 4, 4]);
+    expect(late.result).toBe('as it is');
+    // Waking nobody, it looks no more often than it would.
+    expect(Math.max(...waiting.map(({ looks }) => looks))).toBeLessThanOrEqual(3);
+  });
+
+  it('ends at once who still waits, when it closes again', async () => {
+    const given = start();
+    const waiting = [watch(given), watch(given)];
+    given.changes.close(60_000);
+    await pass(1);
+    given.changes.close();
+    await pass(1);
+    expect(waiting.map(({ result }) => result)).toEqual(['as it is', 'as it is']);
+  });
+
   it('passes on what a look throws', async () => {
     const { changes } = start();
     const looking = changes.watch('code', 25_000, never, () => Promise.reject(new Error('Redis is away')));

@@ -15,7 +15,11 @@ export function createChanges(
   const wakeAll = () => {
     for (const wakes of waiting.values()) for (const wake of wakes) wake();
   };
-  let closed = false;
+  /** Those who wait, each with what ends it before its time. */
+  const watches = new Set<{ end(): void }>();
+  /** When all must have been answered, by the clock of `performance`; none while the server runs. */
+  let closesAt = Number.POSITIVE_INFINITY;
+  const untilClosed = () => closesAt - performance.now();
 
   subscriber.on('message', (from: string, code: string) => {
     if (from === channel) for (const wake of waiting.get(code) ?? []) wake();
@@ -39,7 +43,7 @@ export function createChanges(
       wakes.delete(wake);
       if (wakes.size === 0) waiting.delete(code);
     };
-    return { woken, end };
+    return { woken, wake, end };
   }
 
   return {
@@ -57,26 +61,47 @@ export function createChanges(
       signal: AbortSignal,
       look: (atTheEnd: boolean) => Promise<T | undefined>,
     ): Promise<T | undefined> {
-      const until = Date.now() + waitMs;
-      for (;;) {
-        const left = until - Date.now();
-        const atTheEnd = left <= 0 || closed || signal.aborted;
-        // Listens before it looks, so that nothing gets lost in between.
-        const { woken, end } = listen(code, Math.min(left, LOOK_AGAIN_MS), signal);
-        try {
-          const found = await look(atTheEnd);
-          if (found !== undefined || atTheEnd) return found;
-          await woken;
-        } finally {
-          end();
+      let until = performance.now() + waitMs;
+      // Who comes while the server shuts down waits too, or would come again and again.
+      if (untilClosed() < waitMs) until = performance.now() + Math.random() * Math.max(0, untilClosed());
+      let wakeUp = () => {};
+      const watch = {
+        end: () => {
+          until = 0;
+          wakeUp();
+        },
+      };
+      watches.add(watch);
+      try {
+        for (;;) {
+          const left = until - performance.now();
+          const atTheEnd = left <= 0 || signal.aborted;
+          // Listens before it looks, so that nothing gets lost in between.
+          const { woken, wake, end } = listen(code, Math.min(left, LOOK_AGAIN_MS), signal);
+          wakeUp = wake;
+          try {
+            const found = await look(atTheEnd);
+            if (found !== undefined || atTheEnd) return found;
+            await woken;
+          } finally {
+            end();
+          }
         }
+      } finally {
+        watches.delete(watch);
       }
     },
 
-    /** Answers all who wait, now and later, as things stand. */
-    close(): void {
-      closed = true;
-      wakeAll();
+    /**
+     * Answers all who wait, and who come from now on, as things stand: spread over `withinMs`, so that they do not all
+     * come to the other servers at once.
+     */
+    close(withinMs = 0): void {
+      closesAt = performance.now() + withinMs;
+      const all = [...watches];
+      for (const [index, watch] of all.entries()) {
+        setTimeout(watch.end, (withinMs * index) / all.length).unref();
+      }
     },
   };
 }

@@ -18,6 +18,7 @@ async function allowed(limit: Limits[keyof Limits], key: string, among = 100): P
 it.each<[keyof Limits, number, number]>([
   ['requests', 60, 60],
   ['longPolls', 60, 60],
+  ['failedLogins', 30, 600],
   ['queries', 20, 3600],
   ['rechecks', 1, 60],
 ])('%s: %d in %d s', async (name, times, withinSeconds) => {
@@ -27,6 +28,14 @@ it.each<[keyof Limits, number, number]>([
   expect(seconds).toBeLessThanOrEqual(withinSeconds);
   expect(seconds).toBeGreaterThan(withinSeconds - 30);
   expect(await one[name]('b')).toBe(0);
+});
+
+it('says beforehand whether the next one is allowed, and does not count that', async () => {
+  for (let i = 0; i < 3; i++) expect(await one.rechecks.ahead('asked')).toBe(0);
+  expect(await one.rechecks('asked')).toBe(0);
+  const seconds = await other.rechecks.ahead('asked');
+  expect(seconds).toBeGreaterThanOrEqual(1);
+  expect(seconds).toBeLessThanOrEqual(60);
 });
 
 it('counts over all processes, and each limit by itself', async () => {
@@ -54,5 +63,8 @@ it('goes on counting, each process for itself, while Redis is away', async () =>
   expect(await allowed(here.requests, 'a')).toBe(60);
   expect(await here.requests('a')).toBeGreaterThan(0);
   expect(await there.requests('a')).toBe(0);
+  expect(await here.rechecks.ahead('a')).toBe(0);
+  expect(await here.rechecks('a')).toBe(0);
+  expect(await here.rechecks.ahead('a')).toBeGreaterThan(0);
   away.disconnect();
 });

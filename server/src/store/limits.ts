@@ -2,6 +2,8 @@ import type { Cluster, Redis } from 'ioredis';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Keys } from './keys';
 
+const seconds = ({ msBeforeNext }: RateLimiterRes) => Math.max(1, Math.ceil(msBeforeNext / 1000));
+
 /** How often each thing may be done, over all processes. While Redis is away each process counts for itself. */
 export function createLimits(client: Redis | Cluster, keys: Keys) {
   const limiter = (name: string, points: number, duration: number) => {
@@ -12,21 +14,29 @@ export function createLimits(client: Redis | Cluster, keys: Keys) {
       duration,
       insuranceLimiter: new RateLimiterMemory({ points, duration }),
     });
-    /** @returns 0 when it may be done, else the seconds after which it may be tried again */
-    return async (key: string): Promise<number> => {
+    /** Counts it. @returns 0 when it may be done, else the seconds after which it may be tried again */
+    const count = async (key: string): Promise<number> => {
       try {
         await redis.consume(key);
         return 0;
       } catch (rejection) {
-        if (rejection instanceof RateLimiterRes) return Math.max(1, Math.ceil(rejection.msBeforeNext / 1000));
+        if (rejection instanceof RateLimiterRes) return seconds(rejection);
         throw rejection;
       }
     };
+    /** Says the same of the next time, and counts nothing. */
+    const ahead = async (key: string): Promise<number> => {
+      const counted = await redis.get(key);
+      return counted && counted.consumedPoints >= points ? seconds(counted) : 0;
+    };
+    return Object.assign(count, { ahead });
   };
 
   return {
     requests: limiter('requests', 60, 60),
     longPolls: limiter('polls', 60, 60),
+    /** Logins with a code that WeChat refused, by address. */
+    failedLogins: limiter('failed-logins', 30, 600),
     /** Returns of one signing that start its questions over. */
     returns: limiter('returns', 1, 3),
     /** The first questions after the returns of one signing: two each, for 30 returns. */

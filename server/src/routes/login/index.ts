@@ -1,5 +1,6 @@
 import { route } from '../../http/route';
 import { login } from '../../signing/login';
+import { limitFailures } from './limit';
 import { loginRequest, loginResponse } from './schema';
 
 export const loginRoutes = [
@@ -11,7 +12,10 @@ export const loginRoutes = [
     login: false,
     body: loginRequest,
     answers: { 200: loginResponse },
-    handle: async (services, { body }) => ({ status: 200, body: await login(services, body) }),
+    handle: async (services, { body, address }) => ({
+      status: 200,
+      body: await limitFailures(services, address(), () => login(services, body)),
+    }),
   }),
   route({
     method: 'post',

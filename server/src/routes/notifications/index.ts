@@ -4,6 +4,7 @@ import { readBytes } from '../../http/body';
 import { takeNotification } from '../../signing/notification';
 import type { Services } from '../../signing/services';
 import { NotificationError } from '../../wechatpay';
+import { createRefusalLog } from './refusals';
 
 const BODY_LIMIT = 64 * 1024;
 
@@ -15,7 +16,9 @@ const ANSWER_WITHIN_MS = 5_000;
  * https://pay.weixin.qq.com/docs/partner/development/practices/notification-considerations.html
  */
 export function notifications(services: Services): Middleware {
+  const refused = createRefusalLog(services.log);
   return async (ctx) => {
+    const { requestId } = ctx.state;
     try {
       const body = await readBytes(ctx, BODY_LIMIT);
       await withinTime(takeNotification(services, ctx.req.headers, body));
@@ -24,11 +27,23 @@ export function notifications(services: Services): Middleware {
       ctx.status = statusOf(error);
       const message = error instanceof NotificationError ? error.message : 'not handled, please send again';
       ctx.body = { code: 'FAIL', message };
-      if (!(error instanceof NotificationError)) {
-        services.log.error({ err: error, requestId: ctx.state.requestId }, 'notification not handled');
+      const reason = refusal(error);
+      if (reason === undefined) {
+        services.log.error({ err: error, requestId }, 'notification not handled');
+        return;
       }
+      if (error instanceof ApiError) services.metrics.notifications.inc({ result: reason });
+      refused(reason, error, requestId);
+      // It has had its line, or been counted in one.
+      ctx.state.logged = true;
     }
   };
+}
+
+/** Why it was not taken, if that is its sender's doing. */
+function refusal(error: unknown): string | undefined {
+  if (error instanceof NotificationError) return error.reason;
+  return error instanceof ApiError && statusOf(error) < 500 ? error.code : undefined;
 }
 
 function statusOf(error: unknown): number {

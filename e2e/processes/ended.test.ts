@@ -1,0 +1,147 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { connect } from 'node:net';
+import { npmCommand } from '../../scripts/npm.mjs';
+import { root } from '../../scripts/root.mjs';
+import { ensureWeapp } from '../../scripts/weapp-package.mjs';
+import { freePort, waitFor } from '../kit';
+import { startWorld, type World } from './world';
+
+jest.setTimeout(120_000);
+
+let world: World;
+beforeAll(async () => {
+  await ensureWeapp();
+  world = await startWorld();
+}, 240_000);
+afterAll(() => world?.close());
+
+/** What was started, and what was seen to have been started by it: a failed test leaves nothing either. */
+const started = new Set<number>();
+afterEach(() => {
+  for (const pid of [...started].flatMap((each) => [each, ...descendants(each)])) kill(pid);
+  started.clear();
+});
+
+const kill = (pid: number) => {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // Gone, as it should be.
+  }
+};
+
+/** Every process, with its parent. Not on Windows: there only the ports tell what is left. */
+function processes(): { pid: number; parent: number; zombie: boolean }[] {
+  const { stdout } = spawnSync('ps', ['-eo', 'pid=,ppid=,stat='], { encoding: 'utf8' });
+  return (stdout ?? '')
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/))
+    .map(([pid, parent, stat]) => ({
+      pid: Number(pid),
+      parent: Number(parent),
+      zombie: !!stat?.startsWith('Z'),
+    }));
+}
+
+function descendants(pid: number, all = processes()): number[] {
+  return all
+    .filter(({ parent }) => parent === pid)
+    .flatMap((each) => [each.pid, ...descendants(each.pid, all)]);
+}
+
+const isOpen = (port: number) =>
+  new Promise<boolean>((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => resolve(true)).on('error', () => resolve(false));
+    socket.on('connect', () => socket.destroy());
+  });
+
+/** How it is started: by npm as people do it, or by Node as a supervisor may. */
+type Start = 'npm' | 'node';
+
+function start(how: Ending[1], [name = '', ...options]: string[], env: Record<string, string>) {
+  const { file, args } =
+    how !== 'node'
+      ? npmCommand('npm', ['run', name, '--', ...options], process)
+      : { file: process.execPath, args: ['scripts/run.mjs', name, ...options] };
+  const { PATH = '', HOME = '', SystemRoot, TEMP } = process.env;
+  const child = spawn(file, args, {
+    cwd: root,
+    env: { PATH, HOME, ...(SystemRoot && { SystemRoot }), ...(TEMP && { TEMP }), ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: process.platform !== 'win32',
+    windowsHide: true,
+  });
+  started.add(child.pid!);
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+    });
+  }
+  return {
+    child,
+    says: (pattern: RegExp) =>
+      waitFor(`${pattern} of ${name}`, () => pattern.exec(said) ?? undefined, 60_000).catch((error) => {
+        throw new Error(`${error.message}\n${said}`);
+      }),
+  };
+}
+
+/** Sends the signal, and waits until neither a process nor an open port is left of what was started. */
+async function endsWholly(child: ChildProcess, signal: NodeJS.Signals, to: Ending[1], ports: number[]) {
+  const family = [child.pid!, ...descendants(child.pid!)];
+  for (const pid of family) started.add(pid);
+  for (const port of ports) expect([port, await isOpen(port)]).toEqual([port, true]);
+  // A terminal tells all that run in its foreground.
+  process.kill(to === 'terminal' ? -child.pid! : child.pid!, signal);
+  await waitFor(
+    `the end after ${signal}`,
+    async () => {
+      const alive = new Set(processes().flatMap(({ pid, zombie }) => (zombie ? [] : pid)));
+      if (family.some((pid) => alive.has(pid))) return false;
+      return (await Promise.all(ports.map(isOpen))).every((open) => !open);
+    },
+    30_000,
+  );
+  started.clear();
+}
+
+/** What ends it, and whom that reaches: on Windows every signal ends one process at once. */
+type Ending = [signal: NodeJS.Signals, to: Start | 'terminal'];
+const everywhere: Ending[] = [['SIGKILL', 'node']];
+const onWindows = process.platform === 'win32';
+
+it.each<Ending>(
+  onWindows
+    ? everywhere
+    : [
+        ...everywhere,
+        ['SIGKILL', 'npm'],
+        ['SIGTERM', 'npm'],
+        ['SIGTERM', 'node'],
+        ['SIGHUP', 'npm'],
+        ['SIGINT', 'terminal'],
+      ],
+)('%s to %s leaves nothing of the server, nor of its Redis', async (signal, to) => {
+  const { REDIS_URL: _, ...env } = await world.env();
+  const { child, says } = start(to, ['server'], env);
+  const [, redisPort] = await says(/Redis[\s\S]*redis:\/\/127\.0\.0\.1:(\d+)/);
+  await says(/"event":"listening"/);
+  await endsWholly(child, signal, to, [Number(env.PORT), Number(redisPort)]);
+});
+
+it.each<Ending>(onWindows ? everywhere : [...everywhere, ['SIGTERM', 'npm']])(
+  '%s to %s leaves nothing of simulator, server, phone and Redis',
+  async (signal, to) => {
+    const ports = [await freePort(), await freePort(), await freePort()];
+    const [port, simulatorPort, phonePort] = ports.map(String);
+    const { child, says } = start(to, ['start', '--no-open'], {
+      PORT: port!,
+      SIMULATOR_PORT: simulatorPort!,
+      PHONE_PORT: phonePort!,
+    });
+    const [, redisPort] = await says(/已启动[\s\S]*redis:\/\/127\.0\.0\.1:(\d+)[\s\S]*Ctrl-C/);
+    await endsWholly(child, signal, to, [...ports, Number(redisPort)]);
+  },
+);
