@@ -2,18 +2,18 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { DelayedError, type Job, type JobsOptions, Queue, Worker } from 'bullmq';
 import type { Cluster, Redis } from 'ioredis';
 import type { Logger } from 'pino';
-import type { EventName } from '../store';
 import { isRedisError } from '../store/redis-error';
+import { createEventJobs, type EventJob, type EventOutcome } from './events';
 import {
   AFTER_LAUNCH_SECONDS,
   AFTER_NOTIFICATION_SECONDS,
   AFTER_RETURN_SECONDS,
   AFTER_TERMINATE_SECONDS,
-  EVENT_RETRIES,
-  eventDelayMs,
   RECHECK_EVERY_MS,
   workRetryDelayMs,
 } from './schedule';
+
+export type { EventJob, EventOutcome, UntoldEvent } from './events';
 
 /** Asks WeChat Pay what became of a signing. */
 export interface ConfirmJob {
@@ -37,14 +37,6 @@ export interface CloseJob {
   expiresAt: number;
 }
 
-/** Tells the merchant's function. */
-export interface EventJob {
-  outContractCode: string;
-  event: EventName;
-  /** When the event was first to be told, in ms. */
-  since: number;
-}
-
 /** What a handler may want instead of being done: to be called again later, or that all of its kind wait. */
 export type Outcome = undefined | { againInMs: number } | { pauseAllMs: number };
 
@@ -52,7 +44,7 @@ export interface Handlers {
   confirm(job: ConfirmJob): Promise<Outcome>;
   close(job: CloseJob): Promise<Outcome>;
   recheck(): Promise<Outcome>;
-  deliver(job: EventJob, attempt: number): Promise<Outcome>;
+  deliver(job: EventJob, attempt: number): Promise<EventOutcome>;
 }
 
 export interface JobsOptionsOfServer {
@@ -74,28 +66,21 @@ const work: JobsOptions = {
   removeOnFail: true,
 };
 
-const event: JobsOptions = {
-  attempts: 1 + EVENT_RETRIES,
-  backoff: { type: 'custom' },
-  removeOnComplete: true,
-  // Kept as dead: the merchant's function never took it.
-  removeOnFail: false,
-};
-
 /**
  * The delayed and retried work, in two queues, so that a pause of queries holds up no event. Adding a job whose
  * id is already there does nothing; jobs are never cancelled, each finds out itself whether it is still wanted.
  */
-export function createJobs({ connection, workerConnection, prefix, log }: JobsOptionsOfServer) {
+export function createJobs(options: JobsOptionsOfServer) {
+  const { connection, workerConnection, prefix, log } = options;
+  const { counts, start, close, ...events } = createEventJobs(options);
   const queries = new Queue('queries', { connection, prefix, skipVersionCheck: true });
-  const events = new Queue('events', { connection, prefix, skipVersionCheck: true });
   const workers: Worker[] = [];
   const underWay = new Set<Promise<Outcome>>();
   // That Redis is away is logged once, by its connections.
   const onError = (error: Error) => {
     if (!isRedisError(error)) log.warn({ err: error }, 'job queue');
   };
-  for (const queue of [queries, events]) queue.on('error', onError);
+  queries.on('error', onError);
 
   const confirmJobs = (job: ConfirmJob, seconds: readonly number[]) =>
     seconds.map((step) => ({
@@ -105,6 +90,8 @@ export function createJobs({ connection, workerConnection, prefix, log }: JobsOp
     }));
 
   return {
+    ...events,
+
     async addClose(job: CloseJob, delayMs: number): Promise<void> {
       await queries.add('close', job, { ...work, jobId: `${job.outContractCode}-close`, delay: delayMs });
     },
@@ -120,22 +107,12 @@ export function createJobs({ connection, workerConnection, prefix, log }: JobsOp
       await queries.addBulk(confirmJobs(job, steps[job.after]));
     },
 
-    async addEvent(job: EventJob): Promise<void> {
-      await events.add('deliver', job, { ...event, jobId: `${job.outContractCode}-${job.event}` });
-    },
-
-    /** Whether an event has used up its retries. */
-    async isEventDead(job: Pick<EventJob, 'outContractCode' | 'event'>): Promise<boolean> {
-      return (await events.getJobState(`${job.outContractCode}-${job.event}`)) === 'failed';
-    },
-
     /** How many jobs wait, and how many events are dead. */
     async counts(): Promise<Record<string, number>> {
-      const [asked, told] = await Promise.all([queries.getJobCounts(), events.getJobCounts()]);
+      const [asked, told] = await Promise.all([queries.getJobCounts(), counts()]);
       return {
         queriesWaiting: (asked.waiting ?? 0) + (asked.delayed ?? 0),
-        eventsWaiting: (told.waiting ?? 0) + (told.delayed ?? 0),
-        eventsDead: told.failed ?? 0,
+        ...told,
       };
     },
 
@@ -144,13 +121,10 @@ export function createJobs({ connection, workerConnection, prefix, log }: JobsOp
       const dispatch = (job: Job): Promise<Outcome> => {
         if (job.name === 'confirm') return handlers.confirm(job.data);
         if (job.name === 'close') return handlers.close(job.data);
-        if (job.name === 'recheck') return handlers.recheck();
-        return handlers.deliver(job.data, job.attemptsMade + 1);
+        return handlers.recheck();
       };
-      for (const [queue, retryDelayMs] of [
-        [queries, workRetryDelayMs],
-        [events, eventDelayMs],
-      ] as const) {
+      await start(handlers.deliver);
+      for (const [queue, retryDelayMs] of [[queries, workRetryDelayMs]] as const) {
         const worker: Worker = new Worker(
           queue.name,
           async (job, token) => {
@@ -196,13 +170,14 @@ export function createJobs({ connection, workerConnection, prefix, log }: JobsOp
 
     /** Lets running jobs end, and takes no more. */
     async close(): Promise<void> {
+      const eventsClosed = close();
       const closed = Promise.all(workers.map((worker) => worker.close()));
       do {
         await Promise.allSettled(underWay);
         // What is left is to tell Redis, which a worker waits for as long as it is away.
         await Promise.race([closed, delay(REDIS_TOLD_WITHIN_MS, undefined, { ref: false })]);
       } while (underWay.size > 0);
-      await Promise.all([queries.close(), events.close()]);
+      await Promise.all([queries.close(), eventsClosed]);
     },
   };
 }

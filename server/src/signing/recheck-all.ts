@@ -8,9 +8,10 @@ const BATCH = 50;
 /** A contract whose question got no answer is asked about again after this long. */
 const AGAIN_MS = 3_600_000;
 
-/** Asks about every contract in force that was not looked at for a day: the notice of its end may have been lost. */
+/** Asks about every contract in force that was not looked at for a day: the notice of its end may have been lost. And tries dead events. */
 export async function recheckAll(services: Services): Promise<Outcome> {
   const { store } = services;
+  await services.jobs.tryDeadEvents();
   for (;;) {
     const due = await store.contracts.lookedBefore(Date.now() - DAY_MS, BATCH);
     if (due.length === 0) return;
