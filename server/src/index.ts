@@ -1,4 +1,4 @@
 export { type Config, ConfigError, formatConfigError, loadConfig, readEnv } from './config';
 export { createLogger } from './logging';
-export type { ContractEvent, MerchantFunctions } from './merchant';
+export type { ContractEvent, EventCall, MerchantFunctions } from './merchant';
 export { type RunningServer, startServer } from './server';

@@ -10,6 +10,7 @@ import { createMetrics } from './metrics';
 import { close } from './signing/close';
 import { confirm } from './signing/confirm';
 import { deliver } from './signing/deliver';
+import { createMerchantCalls } from './signing/merchant-calls';
 import { recheckAll } from './signing/recheck-all';
 import type { Services } from './signing/services';
 import { createStore } from './store';
@@ -27,6 +28,12 @@ export interface RunningServer {
   url: string;
   /** Lets what is under way end, and takes no more. Resolves when nothing is left. */
   close(): Promise<void>;
+  /**
+   * Takes an error that nobody caught, when it escaped a call of the merchant's functions: that event's attempt fails.
+   * For the program's own listeners of `uncaughtException` and `unhandledRejection`, and only there.
+   * @returns whether it was one; otherwise nobody knows what state the process is in
+   */
+  takeUncaught(error: unknown): boolean;
 }
 
 /**
@@ -76,6 +83,7 @@ async function start(
       metrics.wechatPayCalls.observe({ operation: 'jscode2session', outcome }, milliseconds / 1000),
   });
   const limits = createLimits(redis.client, store.keys);
+  const merchantCalls = createMerchantCalls({ log, stopping: stop.signal });
   const services: Services = {
     config,
     log,
@@ -87,6 +95,7 @@ async function start(
     wechatPay,
     code2Session,
     merchant,
+    merchantCalls,
     stopping: stop.signal,
   };
 
@@ -125,7 +134,7 @@ async function start(
   const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
   log.info({ event: 'listening', url }, 'listening');
 
-  return { url, close: shutDown };
+  return { url, close: shutDown, takeUncaught: merchantCalls.takeUncaught };
 }
 
 const listen = (server: Server, { port, host }: Config) =>

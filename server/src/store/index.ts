@@ -1,6 +1,7 @@
 import type { Cluster, Redis } from 'ioredis';
 import { createClaims } from './claims';
 import { createContracts } from './contracts';
+import { createDuplicates } from './duplicates';
 import { createKeys } from './keys';
 import { createNotices } from './notices';
 import { createSignings } from './signings';
@@ -23,6 +24,7 @@ export function createStore(client: Redis | Cluster, prefix: string) {
     claims: createClaims(client, keys),
     tokens: createTokens(client, keys),
     contracts: createContracts(client, keys),
+    duplicates: createDuplicates(client, keys),
     notices: createNotices(client, keys),
   };
 }

@@ -9,6 +9,8 @@ export function createKeys(prefix: string) {
     contracts: `${prefix}contracts`,
     /** Verified notifications of contracts that are not ours. */
     foreignContracts: `${prefix}foreign-contracts`,
+    /** Two contracts in force of one user and merchant: which of their events tells of the other. */
+    duplicate: (pair: string) => `${prefix}duplicate:{${pair}}`,
     echo: (message: string) => `${prefix}echo:{${message}}`,
     rateLimit: (name: string) => `${prefix}rate:${name}`,
     /** The pub/sub channel on which a changed signing's code is told. */
