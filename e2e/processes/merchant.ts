@@ -9,13 +9,14 @@ export type Mistake = '' | 'throw' | 'reject' | 'throw afterwards' | 'break else
 export async function startMerchant() {
   const told: (ContractEvent & { attempt: number })[] = [];
   let text = '';
+  let isDown = false;
   let held: ServerResponse[] | undefined;
   const server = createServer(async (request, response) => {
     let body = '';
     for await (const chunk of request) body += chunk;
     told.push(JSON.parse(body));
     if (held) held.push(response);
-    else response.end(text);
+    else response.writeHead(isDown ? 503 : 200).end(text);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
@@ -25,6 +26,10 @@ export async function startMerchant() {
     /** From now on it answers with a text: the mistake that `merchant-server.ts` is to make. */
     answer(mistake: Mistake) {
       text = mistake;
+    },
+    /** Whether it answers 503 from now on. */
+    down(is: boolean) {
+      isDown = is;
     },
     /** From now on nothing is answered. */
     hold() {

@@ -73,6 +73,19 @@ export function loadConfig(env: Env): Config {
 }
 
 /**
+ * Reads only where the Redis is, and the names in it: for programs that look into what a server keeps there.
+ *
+ * @throws ConfigError with every problem at once
+ */
+export function loadRedisConfig(env: Env): Config['redis'] {
+  const variables = new Variables(env);
+  const url = readRedisUrl(variables, env, false);
+  const prefix = variables.optional('REDIS_PREFIX', keyPrefix) ?? 'contract-kit:';
+  if (variables.problems.length > 0) throw new ConfigError(variables.problems);
+  return { url: url!, prefix };
+}
+
+/**
  * @param strict whether it must be a Redis that keeps what it is given: in production, and with the real WeChat Pay.
  *   The root scripts set `REDIS_EMBEDDED=1` together with the address of the one in memory that they started.
  */
