@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { confirmed, party, terminated, useServices } from '../../test/services';
+import { waitFor } from '../../test/wait';
 import type { EventJob } from '../jobs';
 import type { MerchantFunctions } from '../merchant';
 import { userKey } from '../store';
@@ -138,10 +139,13 @@ it('is not done when the merchant’s function does not answer within 30 s', asy
   const isCalled = new Promise<void>((resolve) => {
     called = resolve;
   });
+  let answer = () => {};
   const given = start({
     onContractSigned: () => {
       called();
-      return new Promise(() => {});
+      return new Promise((resolve) => {
+        answer = resolve;
+      });
     },
   });
   jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
@@ -151,6 +155,13 @@ it('is not done when the merchant’s function does not answer within 30 s', asy
   await expect(delivering).rejects.toThrow('did not answer within 30 s');
   jest.useRealTimers();
   expect((await store.signings.read(code))!.delivered.signed).toBe(false);
+
+  // While it runs nobody else is called; that it succeeds after all counts.
+  expect(await given.deliver(code, 'signed')).toEqual({ againInMs: expect.any(Number) });
+  answer();
+  await waitFor('the mark', async () => (await store.signings.read(code))!.delivered.signed);
+  expect(await given.deliver(code, 'signed')).toBeUndefined();
+  expect(given.told).toEqual([]);
 });
 
 it('does nothing for a signing that is not known', async () => {

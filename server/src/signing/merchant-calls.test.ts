@@ -129,6 +129,35 @@ it('does not call again for an event while its call runs, however long that take
   expect(again).toBe(1);
 });
 
+it('fails the attempt from which an error escapes, aborts its signal, and takes its call for ended after 30 s', async () => {
+  let call: EventCall | undefined;
+  const kept = run('c1', async (given) => {
+    call = given;
+    expect(calls.takeUncaught(new Error('thrown in a timer'))).toBe(true);
+    await forEver();
+  });
+  await pass(0);
+  expect(kept.result).toMatchObject({ outcome: 'failed', error: { message: 'thrown in a timer' } });
+  expect(call!.signal.aborted).toBe(true);
+  expect(logged).toMatchObject([
+    { level: 'error', event: 'merchant-error', eventId: 'c1-signed', attempt: 1 },
+  ]);
+
+  await pass(29);
+  const tooEarly = run('c1', async () => {});
+  await pass(0);
+  expect(tooEarly.result).toMatchObject({ outcome: 'later' });
+  await pass(1);
+  const again = run('c1', async () => {});
+  await pass(0);
+  expect(again.result).toEqual({ outcome: 'delivered' });
+});
+
+it('leaves an error alone that comes from elsewhere', () => {
+  expect(calls.takeUncaught(new Error('ours'))).toBe(false);
+  expect(logged).toEqual([]);
+});
+
 it('runs 50 calls at once, and one more for each that takes over 5 s', async () => {
   const begun: string[] = [];
   const all = Array.from({ length: 60 }, (_, i) =>
