@@ -31,6 +31,11 @@ const commands = {
     en: 'the server alone, from the environment and .env',
     load: () => import('./commands/server.mjs'),
   },
+  events: {
+    zh: '商户还没收下的事件（--retry [代码…]：再发一次，不写代码就是全部；--json）',
+    en: 'events that the merchant has not taken (--retry [CODE…]: sends them again, or all; --json)',
+    load: () => import('./commands/events.mjs'),
+  },
   simulator: {
     zh: '只运行模拟器',
     en: 'the simulator alone',

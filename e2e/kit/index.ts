@@ -71,12 +71,12 @@ export async function startKit(options: KitOptions = {}) {
   const logs: LogLine[] = [];
   const events: (ContractEvent & { name: 'signed' | 'terminated' })[] = [];
   const merchant: MerchantFunctions = {
-    onContractSigned: async (event) => {
-      await options.merchant?.onContractSigned?.(event);
+    onContractSigned: async (event, call) => {
+      await options.merchant?.onContractSigned?.(event, call);
       events.push({ ...event, name: 'signed' });
     },
-    onContractTerminated: async (event) => {
-      await options.merchant?.onContractTerminated?.(event);
+    onContractTerminated: async (event, call) => {
+      await options.merchant?.onContractTerminated?.(event, call);
       events.push({ ...event, name: 'terminated' });
     },
   };

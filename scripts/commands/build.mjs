@@ -83,8 +83,9 @@ async function bundle() {
   const { build } = await import('esbuild');
   rmSync(dist, { recursive: true, force: true });
   await build({
-    entryPoints: [path.join(source, 'main.ts')],
-    outfile: path.join(dist, 'main.js'),
+    entryPoints: [path.join(source, 'main.ts'), path.join(source, 'cli/events.ts')],
+    outdir: dist,
+    entryNames: '[name]',
     bundle: true,
     platform: 'node',
     target: 'node20.18',

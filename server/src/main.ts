@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import closeWithGrace from 'close-with-grace';
+import type { Logger } from 'pino';
 import {
   type Config,
   ConfigError,
@@ -9,6 +10,7 @@ import {
   formatConfigWarnings,
   formatStartError,
   loadConfig,
+  type RunningServer,
   readEnv,
   StartError,
   startServer,
@@ -27,13 +29,7 @@ async function main(): Promise<void> {
   }
   try {
     const server = await startServer(config, log);
-    const delay = config.shutdownDelaySeconds * 1000 + FORCE_AFTER_MS;
-    const grace = closeWithGrace({ delay, logger: false, skip: [...signals] }, async ({ err }) => {
-      if (err) log.fatal({ err }, 'unexpected error');
-      await server.close({ atOnce: err !== undefined });
-      log.info({ event: 'closed' }, 'closed');
-    });
-    onSignals(grace.close, () => void server.close({ atOnce: true }));
+    endWithGrace(server, log, config.shutdownDelaySeconds * 1000);
   } catch (error) {
     if (error instanceof StartError) {
       process.stderr.write(`${formatStartError(error)}\n`);
@@ -43,6 +39,38 @@ async function main(): Promise<void> {
     }
     process.exitCode = 1;
   }
+}
+
+/**
+ * Lets what is under way end before the process does, with a code other than 0 after an error that nobody caught. What
+ * escapes the merchant's functions ends nothing.
+ */
+function endWithGrace(server: RunningServer, log: Logger, delayMs: number): void {
+  let ending = false;
+  let broken = false;
+  const { close } = closeWithGrace(
+    {
+      delay: delayMs + FORCE_AFTER_MS,
+      logger: false,
+      skip: [...signals, 'uncaughtException', 'unhandledRejection'],
+    },
+    async () => {
+      ending = true;
+      await server.close({ atOnce: broken });
+      log.info({ event: 'closed' }, 'closed');
+      if (broken) process.exit(1);
+    },
+  );
+  onSignals(close, () => void server.close({ atOnce: true }));
+  const onUncaught = (err: unknown) => {
+    if (server.takeUncaught(err)) return;
+    log.fatal({ err }, 'unexpected error');
+    broken = true;
+    if (ending) void server.close({ atOnce: true });
+    else void close();
+  };
+  process.on('uncaughtException', onUncaught);
+  process.on('unhandledRejection', onUncaught);
 }
 
 const signals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;

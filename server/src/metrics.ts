@@ -39,6 +39,11 @@ export function createMetrics() {
       'Second contract ids for one out_contract_code',
       [],
     ),
+    duplicateContracts: counter(
+      'duplicate_contracts_total',
+      'Second contracts in force of one user with one merchant',
+      [],
+    ),
     mismatches: counter('contract_mismatches_total', 'Verified reports that do not fit our record', [
       'source',
     ]),

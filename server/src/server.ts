@@ -12,6 +12,7 @@ import { createMetrics } from './metrics';
 import { close } from './signing/close';
 import { confirm } from './signing/confirm';
 import { deliver } from './signing/deliver';
+import { createMerchantCalls } from './signing/merchant-calls';
 import { recheckAll } from './signing/recheck-all';
 import type { Services } from './signing/services';
 import { createStore } from './store';
@@ -31,6 +32,12 @@ export interface RunningServer {
    * under way end, and takes no more. Resolves when nothing is left. May be called again, to leave out the rest of the delay.
    */
   close(how?: { atOnce?: boolean }): Promise<void>;
+  /**
+   * Takes an error that nobody caught, when it escaped a call of the merchant's functions: that event's attempt fails.
+   * For the program's own listeners of `uncaughtException` and `unhandledRejection`, and only there.
+   * @returns whether it was one; otherwise nobody knows what state the process is in
+   */
+  takeUncaught(error: unknown): boolean;
 }
 
 /**
@@ -86,6 +93,7 @@ async function start(
   });
   const limits = createLimits(redis.client, store.keys);
   let started = false;
+  const merchantCalls = createMerchantCalls({ log, stopping: stop.signal });
   const services: Services = {
     config,
     log,
@@ -97,6 +105,7 @@ async function start(
     wechatPay,
     code2Session,
     merchant,
+    merchantCalls,
     stopping: stop.signal,
     isStarted: () => started,
   };
@@ -151,7 +160,7 @@ async function start(
   started = true;
   log.info({ event: 'listening', url }, 'listening');
 
-  return { url, close: end };
+  return { url, close: end, takeUncaught: merchantCalls.takeUncaught };
 }
 
 const listen = (server: Server, port: number, host: string, name: string) =>

@@ -72,6 +72,9 @@ export function useServices(env: Env = {}) {
     limits: createLimits(client, store.keys),
     stopping: new AbortController().signal,
     wechatPay: {
+      isReady: () => true,
+      pausedFor: () => 0,
+      trouble: () => undefined,
       async preEntrustSign({ outContractCode, subMchid, serviceId }) {
         wechatPay.preSigned.push(outContractCode);
         return {

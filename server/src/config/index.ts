@@ -1,6 +1,6 @@
 export type { Config, Merchant, RedisTls, WechatPayConfig } from './config';
 export { DISPLAY_ACCOUNT_MAX_BYTES, displayAccountProblem } from './display-account';
-export { loadConfig } from './load';
+export { loadConfig, loadRedisConfig } from './load';
 export {
   ConfigError,
   formatConfigError,

@@ -113,6 +113,18 @@ export function loadConfig(env: Env): Config {
   };
 }
 
+/**
+ * Reads only where the Redis is, and the names in it: for programs that look into what a server keeps there.
+ *
+ * @throws ConfigError with every problem at once
+ */
+export function loadRedisConfig(env: Env): Config['redis'] {
+  const variables = new Variables(env);
+  const redis = readRedis(variables, false);
+  if (variables.problems.length > 0) throw new ConfigError(variables.problems);
+  return redis!;
+}
+
 const listenAddress = matching(
   /^[A-Za-z0-9.:_-]{1,255}$/,
   text(

@@ -1,9 +1,15 @@
 /** What the merchant is told of a contract. The same event may come more than once: `eventId` tells. */
 export interface ContractEvent {
+  type: 'contract.signed' | 'contract.terminated';
   /** The same for every delivery of one event. */
   eventId: string;
   /** When it happened at WeChat Pay, RFC 3339 UTC. Of a termination whose time WeChat Pay did not tell: when it was signed. */
   occurredAt: string;
+  /**
+   * What is known when it is told, which may be later: a signature that could not be told for long may be
+   * that of a contract which has ended since. Open no service for one that is `terminated`.
+   */
+  contractStatus: 'signed' | 'terminated';
   outContractCode: string;
   /** What later orders name as `password_free_contract_id`. */
   contractId: string;
@@ -15,15 +21,32 @@ export interface ContractEvent {
    */
   appId: string;
   openid: string;
+  /**
+   * Of a signature: the `outContractCode` of a contract that this user signed with this merchant before, and that is in
+   * force too. Bill the user for one of them only, and end the other.
+   */
+  duplicateOf?: string;
+}
+
+/** One call of a merchant's function. */
+export interface EventCall {
+  /** Aborts when the function has had its 30 s, and when the server shuts down: hand it on to `fetch` and the like. */
+  signal: AbortSignal;
+  /** 1 for the first. */
+  attempt: number;
 }
 
 /** The functions that a merchant writes. */
 export interface MerchantFunctions {
   /**
-   * A user has signed. Called at least once; a rejection, or no answer for 30 s, means that it is called again:
-   * 12 times, from 1 s to 6 h apart.
+   * A user has signed. Called at least once; a rejection, or no answer for 30 s, means that it is called again: 12 times,
+   * from 1 s to 6 h apart, then once a day, and when somebody runs `npm run events -- --retry`. Never while a call for the
+   * same event still runs.
    */
-  onContractSigned(event: ContractEvent): Promise<void>;
-  /** A contract has ended, whoever ended it. Comes after `onContractSigned` of the same contract. */
-  onContractTerminated(event: ContractEvent): Promise<void>;
+  onContractSigned(event: ContractEvent, call: EventCall): Promise<void>;
+  /**
+   * A contract has ended, whoever ended it. Comes after `onContractSigned` of the same contract was taken; or without it,
+   * when that was refused so often that it is tried once a day only.
+   */
+  onContractTerminated(event: ContractEvent, call: EventCall): Promise<void>;
 }

@@ -1,17 +1,18 @@
-import type { EventJob, Outcome } from '../jobs';
+import type { EventJob, EventOutcome } from '../jobs';
+import { eventIdOf } from '../jobs/events';
 import type { ContractEvent } from '../merchant';
 import type { StoredSigning } from '../store';
+import { duplicateOf } from './duplicates';
 import { ensureFollowUps } from './record';
 import type { Services } from './services';
 
-const MERCHANT_ANSWERS_IN_MS = 30_000;
 const LOOK_AGAIN_AT_LEAST_MS = 1_000;
 const LOOK_AGAIN_AT_MOST_MS = 60_000;
 
 /** Tells the merchant's function of a contract fact, unless it has been told. Its rejection means again, later. */
-export async function deliver(services: Services, job: EventJob, attempt: number): Promise<Outcome> {
+export async function deliver(services: Services, job: EventJob, attempt: number): Promise<EventOutcome> {
   const { outContractCode, event: name, since } = job;
-  const { store, jobs, merchant, metrics, log } = services;
+  const { store, jobs, merchant, merchantCalls } = services;
   const signing = await store.signings.read(outContractCode);
   if (!signing || signing.delivered[name]) return;
   if (name === 'terminated' && !signing.delivered.signed) {
@@ -22,57 +23,59 @@ export async function deliver(services: Services, job: EventJob, attempt: number
       return { againInMs: Math.min(waited, LOOK_AGAIN_AT_MOST_MS) };
     }
   }
-  const event = eventOf(signing, name);
-  const tell = async () =>
-    name === 'signed' ? merchant.onContractSigned(event) : merchant.onContractTerminated(event);
-  const outcome = await withinTime(tell()).then(
-    () => 'delivered' as const,
-    (error: unknown) => ({ error }),
-  );
-  const delivered = outcome === 'delivered';
-  metrics.events.inc({ event: name, outcome: delivered ? 'delivered' : 'failed' });
-  log[delivered ? 'info' : 'warn'](
-    {
-      event: 'merchant-event',
-      eventId: event.eventId,
-      outContractCode,
-      name,
-      attempt,
-      outcome: delivered ? 'delivered' : 'failed',
-      ...(!delivered && { err: outcome.error }),
+  const event = await eventOf(services, signing, job);
+  const result = await merchantCalls.run(
+    event,
+    attempt,
+    (call) =>
+      name === 'signed' ? merchant.onContractSigned(event, call) : merchant.onContractTerminated(event, call),
+    async () => {
+      note(services, job, attempt, { outcome: 'delivered', late: true });
+      await store.signings.markDelivered(outContractCode, name);
+      await jobs.hastenEvent(job);
     },
-    'merchant event',
   );
-  if (!delivered) throw outcome.error;
+  if (result.outcome === 'later') return { againInMs: result.againInMs };
+  if (result.outcome === 'failed') {
+    note(services, job, attempt, { outcome: 'failed', err: result.error });
+    throw result.error;
+  }
+  note(services, job, attempt, { outcome: 'delivered' });
   await store.signings.markDelivered(outContractCode, name);
 }
 
-function eventOf({ outContractCode, facts }: StoredSigning, name: EventJob['event']): ContractEvent {
+function note(
+  { metrics, log }: Services,
+  job: EventJob,
+  attempt: number,
+  told: { outcome: 'delivered' | 'failed'; late?: true; err?: Error },
+): void {
+  const { outContractCode, event: name } = job;
+  metrics.events.inc({ event: name, outcome: told.outcome });
+  log[told.outcome === 'delivered' ? 'info' : 'warn'](
+    { event: 'merchant-event', eventId: eventIdOf(job), outContractCode, name, attempt, ...told },
+    'merchant event',
+  );
+}
+
+async function eventOf(services: Services, signing: StoredSigning, job: EventJob): Promise<ContractEvent> {
+  const { outContractCode, facts } = signing;
   const party = facts.party!;
   const confirmed = facts.confirmed!;
+  const isSigned = job.event === 'signed';
+  const duplicate = isSigned ? await duplicateOf(services, signing) : undefined;
   return {
-    eventId: `${outContractCode}-${name}`,
+    type: isSigned ? 'contract.signed' : 'contract.terminated',
+    eventId: eventIdOf(job),
     // WeChat Pay need not say when a contract ended; then we know only that it was signed before.
-    occurredAt: name === 'signed' ? confirmed.signedAt : (facts.terminated!.at ?? confirmed.signedAt),
+    occurredAt: isSigned ? confirmed.signedAt : (facts.terminated!.at ?? confirmed.signedAt),
+    contractStatus: facts.terminated ? 'terminated' : 'signed',
     outContractCode,
     contractId: confirmed.contractId,
     serviceId: party.serviceId,
     subMchid: party.subMchid,
     appId: party.appId,
     openid: party.openid,
+    ...(duplicate !== undefined && { duplicateOf: duplicate }),
   };
-}
-
-async function withinTime(answer: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<never>((_resolve, reject) => {
-    const seconds = MERCHANT_ANSWERS_IN_MS / 1000;
-    const error = new Error(`the merchant's function did not answer within ${seconds} s`);
-    timer = setTimeout(() => reject(error), MERCHANT_ANSWERS_IN_MS);
-  });
-  try {
-    await Promise.race([answer, tooLate]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -53,6 +53,8 @@ export async function query(
     log.warn({ outContractCode, waitSeconds }, 'query limit reached');
     return { outcome: 'unknown', notAskedForMs: waitSeconds * 1000 };
   }
+  const pausedForMs = budget === 'now' ? 0 : wechatPay.pausedFor();
+  if (pausedForMs > 0) return { outcome: 'unknown', notAskedForMs: pausedForMs, allRefused: true };
   try {
     const result = await wechatPay.queryContract(contract, withinMs);
     if (result.contract !== null) await store.answered.note(config.wechatPay.mchid, serviceId);
@@ -60,18 +62,20 @@ export async function query(
   } catch (error) {
     if (!(error instanceof WechatPayError)) throw error;
     log.warn({ outContractCode, ...loggable(error) }, 'query gave no answer');
-    return unknown(error);
+    return unknown(error, wechatPay.isReady());
   }
 }
 
-function unknown({ kind, details }: WechatPayError): Unknown {
+/** @param isReady otherwise what was refused may be the keys, not the question */
+function unknown({ kind, details }: WechatPayError, isReady: boolean): Unknown {
   const { httpStatus, code, retryAfterSeconds } = details;
   if (kind === 'rate_limited') {
     const asked = retryAfterSeconds ? retryAfterSeconds * 1000 : PAUSE_WHEN_RATE_LIMITED_MS;
     return { outcome: 'unknown', pauseMs: Math.min(asked, PAUSE_AT_MOST_MS) };
   }
-  if (httpStatus === 401) return { outcome: 'unknown', allRefused: true };
-  if (kind !== 'refused' || httpStatus === undefined || code === undefined) return { outcome: 'unknown' };
+  if (httpStatus === 401 || kind === 'clock_wrong') return { outcome: 'unknown', allRefused: true };
+  const isAboutQuestion = isReady && kind === 'refused' && httpStatus !== undefined && code !== undefined;
+  if (!isAboutQuestion) return { outcome: 'unknown' };
   return { outcome: 'unknown', refused: { status: httpStatus, code } };
 }
 

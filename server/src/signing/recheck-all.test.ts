@@ -1,4 +1,7 @@
+import { Redis } from 'ioredis';
 import { confirmed, report, terminated, useServices } from '../../test/services';
+import { waitFor } from '../../test/wait';
+import { createEventJobs } from '../jobs/events';
 import { WechatPayError } from '../wechatpay';
 import { recheckAll } from './recheck-all';
 
@@ -120,4 +123,37 @@ it('stops at a shutdown', async () => {
   await recheckAll({ ...services, stopping: AbortSignal.abort() });
   expect(wechatPay.asked).toEqual([]);
   expect(await contracts.lastLook(code)).toBeLessThan(hoursAgo(24));
+});
+
+it('tries the events again that are dead, when they were not tried for a day', async () => {
+  const { store, jobs, log } = services;
+  const connection = new Redis(process.env.TEST_REDIS_URL!, { maxRetriesPerRequest: null });
+  const forWorker = connection.duplicate();
+  const telling = createEventJobs({
+    connection,
+    workerConnection: () => forWorker,
+    prefix: store.keys.bullMq,
+    log,
+  });
+  const event = { outContractCode: 'dead', event: 'signed' } as const;
+  try {
+    await telling.start(async () => {
+      throw new Error('database is down');
+    });
+    await telling.addEvent({ ...event, since: 0 });
+    await waitFor('the event to be dead', async () => {
+      if (await telling.isEventDead(event)) return true;
+      // It may begin by itself meanwhile.
+      await telling.hastenEvent(event).catch(() => {});
+      return false;
+    });
+  } finally {
+    await telling.close();
+    for (const each of [connection, forWorker]) each.disconnect();
+  }
+  await recheckAll(services);
+  expect(await jobs.isEventDead(event)).toBe(true);
+  await store.client.zadd(`${store.keys.bullMq}:events:failed`, hoursAgo(24), 'dead-signed');
+  await recheckAll(services);
+  expect(await jobs.isEventDead(event)).toBe(false);
 });

@@ -13,7 +13,7 @@ const LOOK_FOR_USERS_EVERY_MS = 1_000;
 
 /**
  * Asks about every contract in force that was not looked at for a day: the notice of its end may have been lost. Begins
- * no more than `RECHECK_PER_SECOND` questions a second, and none while users' questions wait.
+ * no more than `RECHECK_PER_SECOND` questions a second, and none while users' questions wait. And tries dead events.
  */
 export async function recheckAll(services: Services): Promise<Outcome> {
   const { store, config, jobs, stopping } = services;
@@ -22,6 +22,7 @@ export async function recheckAll(services: Services): Promise<Outcome> {
   let wanted: Outcome;
   const isOver = () => stopping.aborted || wanted !== undefined;
 
+  await jobs.tryDeadEvents();
   for (;;) {
     const due = isOver() ? [] : await store.contracts.lookedBefore(Date.now() - DAY_MS, BATCH);
     if (due.length === 0) break;

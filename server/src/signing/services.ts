@@ -8,6 +8,7 @@ import type { Changes } from '../store/changes';
 import type { Limits } from '../store/limits';
 import type { Code2Session } from '../wechat/code2session';
 import type { WechatPay } from '../wechatpay';
+import type { MerchantCalls } from './merchant-calls';
 
 /** What the use cases work with. */
 export interface Services {
@@ -21,6 +22,7 @@ export interface Services {
   wechatPay: WechatPay;
   code2Session: Code2Session;
   merchant: MerchantFunctions;
+  merchantCalls: MerchantCalls;
   /** Aborts when the server begins to shut down. */
   stopping: AbortSignal;
   /** Whether the start is over: until then jobs do not run. */

@@ -3,6 +3,7 @@ import { createAnswered } from './answered';
 import { createClaims } from './claims';
 import { createContracts } from './contracts';
 import { createDoubtful } from './doubtful';
+import { createDuplicates } from './duplicates';
 import { createKeys } from './keys';
 import { createNotices } from './notices';
 import { createSignings } from './signings';
@@ -28,6 +29,7 @@ export function createStore(client: Redis | Cluster, prefix: string) {
     contracts: createContracts(client, keys),
     doubtful: createDoubtful(client, keys),
     answered: createAnswered(client, keys),
+    duplicates: createDuplicates(client, keys),
     notices: createNotices(client, keys),
   };
 }

@@ -15,6 +15,8 @@ export function createKeys(prefix: string) {
     unassigned: `${prefix}unassigned-contracts`,
     /** Verified notifications of contracts that are not ours. */
     foreignContracts: `${prefix}foreign-contracts`,
+    /** Two contracts in force of one user and merchant: which of their events tells of the other. */
+    duplicate: (pair: string) => `${prefix}duplicate:{${pair}}`,
     echo: (message: string) => `${prefix}echo:{${message}}`,
     /** Written to learn whether it can be. */
     writable: `${prefix}writable`,

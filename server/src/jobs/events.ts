@@ -1,0 +1,244 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { DelayedError, type Job, type JobsOptions, Queue, Worker } from 'bullmq';
+import type { Cluster, Redis } from 'ioredis';
+import type { Logger } from 'pino';
+import type { EventName } from '../store';
+import { isRedisError } from '../store/redis-error';
+import { EVENT_RETRIES, EVENTS_AT_ONCE, eventDelayMs } from './schedule';
+
+/** Tells the merchant's function. */
+export interface EventJob {
+  outContractCode: string;
+  event: EventName;
+  /** When the event was first to be told, in ms. */
+  since: number;
+}
+
+/** What a delivery may want instead of being done: to be called again later, without using up an attempt. */
+export type EventOutcome = undefined | { againInMs: number };
+
+/** An event that the merchant has not taken. */
+export interface UntoldEvent {
+  outContractCode: string;
+  event: EventName;
+  /** `dead` has used up its retries: it is tried once a day, and when somebody says so. */
+  state: 'waiting' | 'dead';
+  /** When it was first to be told; times are RFC 3339 UTC. */
+  since: string;
+  attempts: number;
+  /** Why the last attempt failed. */
+  lastError?: string;
+  /** Absent when it is being told, or about to be, and when it is dead. */
+  nextTryAt?: string;
+}
+
+export interface EventJobsOptions {
+  /** Fails fast when Redis is away: adding a job is part of answering a request. */
+  connection: Redis | Cluster;
+  /** Waits for Redis: the worker has one of its own. */
+  workerConnection(): Redis | Cluster;
+  prefix: string;
+  log: Logger;
+}
+
+type EventId = Pick<EventJob, 'outContractCode' | 'event'>;
+
+const REDIS_TOLD_WITHIN_MS = 3_000;
+const DAY_MS = 24 * 3_600_000;
+/** A report that comes again has a dead event tried once more, but a flood of reports not each time. */
+const DEAD_AGAIN_MS = 3_600_000;
+const PAGE = 100;
+/** BullMQ keeps a delayed job's time, in ms, times this. */
+const DELAYED_SCORE = 0x1000;
+
+const eventNames: readonly EventName[] = ['signed', 'terminated'];
+
+const options: JobsOptions = {
+  attempts: 1 + EVENT_RETRIES,
+  backoff: { type: 'custom' },
+  removeOnComplete: true,
+  // Kept as dead: the merchant's function never took it.
+  removeOnFail: false,
+};
+
+/** The event's identity for the merchant, and its job's for BullMQ. */
+export const eventIdOf = ({ outContractCode, event }: EventId) => `${outContractCode}-${event}`;
+
+/** The events that the merchant is to be told of, each a job until it was taken: one that fails too often is kept, as dead. */
+export function createEventJobs({ connection, workerConnection, prefix, log }: EventJobsOptions) {
+  const queue = new Queue<EventJob>('events', { connection, prefix, skipVersionCheck: true });
+  const underWay = new Set<Promise<EventOutcome>>();
+  let worker: Worker<EventJob> | undefined;
+  // That Redis is away is logged once, by its connections.
+  const onError = (error: Error) => {
+    if (!isRedisError(error)) log.warn({ err: error }, 'job queue');
+  };
+  queue.on('error', onError);
+
+  const score = async (set: 'failed' | 'delayed', id: string) => {
+    const found = await connection.zscore(queue.toKey(set), id);
+    return found === null ? undefined : Number(found);
+  };
+
+  /** @param fresh with all its attempts, or only one more */
+  async function tryDead(id: string, { fresh }: { fresh: boolean }): Promise<Job<EventJob> | undefined> {
+    const job = await queue.getJob(id);
+    if (!job || !(await job.isFailed())) return;
+    try {
+      await job.retry('failed', { resetAttemptsMade: fresh });
+      return job;
+    } catch (error) {
+      // Somebody else has just done it.
+      if (isRedisError(error) || (await job.isFailed())) throw error;
+    }
+  }
+
+  async function describe(job: Job<EventJob>, state: UntoldEvent['state']): Promise<UntoldEvent> {
+    const { outContractCode, event, since } = job.data;
+    const next = state === 'dead' ? undefined : await score('delayed', job.id!);
+    return {
+      outContractCode,
+      event,
+      state,
+      since: new Date(since).toISOString(),
+      attempts: job.attemptsMade,
+      ...(job.failedReason && { lastError: job.failedReason }),
+      ...(next && { nextTryAt: new Date(Math.floor(next / DELAYED_SCORE)).toISOString() }),
+    };
+  }
+
+  function onFailed(job: Job<EventJob> | undefined, error: Error) {
+    if (!job?.finishedOn)
+      return log.warn({ err: error, job: job?.id, attempt: job?.attemptsMade }, 'job failed');
+    const { outContractCode, event: name } = job.data;
+    log.error(
+      {
+        event: 'merchant-event-dead',
+        eventId: eventIdOf(job.data),
+        outContractCode,
+        name,
+        attempts: job.attemptsMade,
+        err: error,
+        sendAgain: `npm run events -- --retry ${outContractCode}`,
+      },
+      'the merchant did not take an event: it is dead, and tried once a day. To send it again, mend the cause and run `sendAgain`',
+    );
+  }
+
+  return {
+    /** Adds an event that was not taken. One that is there already stays as it is; a dead one may be tried once more. */
+    async addEvent(job: EventJob): Promise<void> {
+      const jobId = eventIdOf(job);
+      await queue.add('deliver', job, { ...options, jobId });
+      const diedAt = await score('failed', jobId);
+      if (diedAt !== undefined && diedAt < Date.now() - DEAD_AGAIN_MS) await tryDead(jobId, { fresh: false });
+    },
+
+    /** Whether an event has used up its retries. */
+    async isEventDead(event: EventId): Promise<boolean> {
+      return (await queue.getJobState(eventIdOf(event))) === 'failed';
+    },
+
+    /** Tries each dead event once that was not tried for a day; one that fails stays dead. */
+    async tryDeadEvents(): Promise<void> {
+      await queue.retryJobs({ state: 'failed', timestamp: Date.now() - DAY_MS });
+    },
+
+    /**
+     * Sends dead events again, with as many attempts as new ones.
+     * @param outContractCodes whose events; all when absent
+     * @returns those that were dead
+     */
+    async retryEvents(outContractCodes?: string[]): Promise<EventId[]> {
+      const ids =
+        outContractCodes?.flatMap((outContractCode) =>
+          eventNames.map((event) => eventIdOf({ outContractCode, event })),
+        ) ?? (await connection.zrangebyscore(queue.toKey('failed'), '-inf', '+inf'));
+      const retried: EventId[] = [];
+      for (const id of ids) {
+        const job = await tryDead(id, { fresh: true });
+        if (job) retried.push({ outContractCode: job.data.outContractCode, event: job.data.event });
+      }
+      return retried;
+    },
+
+    /** Has a waiting or dead event looked at now: the merchant took it after its attempt had failed. */
+    async hastenEvent(event: EventId): Promise<void> {
+      const id = eventIdOf(event);
+      if (await tryDead(id, { fresh: false })) return;
+      const job = await queue.getJob(id);
+      if (await job?.isDelayed()) await job?.promote();
+    },
+
+    /** All events that were not taken, the dead first. */
+    async *untoldEvents(): AsyncGenerator<UntoldEvent> {
+      const seen = new Set<string>();
+      for (const state of ['failed', 'delayed', 'waiting', 'active'] as const) {
+        for (let start = 0; ; start += PAGE) {
+          const jobs = await queue.getJobs([state], start, start + PAGE - 1, true);
+          for (const job of jobs) {
+            // One that has moved on meanwhile is met again.
+            if (!job?.id || seen.has(job.id)) continue;
+            seen.add(job.id);
+            yield await describe(job, state === 'failed' ? 'dead' : 'waiting');
+          }
+          if (jobs.length < PAGE) break;
+        }
+      }
+    },
+
+    /** How many events wait, and how many are dead. */
+    async counts(): Promise<Record<'eventsWaiting' | 'eventsDead', number>> {
+      const {
+        waiting = 0,
+        delayed = 0,
+        failed = 0,
+      } = await queue.getJobCounts('waiting', 'delayed', 'failed');
+      return { eventsWaiting: waiting + delayed, eventsDead: failed };
+    },
+
+    /** Begins to tell. */
+    async start(deliver: (job: EventJob, attempt: number) => Promise<EventOutcome>): Promise<void> {
+      worker = new Worker<EventJob>(
+        queue.name,
+        async (job, token) => {
+          const running = deliver(job.data, job.attemptsMade + 1);
+          underWay.add(running);
+          const outcome = await running.finally(() => underWay.delete(running));
+          if (outcome === undefined) return;
+          await job.moveToDelayed(Date.now() + outcome.againInMs, token);
+          throw new DelayedError();
+        },
+        {
+          connection: workerConnection(),
+          prefix,
+          // Far more than may be called at once: those whose calls hang keep their locks, and hold up no other.
+          concurrency: EVENTS_AT_ONCE,
+          // A job whose process was killed is taken up by another, however often that happens.
+          maxStalledCount: 20,
+          // Soon after its lock has ended, 30 s after that process last was there; BullMQ's own 30 s would add a minute.
+          stalledInterval: 5_000,
+          // After a lost connection; BullMQ's own 15 s would keep those waiting who have just come back.
+          runRetryDelay: 1_000,
+          skipVersionCheck: true,
+          settings: { backoffStrategy: eventDelayMs },
+        },
+      );
+      worker.on('error', onError);
+      worker.on('failed', onFailed);
+    },
+
+    /** Lets running deliveries end, and begins no more. */
+    async close(): Promise<void> {
+      const closed = worker?.close();
+      do {
+        await Promise.allSettled(underWay);
+        // What is left is to tell Redis, which a worker waits for as long as it is away.
+        await Promise.race([closed, delay(REDIS_TOLD_WITHIN_MS, undefined, { ref: false })]);
+      } while (underWay.size > 0);
+      await queue.close();
+    },
+  };
+}
+
+export type EventJobs = ReturnType<typeof createEventJobs>;

@@ -1,0 +1,18 @@
+import type { Cluster, Redis } from 'ioredis';
+import type { Keys } from './keys';
+
+/** Pairs of contracts that one user has in force with one merchant: which of the two events names the other contract. */
+export function createDuplicates(client: Redis | Cluster, keys: Keys) {
+  return {
+    /**
+     * Settles, once for all, whose event names the other.
+     * @returns `named` by the event of `outContractCode` for the first time; `again` for a later telling of it; `other` when
+     *   the other's event does
+     */
+    async name(outContractCode: string, other: string): Promise<'named' | 'again' | 'other'> {
+      const key = keys.duplicate([outContractCode, other].sort().join('-'));
+      if ((await client.setnx(key, outContractCode)) === 1) return 'named';
+      return (await client.get(key)) === outContractCode ? 'again' : 'other';
+    },
+  };
+}
