@@ -1,10 +1,21 @@
 import type { SigningCore, SigningState } from '../src/signing/core';
 
+type KnownState = Pick<SigningState, 'phase'> & Partial<SigningState>;
+
+/** A state with nothing special about it but what is given. */
+export const stateOf = (known: KnownState): SigningState => ({
+  canJump: true,
+  canReopen: false,
+  slow: false,
+  busy: false,
+  ...known,
+});
+
 /** A core that shows what it is told to, and records what it is asked: one for each test file. */
 export const fake = createFakeCore();
 
 function createFakeCore() {
-  let state: SigningState = { phase: 'loading', slow: false, busy: false };
+  let state = stateOf({ phase: 'loading' });
   const listeners = new Set<() => void>();
   const terminating = new Set<string>();
   const core = {
@@ -26,8 +37,8 @@ function createFakeCore() {
     core,
     /** The contracts that are being ended. */
     terminating,
-    set(next: Omit<SigningState, 'slow' | 'busy'> & Partial<SigningState>) {
-      state = { slow: false, busy: false, ...next };
+    set(next: KnownState) {
+      state = stateOf(next);
       for (const listener of listeners) listener();
     },
   };

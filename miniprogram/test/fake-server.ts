@@ -7,6 +7,7 @@ import {
   isFinal,
   mergeFacts,
   type Signing,
+  type SigningStatus,
   status,
 } from '@contract-kit/shared';
 
@@ -50,6 +51,12 @@ export class FakeServer {
   lifetimeMs = 7_200_000;
   /** How far its clock is from the phone's. */
   clockAheadMs = 0;
+  /** WeChat Pay does not answer whether a contract is still in force. */
+  doubtful = false;
+  /** Calls that are never answered. */
+  silent: RegExp | undefined;
+  /** A status that this version of the core does not know, in place of what it is. */
+  newerStatus: string | undefined;
   /** Answers in place of the server, once each; `undefined` lets the call through. */
   faults: ((call: Call) => Answer | undefined)[] = [];
 
@@ -135,6 +142,7 @@ export class FakeServer {
 
   async answer(call: Call): Promise<Answer> {
     this.calls.push(call);
+    if (this.silent?.test(call.path)) return new Promise(() => {});
     for (const fault of this.faults) {
       const answer = fault(call);
       if (answer) return answer;
@@ -181,12 +189,15 @@ export class FakeServer {
   private create(user: string): Answer {
     const own = this.kept.filter((one) => one.user === user);
     const signed = own.find(({ facts }) => status(facts) === 'signed');
-    if (signed) return error('already_signed', { details: { contract: contract(signed) } });
+    if (signed) {
+      const details = { contract: contract(signed), ...(this.doubtful && { doubtful: true }) };
+      return error('already_signed', { details });
+    }
     const live = own.find(
       ({ facts, signing }) =>
         !isFinal(status(facts)) &&
-        (['signing', 'confirming'].includes(status(facts)) ||
-          signing.expiresAt - this.now() > this.leastLeftMs()),
+        signing.expiresAt - this.now() >
+          (['signing', 'confirming'].includes(status(facts)) ? -this.graceMs() : this.leastLeftMs()),
     );
     if (live) return { status: 200, body: this.view(live) };
     const kept: Kept = {
@@ -202,8 +213,23 @@ export class FakeServer {
     return { status: 201, body: this.view(kept) };
   }
 
+  /** One that was not jumped with, or came to nothing, is replaced when it has less left. */
   private leastLeftMs() {
-    return this.lifetimeMs === 7_200_000 ? 600_000 : this.lifetimeMs / 10;
+    return this.isShortened ? this.lifetimeMs / 10 : 600_000;
+  }
+
+  /** How long after its end one that was jumped with is still waited for. */
+  private graceMs() {
+    return this.isShortened ? this.lifetimeMs : 60_000;
+  }
+
+  /** Until when it can be jumped with, before its end. */
+  private leastLeftToJumpMs() {
+    return this.isShortened ? this.lifetimeMs / 10 : 60_000;
+  }
+
+  private get isShortened() {
+    return this.lifetimeMs < 7_200_000;
   }
 
   private now() {
@@ -221,11 +247,11 @@ export class FakeServer {
       path: 'pages/PwdExemptContract/index',
       extraData: { pre_entrustweb_id: `session-${signing.outContractCode}` },
     };
-    const usable = (now === 'ready' || now === 'not_signed') && signing.expiresAt > this.now();
+    const usable = !isFinal(now) && signing.expiresAt - this.now() > this.leastLeftToJumpMs();
     return {
       outContractCode: signing.outContractCode,
       displayAccount: signing.displayAccount,
-      status: now,
+      status: (this.newerStatus as SigningStatus | undefined) ?? now,
       version: version(facts),
       seq: highestSeq(facts),
       serverTime: new Date(this.now()).toISOString(),

@@ -43,7 +43,20 @@ export function useDidShow(listener: () => void): void {
   });
 }
 
-export const useDidHide = (_listener: () => void): void => {};
+const pageHides = new Set<() => void>();
+
+/** The page leaves the front. */
+export function hidePage(): void {
+  for (const hidden of pageHides) hidden();
+}
+
+export function useDidHide(listener: () => void): void {
+  useEffect(() => {
+    pageHides.add(listener);
+    return () => void pageHides.delete(listener);
+  });
+}
+
 export const useLaunch = (listener: () => void): void => listener();
 
 export default {

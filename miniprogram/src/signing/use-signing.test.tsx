@@ -1,4 +1,5 @@
 import { act, renderHook } from '@testing-library/react';
+import { stateOf } from '../../test/fake-core';
 import type { SigningCore, SigningState } from './core';
 import { useSigning } from './use-signing';
 
@@ -15,7 +16,7 @@ jest.mock('@tarojs/taro', () => ({
 
 /** A core that shows what it is told to. */
 function fakeCore() {
-  let state: SigningState = { phase: 'loading', slow: false, busy: false };
+  let state: SigningState = stateOf({ phase: 'loading' });
   const listeners = new Set<() => void>();
   const core: SigningCore = {
     getState: () => state,

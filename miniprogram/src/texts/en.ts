@@ -25,12 +25,19 @@ export const en: Texts = {
   slow: 'Still checking. You may leave',
   slowNote: 'Leaving changes nothing: the result will be here next time',
   refresh: 'Refresh',
+  reopen: 'Not signed yet? Open the signing page again',
+  newCodeIn: 'This attempt is running out. You can start again in {time}',
+  newCodeNow: 'This attempt has run out. A new one is being prepared',
+  minutes: '{n} min',
+  seconds: '{n} s',
 
   notSigned: 'Not turned on yet',
   notSignedNote: 'WeChat Pay has no contract of yours yet. If you did finish, this changes by itself',
 
   signed: 'Turned on',
   signedNote: 'From now on you pay here without a password',
+  doubtfulNote:
+    'WeChat Pay could not confirm just now that this is still in force. Refresh later; if you have ended it in WeChat, ask the merchant',
   done: 'Done',
   viewContracts: 'View my contracts',
 
@@ -61,6 +68,7 @@ export const en: Texts = {
   contractSigned: 'Active',
   contractTerminated: 'Ended',
   contractTerminating: 'Ending…',
+  contractUnclear: 'To be confirmed',
   account: 'Account',
   contractNumber: 'Contract number',
   signedAt: 'Turned on',
@@ -72,6 +80,7 @@ export const en: Texts = {
   terminateCancel: 'Keep',
   terminateFailed: 'The contract was not ended',
   terminateFailedClose: 'OK',
+  terminateWaitsNote: 'The contract has not been ended yet. This goes on once you are logged in',
   terminateRemark: 'Ended by the user in the mini-program',
   more: 'More',
 };

@@ -23,12 +23,18 @@ export const zhCN = {
   slow: '仍在确认，可离开',
   slowNote: '离开不影响结果，下次打开时会显示在这里',
   refresh: '刷新',
+  reopen: '还没签？重新打开签约页',
+  newCodeIn: '本次签约快到期了，{time}后可重新开通',
+  newCodeNow: '本次签约已到期，正在准备新的签约',
+  minutes: '{n} 分',
+  seconds: '{n} 秒',
 
   notSigned: '尚未开通',
   notSignedNote: '微信支付暂未收到您的签约，如已完成会自动更新',
 
   signed: '已开通',
   signedNote: '以后在本商家下单，付款时无需输入密码',
+  doubtfulNote: '微信支付暂时没能确认这份签约是否仍然有效，可稍后刷新；若您已在微信中解约，请联系商家',
   done: '完成',
   viewContracts: '查看我的免密支付',
 
@@ -59,6 +65,7 @@ export const zhCN = {
   contractSigned: '使用中',
   contractTerminated: '已解约',
   contractTerminating: '解约处理中',
+  contractUnclear: '状态待确认',
   account: '签约账户',
   contractNumber: '协议编号',
   signedAt: '开通时间',
@@ -70,6 +77,7 @@ export const zhCN = {
   terminateCancel: '再想想',
   terminateFailed: '解约没有成功',
   terminateFailedClose: '知道了',
+  terminateWaitsNote: '解约还没有完成，登录成功后会继续',
   terminateRemark: '用户在小程序中解约',
   more: '更多',
 };

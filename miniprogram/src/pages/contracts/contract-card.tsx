@@ -5,7 +5,7 @@ import { agreement } from '../../agreement';
 import { Action } from '../../components/action';
 import { Row } from '../../components/row';
 import { language } from '../../environment';
-import { texts } from '../../texts';
+import { type Texts, texts } from '../../texts';
 import { localTime } from './local-time';
 
 interface ContractCardProps {
@@ -23,7 +23,7 @@ export function ContractCard({ contract, terminating, open: openAtFirst, onTermi
   const t = texts[spoken];
   const { serviceName, merchantName } = agreement[spoken];
   const signed = contract.status === 'signed';
-  const state = signed ? (terminating ? t.contractTerminating : t.contractSigned) : t.contractTerminated;
+  const state = stateText(contract.status, terminating, t);
   const toggle = open ? t.hideDetail : t.showDetail;
 
   return (
@@ -57,4 +57,10 @@ export function ContractCard({ contract, terminating, open: openAtFirst, onTermi
       )}
     </View>
   );
+}
+
+/** @param status a newer server may have more of them */
+function stateText(status: string, terminating: boolean, t: Texts): string {
+  if (status === 'signed') return terminating ? t.contractTerminating : t.contractSigned;
+  return status === 'terminated' ? t.contractTerminated : t.contractUnclear;
 }

@@ -3,11 +3,10 @@ import Taro, { useDidShow } from '@tarojs/taro';
 import { useRef, useState } from 'react';
 import { language } from '../../environment';
 import { signing } from '../../signing';
-import { SigningError } from '../../signing/core';
+import { type SigningError, toSigningError } from '../../signing/core';
 import { type Texts, texts } from '../../texts';
-
-/** As many as the server lists at once. */
-const PAGE = 20;
+import { isInForce, joined, PAGE, readNewest, replaced } from './contract-list';
+import { useRefresh } from './use-refresh';
 
 export interface Failure {
   heading: string;
@@ -15,35 +14,64 @@ export interface Failure {
   supportCode?: string;
 }
 
-/** The contracts as the server has them, read again whenever the page is shown. */
+/** The contracts as the server has them: read whenever the page is shown, and while it is, for as long as one is in force. */
 export function useContracts() {
   const [contracts, setContracts] = useState<Contract[]>();
   const [failure, setFailure] = useState<Failure>();
   const [hasMore, setHasMore] = useState(false);
-  const latestLoad = useRef(0);
+  const asked = useRef(0);
+  const answered = useRef(0);
   const followed = useRef(new Set<string>());
 
-  async function load(shown: Contract[]): Promise<void> {
-    const mine = ++latestLoad.current;
-    const change = (set: () => void) => mine === latestLoad.current && set();
+  /** @param tell whether a failure is shown: one that passes is of interest only to who waits for the answer */
+  async function load(tell: (error: SigningError) => boolean): Promise<SigningError | undefined> {
+    const mine = ++asked.current;
     try {
-      const page = await signing.listContracts(shown[shown.length - 1]?.outContractCode);
-      change(() => {
-        // Not `shown` itself: one of those may have ended meanwhile.
-        setContracts((now = []) => [...(shown.length > 0 ? now : []), ...page]);
-        setHasMore(page.length === PAGE);
-        setFailure(undefined);
-      });
-      // Those that were being ended when the app was killed.
-      for (const { outContractCode } of page) {
-        if (signing.isTerminating(outContractCode)) void follow(outContractCode);
-      }
-    } catch (error) {
-      change(() => setFailure(failureOf(error, texts[language()])));
+      const read = await readNewest(signing.listContracts, contracts ?? []);
+      // A newer list has come before.
+      if (mine < answered.current) return undefined;
+      answered.current = mine;
+      setContracts((known = []) => joined(known, read, 'before'));
+      setHasMore(
+        (before) => read.length > 0 && read.length % PAGE === 0 && (contracts === undefined || before),
+      );
+      setFailure(undefined);
+      followEndings(read);
+      return undefined;
+    } catch (thrown) {
+      const error = toSigningError(thrown);
+      if (mine === asked.current && tell(error))
+        setFailure((shown) => shown ?? failureOf(error, texts[language()]));
+      return error;
     }
   }
-  const reload = () => void load([]);
+
+  function reload(): void {
+    setFailure(undefined);
+    void load(() => true);
+  }
   useDidShow(reload);
+  // Without a login nothing that was begun can go on.
+  useRefresh(contracts?.some(isInForce) ?? false, () => load(({ kind }) => kind === 'login'));
+
+  async function loadMore(): Promise<void> {
+    try {
+      const read = await signing.listContracts(contracts?.[contracts.length - 1]?.outContractCode);
+      setContracts((known = []) => joined(known, read, 'after'));
+      setHasMore(read.length === PAGE);
+      setFailure(undefined);
+      followEndings(read);
+    } catch (thrown) {
+      setFailure(failureOf(toSigningError(thrown), texts[language()]));
+    }
+  }
+
+  /** Those that were being ended when the app was killed, or the login failed. */
+  function followEndings(read: Contract[]): void {
+    for (const { outContractCode } of read) {
+      if (signing.isTerminating(outContractCode)) void follow(outContractCode);
+    }
+  }
 
   /** Shows that the contract is being ended, until it has been, or cannot be. */
   async function follow(outContractCode: string): Promise<void> {
@@ -52,12 +80,16 @@ export function useContracts() {
     const t = texts[language()];
     try {
       const ending = signing.terminate(outContractCode, t.terminateRemark);
-      setContracts((shown) => shown && [...shown]);
+      setContracts((known) => known && [...known]);
       const ended = await ending;
-      setContracts((shown) => shown?.map((one) => (one.outContractCode === outContractCode ? ended : one)));
-    } catch (error) {
-      // After a failed login it is not known: it goes on when the page is shown again.
-      if (signing.isTerminating(outContractCode)) return;
+      setContracts((known) => known && replaced(known, ended));
+    } catch (thrown) {
+      const error = toSigningError(thrown);
+      setContracts((known) => known && [...known]);
+      if (error.kind === 'login') {
+        setFailure({ ...failureOf(error, t), note: t.terminateWaitsNote });
+        return;
+      }
       tellNotEnded(error, t);
       reload();
     } finally {
@@ -70,7 +102,7 @@ export function useContracts() {
     failure,
     hasMore,
     reload,
-    loadMore: () => void load(contracts ?? []),
+    loadMore: () => void loadMore(),
     terminate: async (outContractCode: string) => {
       if (await isSure(texts[language()])) void follow(outContractCode);
     },
@@ -87,7 +119,7 @@ async function isSure(t: Texts): Promise<boolean> {
   return confirm;
 }
 
-function tellNotEnded(error: unknown, t: Texts): void {
+function tellNotEnded(error: SigningError, t: Texts): void {
   const { heading, note, supportCode } = failureOf(error, t);
   const code = supportCode === undefined ? '' : `\n${t.supportCode} ${supportCode}`;
   Taro.showModal({
@@ -98,8 +130,8 @@ function tellNotEnded(error: unknown, t: Texts): void {
   });
 }
 
-function failureOf(error: unknown, t: Texts): Failure {
-  if (!(error instanceof SigningError) || error.kind === 'network') {
+function failureOf(error: SigningError, t: Texts): Failure {
+  if (error.kind === 'network') {
     return { heading: t.offline, note: t.contractsOfflineNote };
   }
   const { kind, message, requestId } = error;

@@ -10,10 +10,10 @@ import { language } from '../../environment';
 import { signing } from '../../signing';
 import { useSigning } from '../../signing/use-signing';
 import { texts } from '../../texts';
-import { type MainAction, viewOf } from './view';
+import { type ActionName, viewOf } from './view';
 import './index.css';
 
-const act: Record<MainAction, () => void> = { jump: signing.tap, refresh: signing.refresh, leave };
+const act: Record<ActionName, () => void> = { jump: signing.tap, refresh: signing.refresh, leave };
 
 /** Where the user turns password-free payment on, and comes back to. */
 export default function SignPage() {
@@ -59,7 +59,15 @@ export default function SignPage() {
           ))}
         </View>
       )}
+      {view.countdown !== undefined && (
+        <View className="note countdown" aria-role="timer" aria-label={view.countdown}>
+          {view.countdown}
+        </View>
+      )}
       {view.action && <Action text={view.action.text} busy={busy} onTap={act[view.action.does]} />}
+      {view.second && (
+        <Action kind="plain" text={view.second.text} busy={busy} onTap={act[view.second.does]} />
+      )}
       {contract !== undefined && /^(signed|terminated)$/.test(phase) && (
         <Action kind="plain" text={t.viewContracts} onTap={viewContracts} />
       )}

@@ -1,3 +1,4 @@
+import { stateOf } from '../../../test/fake-core';
 import type { SigningPhase, SigningState } from '../../signing/core/types';
 import { type Texts, texts } from '../../texts';
 import { viewOf } from './view';
@@ -22,18 +23,18 @@ const phases = Object.keys(said) as SigningPhase[];
 
 const t = texts['zh-CN'];
 const view = (phase: SigningPhase, more: Partial<SigningState> = {}, terminating = false) =>
-  viewOf({ phase, slow: false, busy: false, ...more }, t, terminating);
+  viewOf(stateOf({ phase, ...more }), t, terminating);
 
 describe.each(Object.entries(texts))('in %s', (_language, words) => {
   it.each(phases)('%s has a heading and at most one main action', (phase) => {
-    const shown = viewOf({ phase, slow: false, busy: false }, words, false);
+    const shown = viewOf(stateOf({ phase }), words, false);
     const { heading, action } = said[phase];
     expect(shown.heading).toBe(words[heading]);
     expect(shown.action?.text).toBe(action && words[action]);
   });
 
   it.each(phases.filter((phase) => phase !== 'loading'))('%s has a sentence', (phase) => {
-    expect(viewOf({ phase, slow: false, busy: false }, words, false).note).not.toBe('');
+    expect(viewOf(stateOf({ phase }), words, false).note).not.toBe('');
   });
 });
 

@@ -20,6 +20,8 @@ export function createContracts(
   onChange: (terminated?: Contract) => void,
 ): Contracts {
   const running: Record<string, Promise<Contract>> = {};
+  /** Those that a failed login stopped, until they are gone on with. */
+  const stopped: Record<string, boolean> = {};
   const terminating = () => store.get().terminating;
 
   return {
@@ -30,11 +32,12 @@ export function createContracts(
       return contracts;
     },
     terminate,
-    isTerminating: (code) => code in terminating(),
+    isTerminating: (code) => code in terminating() && !stopped[code],
   };
 
   function terminate(code: string, remark: string): Promise<Contract> {
     if (!running[code]) {
+      delete stopped[code];
       store.set({ terminating: { ...terminating(), [code]: remark } });
       running[code] = untilTerminated(code, remark).then(
         (contract) => {
@@ -44,8 +47,12 @@ export function createContracts(
         },
         (error: SigningError) => {
           delete running[code];
-          // Refused, or not this user's. After a failed login it is not known, and goes on with the next list.
+          // Refused, or not this user's. After a failed login it goes on with the next list.
           if (error.kind === 'server') ended(code);
+          else {
+            stopped[code] = true;
+            onChange();
+          }
           throw error;
         },
       );

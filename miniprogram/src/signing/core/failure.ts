@@ -7,7 +7,7 @@ export interface FailureDetails {
   /** What support asks for. */
   requestId?: string;
   details?: Record<string, unknown>;
-  /** From Retry-After. */
+  /** From Retry-After, 60 s at most. */
   retryAfterMs?: number;
 }
 

@@ -6,6 +6,8 @@ import type { CoreOptions } from './types';
 const TIMEOUT_MS = 10_000;
 /** WeChat can lose a callback while the app is in the background: later than this none is waited for. */
 const LOST_AFTER_MS = 1000;
+/** Of whatever Retry-After says: nobody looks at a page for longer. */
+const LONGEST_RETRY_AFTER_MS = 60_000;
 
 export interface CallOptions {
   body?: object;
@@ -157,7 +159,8 @@ function asLoginFailure(thrown: unknown): SigningError {
 function errorOf(status: number, data: unknown, header: object): SigningError {
   const known: FailureDetails = { status };
   for (const [name, value] of Object.entries(header || {})) {
-    if (/^retry-after$/i.test(name) && value > 0) known.retryAfterMs = 1000 * value;
+    if (/^retry-after$/i.test(name) && value > 0)
+      known.retryAfterMs = Math.min(1000 * value, LONGEST_RETRY_AFTER_MS);
   }
   // What is between us and the server answers with pages of its own.
   const { error } = (data || {}) as Partial<ErrorResponse>;

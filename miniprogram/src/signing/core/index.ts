@@ -4,7 +4,7 @@ import { createMachine } from './signing';
 import { createStore } from './store';
 import type { CoreOptions, SigningCore } from './types';
 
-export { SigningError } from './failure';
+export { SigningError, toSigningError } from './failure';
 export type * from './types';
 
 /**

@@ -1,7 +1,7 @@
 import type { Signing } from '@contract-kit/shared/src/client';
 import { ignoreRejection } from './http';
 import type { Reports } from './reports';
-import type { Store } from './store';
+import type { PendingJump, Store } from './store';
 import type { SigningState, Wx } from './types';
 
 /** DevTools says success and never hides the app. */
@@ -26,20 +26,25 @@ interface Attempt {
   hidden?: boolean;
 }
 
-/**
- * @param onChange a jump opened, its guard was released, or (with a notice) it did not open and is no longer pending
- */
+/** A jump that did not open and is no longer pending. */
+export interface FailedJump {
+  notice: NonNullable<SigningState['notice']>;
+  seq: number;
+}
+
+/** @param onChange a jump opened, its guard was released, or it failed */
 export function createJump(
   wx: Wx,
   store: Store,
   reports: Reports,
-  onChange: (notice?: SigningState['notice']) => void,
+  onChange: (failed?: FailedJump) => void,
 ): Jump {
   let attempt: Attempt | undefined;
 
   return {
     make({ outContractCode, seq: known }, { appId, path, extraData }) {
       const seq = Math.max(store.get().seq, known) + 1;
+      const before = store.get().jump;
       const mine: Attempt = { guarded: true };
       attempt = mine;
       // Before the call: WeChat may kill us right after it.
@@ -49,10 +54,10 @@ export function createJump(
         if (told) return;
         told = true;
         if (outcome === 'opened') opened(mine);
-        else notOpened(mine, seq);
+        else notOpened(mine, seq, before);
         reports.add({ outContractCode, outcome, errMsg: errMsg.slice(0, ERR_MSG_CHARACTERS), seq });
         reports.deliver().catch(() => {});
-        onChange(outcome === 'opened' ? undefined : `jump_${outcome}`);
+        onChange(outcome === 'opened' ? undefined : { notice: `jump_${outcome}`, seq });
       };
       const fail = ({ errMsg }: { errMsg: string }) =>
         tell(/cancel|取消/i.test(errMsg) ? 'cancelled' : 'failed', errMsg);
@@ -92,8 +97,9 @@ export function createJump(
     }, RELEASED_AFTER_MS);
   }
 
-  function notOpened(mine: Attempt, seq: number): void {
+  /** What is still awaited of an earlier jump is awaited again. */
+  function notOpened(mine: Attempt, seq: number, before: PendingJump | null): void {
     if (attempt === mine) attempt = undefined;
-    store.dropJump((pending) => pending.seq === seq);
+    if (store.get().jump?.seq === seq) store.set({ jump: before });
   }
 }

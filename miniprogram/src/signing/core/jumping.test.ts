@@ -172,7 +172,7 @@ describe('reports of jumps', () => {
     expect(server.launches()).toHaveLength(1);
   });
 
-  it('go out before the return when they were interrupted', async () => {
+  it('go out with the return when they were interrupted', async () => {
     await openPage();
     phone.tap();
     phone.online = false;
@@ -180,27 +180,46 @@ describe('reports of jumps', () => {
     await later(20_000);
     phone.online = true;
     phone.show(back());
-    await later(5000);
-    expect(server.log.slice(2, 4)).toEqual(['POST /api/signings/…/launch', 'POST /api/signings/…/return']);
-    expect(server.launches()).toHaveLength(1);
-  });
-
-  it('have been answered before the return goes out', async () => {
-    await openPage();
-    phone.tap();
-    phone.online = false;
-    phone.confirmJump();
-    await later(20_000);
-    phone.online = true;
-    server.forgetTokens();
-    phone.show(back());
-    await later(5000);
-    expect(server.log.slice(2, 6)).toEqual([
-      'POST /api/signings/…/launch',
-      'POST /api/login',
+    await later(60);
+    expect(server.log.slice(2).sort()).toEqual([
       'POST /api/signings/…/launch',
       'POST /api/signings/…/return',
     ]);
+    await later(5000);
+    expect(server.launches()).toHaveLength(1);
+  });
+
+  it('never delay a return, even when the server does not answer them', async () => {
+    await openPage();
+    server.silent = /launch$/;
+    phone.tap();
+    phone.lastJump.success({ errMsg: 'navigateToMiniProgram:ok' });
+    await later(100);
+    phone.hide();
+    phone.show(back());
+    await later(500);
+    expect(server.launches()).not.toEqual([]);
+    expect(server.returns()).toMatchObject([{ seq: 1 }]);
+    server.sign();
+    await later(500);
+    expect(phone.phase).toBe('signed');
+    server.silent = undefined;
+    await later(30_000);
+    expect(phone.stored()).toMatchObject({ reports: [] });
+  });
+
+  it('are sent again with the return when that is tried again', async () => {
+    await openPage();
+    phone.tap();
+    phone.online = false;
+    phone.confirmJump();
+    await later(20_000);
+    phone.show(back());
+    await later(3000);
+    phone.online = true;
+    await later(10_000);
+    expect(phone.stored()).toMatchObject({ reports: [] });
+    expect(server.launches()).toHaveLength(1);
   });
 
   it('are dropped when the server does not know the signing', async () => {

@@ -14,7 +14,7 @@ export interface Knowledge {
   /** A jump is pending, made now or by an earlier life of the app. */
   pending: boolean;
   jumpOpen: boolean;
-  /** It is too early after the return to believe `not_signed`. */
+  /** It is too early after a return that claims success to believe `not_signed`. */
   tooEarly: boolean;
   cannotJump: boolean;
   /** The user has tapped in vain, and the jump can be made by now. */
@@ -41,6 +41,8 @@ export function phaseOf(known: Knowledge): SigningPhase {
   return tapAgain ? 'tap_again' : status;
 }
 
-/** Whether its outcome is still to be waited for. */
-export const isUndecided = (signing: Signing | undefined): signing is Signing =>
-  !!signing && signing.status !== 'ready' && !isFinal(signing.status);
+/** What is not decided, and not known here, either: a newer server may have more states. It is waited for like any other. */
+export const withKnownStatus = (signing: Signing): Signing =>
+  isFinal(signing.status) || /^(ready|signing|not_signed)$/.test(signing.status)
+    ? signing
+    : { ...signing, status: 'confirming' };

@@ -22,6 +22,7 @@ const enter = fc.oneof(
     .map((data) => back(data)),
   fc.integer({ min: 1, max: 3 }).map((id) => back({ return_code: 'SUCCESS', contract_id: String(id) })),
   fc.constant(back({ return_code: 'SUCCESS' }, 'wx0000000000000000')),
+  fc.constant({ scene: 1154, apiCategory: 'browseOnly' }),
 );
 
 const arrival = { enter, page: fc.constantFrom('sign' as const, 'other' as const) };
@@ -77,6 +78,9 @@ class Walk {
   /** How many jumps the user came back from, and whose return must therefore be reported. */
   private readonly cameBack = new Set<string>();
   private shows: EnterOptions[] = [];
+  private pageIsOpen = true;
+  /** Since when the page has been shown confirming without a break. */
+  private confirmingSince: number | undefined;
 
   constructor(taro: boolean) {
     this.server.lifetimeMs = 600_000;
@@ -114,29 +118,34 @@ class Walk {
         this.dialog = false;
         this.away = true;
         phone.confirmJump();
+        this.pageIsOpen = false;
         return;
       case 'cancel':
         if (this.dialog) phone.cancelJump();
         this.dialog = false;
         return;
       case 'hide':
-        if (phone.foreground) phone.hide();
+        if (phone.foreground) this.hide();
         return;
       case 'show':
         if (!phone.foreground) {
           this.arrive(event.enter);
           phone.show(event.enter, event.page);
+          this.pageIsOpen = event.page === 'sign';
         }
         return;
       case 'kill':
         this.arrive(event.enter);
         phone.start(event.enter);
-        if (event.page === 'sign') phone.core.open();
+        this.pageIsOpen = event.page === 'sign';
+        if (this.pageIsOpen) phone.core.open();
         return;
       case 'refresh':
       case 'open':
       case 'close':
-        if (phone.foreground) phone.core[event.name]();
+        if (!phone.foreground) return;
+        phone.core[event.name]();
+        if (event.name !== 'refresh') this.pageIsOpen = event.name === 'open';
         return;
       case 'network':
         phone.online = event.up;
@@ -172,6 +181,22 @@ class Walk {
     const { phone, server } = this;
     expect(phone.violations).toEqual([]);
     if (phone.phase === 'signed') expect(server.everSigned).toBe(true);
+    this.checkWayOn();
+  }
+
+  /** Whoever looks at the page is offered something, or told how long it takes; at first confirming alone. */
+  private checkWayOn(): void {
+    const { phase, busy, canReopen, newCodeInS, slow } = this.phone.state;
+    const isConfirming = phase === 'confirming' && this.phone.foreground && this.pageIsOpen;
+    if (!isConfirming) this.confirmingSince = undefined;
+    else this.confirmingSince ??= Date.now();
+    if (this.confirmingSince === undefined || Date.now() - this.confirmingSince < 61_000) return;
+    expect(busy || canReopen || slow || newCodeInS !== undefined).toBe(true);
+  }
+
+  private hide(): void {
+    this.phone.hide();
+    this.pageIsOpen = false;
   }
 
   /** With the network up, in the foreground and on the page, everything is told and the truth is shown. */
@@ -179,11 +204,10 @@ class Walk {
     const { phone, server } = this;
     if (this.dialog) phone.cancelJump();
     phone.online = true;
-    if (!phone.foreground) {
-      this.arrive(recent);
-      phone.show(recent);
-    }
-    phone.core.open();
+    if (phone.foreground) this.hide();
+    this.arrive(recent);
+    phone.show(recent);
+    this.pageIsOpen = true;
     await later(80_000);
     phone.core.refresh();
     await later(80_000);
@@ -194,6 +218,23 @@ class Walk {
     for (const each of this.cameBack) expect(reported).toContain(each);
     this.checkExtraData();
     this.checkTruth();
+    await this.reachSigning();
+  }
+
+  /** Nobody is locked out: doing what is offered leads to another jump, wherever one is, unless it is signed. */
+  private async reachSigning(): Promise<void> {
+    const { phone } = this;
+    const before = phone.jumps.length;
+    // The lifetime, and as long again: a shortened one is waited for so long.
+    for (const start = Date.now(); Date.now() - start < 1_300_000; await later(5000)) {
+      const { phase, canReopen } = phone.state;
+      if (phase === 'signed') return;
+      if (canReopen || /^(ready|tap_again|not_signed)$/.test(phase)) phone.tap();
+      else if (phase !== 'confirming') phone.core.refresh();
+      if (phone.jumps.length > before) return;
+      this.check();
+    }
+    throw new Error(`locked out: ${JSON.stringify(phone.state)}`);
   }
 
   /** Each thing that came back is used for one jump, and only from scene 1038. */

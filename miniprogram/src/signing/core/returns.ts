@@ -1,14 +1,12 @@
 import type { ReturnReport, Signing } from '@contract-kit/shared/src/client';
 import { readReturn, withoutExtraData } from './enter-options';
 import type { Http } from './http';
-import type { Reports } from './reports';
 import type { Run } from './retry';
 import type { Store } from './store';
 import type { EnterOptions } from './types';
 
-/** How long after a return `not_signed` is not believed: a notification can take longer than a query. */
-const TOO_EARLY_MS = 15_000;
-const TOO_EARLY_AFTER_SUCCESS_MS = 60_000;
+/** How long after a return that claims success `not_signed` is not believed: a notification can take longer than a query. */
+const TOO_EARLY_MS = 60_000;
 
 export interface Returns {
   /** The app is in the foreground: if a jump is pending, its return is due. Call it once a show. */
@@ -17,10 +15,15 @@ export interface Returns {
   saidByUser(of: { outContractCode: string; seq: number }, options: EnterOptions): void;
   /** The signing whose return is still to be delivered. */
   due(): string | undefined;
-  /** An earlier jump's return has no say any more. */
-  drop(): void;
-  /** @returns undefined when the run was cancelled before it was sent */
+  /**
+   * An earlier jump's return has no say any more.
+   * @param seq only that of this jump
+   */
+  drop(seq?: number): void;
+  /** @returns undefined when none is due any more */
   deliver(run: Run): Promise<Signing | undefined>;
+  /** The user is said to have signed by what came back from the latest jump. Never believed; it only buys patience. */
+  claimsSuccess(): boolean;
   /** To believe `not_signed`. */
   isTooEarly(): boolean;
 }
@@ -31,10 +34,11 @@ interface Due {
 }
 
 /** @param onBelievable `not_signed` may be believed from now on */
-export function createReturns(http: Http, store: Store, reports: Reports, onBelievable: () => void): Returns {
-  /** Those delivered since the last `drop()` after which it is too early. */
-  const recent = new Set<Due>();
+export function createReturns(http: Http, store: Store, onBelievable: () => void): Returns {
   let due: Due | undefined;
+  /** The one delivered last, while it is too early after it. */
+  let recent: Due | undefined;
+  const claimsSuccess = () => !!store.get().jump?.claimed;
 
   return {
     arrived(options) {
@@ -50,30 +54,26 @@ export function createReturns(http: Http, store: Store, reports: Reports, onBeli
       due = { outContractCode, body: { ...withoutExtraData(options), ...(seq > 0 && { seq }) } };
     },
     due: () => due?.outContractCode,
-    drop() {
-      due = undefined;
-      recent.clear();
+    drop(seq) {
+      if (seq === undefined || due?.body.seq === seq) due = undefined;
+      if (seq === undefined) recent = undefined;
     },
     async deliver(run) {
-      await reports.deliver();
-      if (run.cancelled || !due) return undefined;
+      if (!due) return undefined;
       const sent = due;
       const { outContractCode, body } = sent;
-      const signing = await http.call<Signing>('POST', `/api/signings/${outContractCode}/return`, {
-        body,
-        run,
-      });
+      const path = `/api/signings/${outContractCode}/return`;
+      const signing = await http.call<Signing>('POST', path, { body, run });
       if (due === sent) due = undefined;
-      recent.add(sent);
-      setTimeout(
-        () => {
-          recent.delete(sent);
-          onBelievable();
-        },
-        store.get().jump?.claimed ? TOO_EARLY_AFTER_SUCCESS_MS : TOO_EARLY_MS,
-      );
+      recent = claimsSuccess() ? sent : undefined;
+      setTimeout(() => {
+        if (recent !== sent) return;
+        recent = undefined;
+        onBelievable();
+      }, TOO_EARLY_MS);
       return signing;
     },
-    isTooEarly: () => recent.size > 0,
+    claimsSuccess,
+    isTooEarly: () => recent !== undefined,
   };
 }

@@ -1,24 +1,24 @@
 import { type Contract, isFinal, type Signing } from '@contract-kit/shared/src/client';
 import { createAppShows } from './app-shows';
+import { createCountdown } from './countdown';
 import { cannotJumpFrom } from './enter-options';
 import { mayPass, networkError, type SigningError, toSigningError } from './failure';
 import type { Http } from './http';
-import { createJump } from './jump';
-import { freshLaunch } from './launch';
+import { createJump, type FailedJump } from './jump';
+import { freshLaunch, isUndecided, isWaiting, msUntilNewCode } from './launch';
 import { createLoop, type Step } from './loop';
-import { isUndecided, phaseOf } from './phase';
+import { phaseOf, withKnownStatus } from './phase';
 import { poll } from './poll';
 import { createReports } from './reports';
 import { pause, type Run } from './retry';
 import { createReturns } from './returns';
 import { createStateHolder } from './state';
-import { createStopwatch } from './stopwatch';
 import type { Store } from './store';
 import type { CoreOptions, SigningCore, SigningPhase, SigningState } from './types';
+import { createWaiting } from './waiting';
 
 /** Between long polls while the user looks at a provisional `not_signed`. */
 const SLOW_POLL_MS = 10_000;
-const SLOW_AFTER_MS = 90_000;
 
 export interface Machine extends Omit<SigningCore, 'listContracts' | 'terminate' | 'isTerminating'> {
   /** A termination began, or ended with this contract. */
@@ -38,6 +38,8 @@ export function createMachine(
   let receivedAt = 0;
   /** Instead of a signing: the server says that the user has signed. */
   let contract: Contract | undefined;
+  /** It could not ask WeChat Pay whether the contract is still in force. */
+  let doubtful = false;
   let failure: SigningError | undefined;
   let notice: SigningState['notice'];
   let visible = false;
@@ -46,11 +48,13 @@ export function createMachine(
   let wantsSigning = false;
   let askedByUser = false;
   let tapAgain = false;
+  let askedForCodeAt = 0;
 
   const { getState, subscribe, set } = createStateHolder();
-  const confirmingTime = createStopwatch(SLOW_AFTER_MS, publish);
+  const waiting = createWaiting(publish);
+  const countdown = createCountdown(secondPassed);
   const reports = createReports(http, store);
-  const returns = createReturns(http, store, reports, publish);
+  const returns = createReturns(http, store, publish);
   const loop = createLoop({ next, failed, idle });
   const jump = createJump(wx, store, reports, jumpChanged);
   const app = createAppShows(wx, { arrived, shown: work, hidden });
@@ -62,7 +66,9 @@ export function createMachine(
       visible = following = true;
       app.ensureArrived();
       const goesOn = store.get().jump || returns.due() || (!contract && isUndecided(signing));
-      if (!goesOn && (failure || contract || !launch())) wantsSigning = true;
+      // An end stays on the page until the user goes on from it.
+      const ended = (contract || signing)?.status === 'terminated';
+      if (!goesOn && (failure || (!ended && (contract || !launch())))) wantsSigning = true;
       work();
     },
     close() {
@@ -72,8 +78,9 @@ export function createMachine(
       publish();
     },
     tap() {
-      if (jump.isGuarded() || askedByUser || /^(loading|confirming|signed|cannot_jump)$/.test(phase()))
-        return;
+      const { canReopen } = getState();
+      const mayJump = canReopen || !/^(loading|confirming|signed|cannot_jump)$/.test(phase());
+      if (jump.isGuarded() || askedByUser || !mayJump) return;
       notice = undefined;
       const fresh = launch();
       if (!fresh) {
@@ -81,7 +88,6 @@ export function createMachine(
         return ask();
       }
       loop.stop();
-      returns.drop();
       failure = undefined;
       tapAgain = wantsSigning = false;
       jump.make(signing!, fresh);
@@ -103,6 +109,7 @@ export function createMachine(
     contractChanged(terminated) {
       if (terminated && (contract || signing)?.outContractCode === terminated.outContractCode) {
         contract = terminated;
+        doubtful = false;
         signing = undefined;
       }
       publish(true);
@@ -110,6 +117,7 @@ export function createMachine(
   };
 
   function arrived(): void {
+    reports.deliver().catch(() => {});
     loop.stop();
     jump.end();
     returns.arrived(app.options());
@@ -125,13 +133,14 @@ export function createMachine(
     publish();
   }
 
-  function jumpChanged(failed?: SigningState['notice']): void {
+  function jumpChanged(failed?: FailedJump): void {
     if (failed) {
-      notice = failed;
-      if (!store.get().jump) returns.drop();
-      work();
-    }
-    publish();
+      notice = failed.notice;
+      returns.drop(failed.seq);
+    } else if (jump.isOpen()) returns.drop();
+    // Where a jump does not hide the app, the outcome can be seen from here.
+    if (jump.isGuarded()) publish();
+    else work();
   }
 
   /** The user waits for an answer. */
@@ -147,20 +156,31 @@ export function createMachine(
     publish();
   }
 
+  function secondPassed(): void {
+    publish();
+    if (getState().newCodeInS !== 0 || wantsSigning || returns.due()) return;
+    wantsSigning = true;
+    loop.stop();
+    work();
+  }
+
   function next(): Step | undefined {
+    if (jump.isGuarded()) return undefined;
     if (returns.due()) return deliverReturn;
-    if (wantsSigning) return cannotJumpFrom(app.options()) ? undefined : create;
-    if (!following || contract || !isUndecided(signing) || jump.isGuarded() || jump.isOpen())
-      return undefined;
+    if (wantsSigning && !cannotJump()) return create;
+    if (!following || contract || !signing || !(jump.isOpen() || isUndecided(signing))) return undefined;
     return visible || phase() === 'confirming' ? follow : undefined;
   }
 
+  /** What became of the jump is told beside it: neither waits for the other, and the server needs no order. */
   async function deliverReturn(run: Run): Promise<void> {
+    reports.deliver().catch(() => {});
     const answer = await returns.deliver(run);
     if (answer) take(answer);
   }
 
   async function create(run: Run): Promise<void> {
+    askedForCodeAt = Date.now();
     try {
       take(await http.call<Signing>('POST', '/api/signings', { body: { contractDisplayAccount }, run }));
     } catch (thrown) {
@@ -168,7 +188,9 @@ export function createMachine(
       if (code !== 'already_signed' || !details) throw thrown;
       signing = undefined;
       contract = details.contract as Contract;
+      doubtful = details.doubtful === true;
       store.dropJump(() => true);
+      jump.end();
       succeeded();
     }
   }
@@ -180,11 +202,12 @@ export function createMachine(
 
   function take(answer: Signing): void {
     if (!answer.outContractCode) throw networkError('not a signing');
-    signing = answer;
+    signing = withKnownStatus(answer);
     receivedAt = Date.now();
     contract = undefined;
     // Decided, or an older attempt, which has no say any more.
     store.dropJump((of) => isFinal(answer.status) || of.outContractCode !== answer.outContractCode);
+    if (!store.get().jump) jump.end();
     succeeded();
   }
 
@@ -202,7 +225,8 @@ export function createMachine(
     }
     const again = creating ? error.kind === 'network' || !!error.retryAfterMs : mayPass(error);
     const nothingKnown = !signing && !contract && !store.get().jump;
-    if (askedByUser || nothingKnown || !(again || creating)) failure = error;
+    const leadsNowhere = !again && (!creating || isWaiting(signing));
+    if (askedByUser || nothingKnown || leadsNowhere) failure = error;
     askedByUser = false;
     // What was refused would be refused again; the user may try without what came back.
     if (!again) returns.drop();
@@ -230,6 +254,10 @@ export function createMachine(
     return signing && freshLaunch(signing, receivedAt);
   }
 
+  function cannotJump(): boolean {
+    return cannotJumpFrom(app.options());
+  }
+
   function phase(): SigningPhase {
     return phaseOf({
       failure,
@@ -239,15 +267,28 @@ export function createMachine(
       pending: !!store.get().jump,
       jumpOpen: jump.isOpen(),
       tooEarly: returns.isTooEarly(),
-      cannotJump: cannotJumpFrom(app.options()),
+      cannotJump: cannotJump(),
       tapAgain: tapAgain && !wantsSigning,
     });
   }
 
+  function untilNewCode(now: SigningPhase): number | undefined {
+    if (!isWaitingPhase(now) || cannotJump() || jump.isGuarded()) return undefined;
+    return msUntilNewCode(signing, receivedAt, askedForCodeAt);
+  }
+
   function publish(always = false): void {
     const now = phase();
-    confirmingTime.run(now === 'confirming' && app.isForeground());
-    if (now !== 'confirming' && now !== 'offline') confirmingTime.reset();
+    const foreground = app.isForeground();
+    const newCodeInMs = untilNewCode(now);
+    countdown.run(isWaitingPhase(now) && visible && foreground);
+    const waysOn = waiting.waysOn({
+      phase: now,
+      foreground,
+      claimsSuccess: returns.claimsSuccess(),
+      canJump: !cannotJump() && !!launch(),
+      newCodeInMs,
+    });
     const signed = contract || (signing?.contractId && (signing as SigningState['contract']));
     set(
       {
@@ -255,11 +296,15 @@ export function createMachine(
         ...(signing && { signing }),
         ...(signed && { contract: signed }),
         ...(failure && failure.kind !== 'network' && { error: failure }),
+        ...(contract && doubtful && { doubtful }),
         ...(notice && launch() && { notice }),
-        slow: now === 'confirming' && confirmingTime.isOver(),
+        canJump: !cannotJump(),
+        ...waysOn,
         busy: askedByUser || jump.isGuarded(),
       },
       always,
     );
   }
 }
+
+const isWaitingPhase = (phase: SigningPhase) => phase === 'signing' || phase === 'confirming';

@@ -2,7 +2,13 @@ import type { SigningState } from './types';
 
 /** Holds the state for a view: the same object until something changes. */
 export function createStateHolder() {
-  let state: SigningState = { phase: 'loading', slow: false, busy: false };
+  let state: SigningState = {
+    phase: 'loading',
+    canJump: true,
+    canReopen: false,
+    slow: false,
+    busy: false,
+  };
   let listeners: (() => void)[] = [];
 
   return {

@@ -1,28 +1,35 @@
-/** Adds up the time during which it runs, and calls once that is over the limit. */
-export function createStopwatch(limitMs: number, onOver: () => void) {
+/** Adds up the time during which it runs, and calls whenever that passes one of the marks. */
+export function createStopwatch(marksMs: number[], onMark: () => void) {
   let before = 0;
   let since: number | undefined;
-  let timer: ReturnType<typeof setTimeout>;
+  let timers: ReturnType<typeof setTimeout>[] = [];
 
   const passed = () => before + (since === undefined ? 0 : Date.now() - since);
   const stop = () => {
     before = passed();
     since = undefined;
-    clearTimeout(timer);
+    timers.forEach(clearTimeout);
   };
 
   return {
     run(on: boolean): void {
       if (!on) stop();
-      else if (since === undefined) {
-        since = Date.now();
-        timer = setTimeout(onOver, limitMs - before);
-      }
+      if (!on || since !== undefined) return;
+      since = Date.now();
+      timers = marksMs
+        .filter((mark) => mark > before)
+        .map((mark) =>
+          setTimeout(() => {
+            // The phone's clock may have been set back meanwhile; a timer knows better.
+            if (passed() < mark) before += mark - passed();
+            onMark();
+          }, mark - before),
+        );
     },
     reset(): void {
       stop();
       before = 0;
     },
-    isOver: () => passed() >= limitMs,
+    hasPassed: (ms: number) => passed() >= ms,
   };
 }

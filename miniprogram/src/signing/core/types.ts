@@ -10,11 +10,15 @@ export type SigningPhase =
   | 'tap_again'
   /** The user is, or may still be, in the signing mini-program. */
   | 'signing'
-  /** Back, and WeChat Pay has not yet said what became of it. */
+  /** Back, and WeChat Pay has not yet said what became of it. See `canReopen`, `newCodeInS` and `slow` for ways on. */
   | 'confirming'
+  /** WeChat Pay knows of no contract yet; changes by itself if it is signed after all. `tap()` jumps again. */
   | 'not_signed'
+  /** In force, by the server's word alone; see `doubtful`. */
   | 'signed'
+  /** Stays until the user goes on: `refresh()` starts anew. */
   | 'terminated'
+  /** `refresh()` starts anew. */
   | 'expired'
   /** WeChat lets this app open no other from where it runs (browseOnly, nativeFunctionalized, chatTool). */
   | 'cannot_jump'
@@ -35,9 +39,29 @@ export interface SigningState {
    * failed), its stable code, and the request id that support asks for.
    */
   error?: { code: string; message: string; requestId?: string };
+  /**
+   * Of `signed`: so it stands in the server's records, but WeChat Pay could not confirm just now that it is still in
+   * force. `refresh()` asks again; who has ended it in WeChat asks the merchant.
+   */
+  doubtful?: boolean;
   /** The jump dialog was refused, or the jump failed: shown beside the button. */
   notice?: 'jump_cancelled' | 'jump_failed';
-  /** Confirming for more than 90 s in the foreground: the user may leave; the result will be here. */
+  /**
+   * Of `signing` and `confirming`: this attempt is running out, and can no longer be jumped with. In so many seconds a
+   * new one is fetched by itself (0: now); counted down while the page is shown.
+   */
+  newCodeInS?: number;
+  /** False where WeChat lets this app open no other (see `cannot_jump`): offer nothing that leads there. */
+  canJump: boolean;
+  /**
+   * Confirming for 10 s (60 s after a return that claims success): offer who has not signed to open the signing page
+   * again, by `tap()`. Confirming goes on beside it.
+   */
+  canReopen: boolean;
+  /**
+   * Confirming for more than 90 s in the foreground, or with nothing else to offer: the user may leave, the result
+   * will be here; `refresh()` asks again.
+   */
   slow: boolean;
   /** Something is under way that a second tap would not hasten. */
   busy: boolean;
@@ -89,6 +113,7 @@ export interface SigningCore {
    * @throws SigningError when it was refused
    */
   terminate(outContractCode: string, remark: string): Promise<Contract>;
+  /** Whether one is under way. After a failed login none is, until the list is read again or it is asked for again. */
   isTerminating(outContractCode: string): boolean;
 }
 
