@@ -5,7 +5,7 @@ jest.setTimeout(60_000);
 const given = usePackage();
 const { user } = given;
 
-it.concurrent('tells of the jump before the return when WeChat interrupted that at first', async () => {
+it.concurrent('tells of the return at once, whatever becomes of the report of the jump', async () => {
   const { phone, front, open, jumpAtOnce, inSigningApp, serverSays } = await user();
   await open();
   front.rule = ({ path }) => (path.endsWith('/launch') ? 'hold' : 'pass');
@@ -14,14 +14,71 @@ it.concurrent('tells of the jump before the return when WeChat interrupted that 
   await phone.advance(5_000);
   expect(phone.state).toBe('suspended');
   expect(callsTo(phone, '/launch')[0]!.errMsg).toBe('request:fail interrupted');
-  front.rule = () => 'pass';
 
+  await inSigningApp(preEntrustwebId, 'abandon');
+  phone.returnFromOtherApp();
+  // The report goes out again beside the return, and hangs.
+  await phone.waitFor(() => answered(phone, '/return').length > 0);
+  await phone.waitForText(t.notSignedNote);
+  expect(front.held.length).toBeGreaterThan(1);
+  expect(answered(phone, '/launch')).toEqual([]);
+  expect(await serverSays('not_signed')).toMatchObject({ seq: 1 });
+
+  front.rule = () => 'pass';
+  for (const request of front.held) request.settle('pass');
+  await passTimeUntil(phone, () => answered(phone, '/launch').length > 0);
+  expect(await serverSays('not_signed')).toMatchObject({ seq: 1 });
+});
+
+it.concurrent('offers to open the signing page again while the result is not known, and jumps in that tap', async () => {
+  const { phone, front, open, jump, inSigningApp, merchantWasTold } = await user();
+  await open();
+  const { outContractCode, preEntrustwebId } = await jump();
+  // Nobody can say what became of it.
+  front.rule = ({ path }) => (path.includes('?wait=') ? 'hold' : 'pass');
+  phone.returnFromOtherApp();
+  await phone.waitForText(t.confirmingNote);
+  await phone.waitFor(() => polls(phone).length > 0);
+  await phone.advance(8_000);
+  expect(phone.text).not.toContain(t.reopen);
+  await phone.advance(3_000);
+  await phone.waitForText(t.reopen);
+  expect(phone.text).toContain(t.confirmingNote);
+
+  phone.tap(t.reopen);
+  await phone.waitFor(() => phone.dialog);
+  phone.answer(true);
+  expect((await phone.waitFor(() => phone.otherApp)).extraData).toEqual({
+    pre_entrustweb_id: preEntrustwebId,
+  });
+  await phone.waitFor(() => phone.state !== 'foreground');
   await inSigningApp(preEntrustwebId, 'sign');
+  front.rule = () => 'pass';
   phone.returnFromOtherApp();
   await phone.waitForText(t.signedNote);
-  const reports = callsTo(phone).map(({ path }) => /\/(launch|return)$/.exec(path)?.[1]);
-  expect(reports.filter((report) => report)).toEqual(['launch', 'launch', 'return']);
-  expect(await serverSays('signed')).toMatchObject({ seq: 1 });
+  await given.kit.event(outContractCode, 'signed');
+  expect(merchantWasTold(outContractCode)).toEqual(['signed']);
+  expect(returnsTold(phone).map(({ seq }) => seq)).toEqual([1, 2]);
+});
+
+it.concurrent('goes on confirming for who thinks better of opening the signing page again', async () => {
+  const { phone, front, open, jump, inSigningApp } = await user();
+  await open();
+  const { preEntrustwebId } = await jump();
+  front.rule = ({ path }) => (path.includes('?wait=') ? 'hold' : 'pass');
+  phone.returnFromOtherApp({ return_code: 'SUCCESS' });
+  await phone.waitFor(() => polls(phone).length > 0);
+  await phone.advance(58_000);
+  expect(phone.text).not.toContain(t.reopen);
+  await phone.advance(3_000);
+  await phone.waitForText(t.reopen);
+  front.rule = () => 'pass';
+  phone.tap(t.reopen);
+  await phone.waitFor(() => phone.dialog);
+  phone.answer(false);
+  await phone.waitForText(t.jumpCancelled);
+  await inSigningApp(preEntrustwebId, 'sign');
+  await phone.waitForText(t.signedNote);
 });
 
 it.concurrent('tells of a return without network as soon as there is one', async () => {
@@ -50,10 +107,8 @@ it.concurrent('goes from not yet to signed by itself when WeChat Pay says so 20 
   const { outContractCode, preEntrustwebId } = await jump();
   phone.returnFromOtherApp();
   await serverSays('not_signed');
-  await phone.waitFor(() => polls(phone).some(({ errMsg }) => errMsg === 'request:ok'));
-  await phone.advance(16_000);
   await phone.waitForText(t.notSignedNote);
-  await phone.advance(4_000);
+  await phone.advance(20_000);
   await inSigningApp(preEntrustwebId, 'sign');
   await given.kit.event(outContractCode, 'signed');
   // Asked seldom while it is shown.

@@ -1,5 +1,5 @@
 import { agreement } from '@contract-kit/miniprogram/src/agreement';
-import { callsTo, passTimeUntil, t, type User, usePackage } from './kit';
+import { answered, callsTo, passTimeUntil, t, type User, usePackage } from './kit';
 
 jest.setTimeout(60_000);
 
@@ -66,6 +66,62 @@ it.concurrent('ends a contract when the user is sure, and says so once the serve
     { status: 'terminated', terminationMode: 'MCH_API_TERMINATE' },
   ]);
   expect(callsTo(phone, '/terminate').map(({ body }) => body)).toEqual([{ remark: t.terminateRemark }]);
+});
+
+it.concurrent('shows an end that came meanwhile while the page is open, and asks no more then', async () => {
+  const { phone, code, server } = await withContract();
+  await passTimeUntil(phone, () => answered(phone, '/contracts').length === 3);
+  expect(phone.text).toContain(t.contractSigned);
+  await given.kit.control.terminate(code);
+  await given.kit.event(code, 'terminated');
+  expect((await server.get(code)).body.status).toBe('terminated');
+  await passTimeUntil(phone, () => phone.text.includes(t.contractTerminated), 15_000);
+  const asked = callsTo(phone, '/contracts').length;
+  await phone.advance(60_000);
+  expect(callsTo(phone, '/contracts')).toHaveLength(asked);
+});
+
+it.concurrent('asks for no list in the background, or behind another page', async () => {
+  const { phone } = await withContract();
+  phone.hide();
+  const asked = callsTo(phone, '/contracts').length;
+  await phone.advance(60_000);
+  expect(callsTo(phone, '/contracts')).toHaveLength(asked);
+  phone.show();
+  await phone.waitFor(() => callsTo(phone, '/contracts').length === asked + 1);
+});
+
+it.concurrent('never takes back an end because an older list comes late', async () => {
+  const person = await withContract();
+  const { phone, front } = person;
+  front.rule = ({ path }) => (/^\/api\/contracts(\?|$)/.test(path) ? 'late' : 'pass');
+  await passTimeUntil(phone, () => callsTo(phone, '/contracts').length === 2, 30_000, { answered: false });
+  const older = await phone.waitFor(() => front.held[0]);
+  await terminate(person, true);
+  await phone.waitForText(t.contractTerminated);
+  older.settle('pass');
+  await phone.waitFor(() => callsTo(phone, '/contracts').every(({ errMsg }) => errMsg));
+  expect(phone.text).toContain(t.contractTerminated);
+});
+
+it.concurrent('leaves nothing hanging when the login fails while a contract is being ended', async () => {
+  const person = await withContract();
+  const { phone, front, code } = person;
+  front.rule = ({ path }) => {
+    if (path === '/api/login') return { status: 403, code: 'login_blocked' };
+    return { status: 401, code: 'unauthorized' };
+  };
+  await terminate(person, true);
+  await phone.waitForText(t.terminateWaitsNote);
+  expect(phone.text).toContain(t.loginFailed);
+  expect(phone.text).toContain(t.contractSigned);
+  expect(phone.text).not.toContain(t.contractTerminating);
+  expect(phone.find(t.terminate).attributes.disabled).toBeFalsy();
+  front.rule = () => 'pass';
+  phone.tap(t.retry);
+  await phone.waitForText(t.contractTerminated);
+  await given.kit.event(code, 'terminated');
+  expect(phone.text).not.toContain(t.loginFailed);
 });
 
 it.concurrent('leaves the contract in force when the user thinks again', async () => {

@@ -1,4 +1,4 @@
-import { polls, t, usePackage } from './kit';
+import { callsTo, polls, t, usePackage } from './kit';
 
 jest.setTimeout(60_000);
 
@@ -48,4 +48,28 @@ it.concurrent('never jumps with what has expired while the page was open', async
   expect(phone.log.named('navigateToMiniProgram')).toEqual([]);
   const { preEntrustwebId } = await jump();
   expect(preEntrustwebId).not.toBe(launch!.extraData.pre_entrustweb_id);
+});
+
+it.concurrent('says how long when a code runs out of which nobody says anything, and fetches the next by itself', async () => {
+  const { phone, front, server, serverSays } = await user();
+  const { outContractCode } = (await server.create()).body;
+  await server.launch(outContractCode);
+  front.rule = ({ path }) => (path.includes('?wait=') ? 'hold' : 'pass');
+  phone.coldStart();
+  await phone.waitForText(t.signingNote);
+  // The lifetime, and the minute for which the server goes on waiting for one of full length.
+  await phone.advance((LIFETIME_SECONDS + 20) * 1000);
+  await phone.waitFor(() => /\b(39|40) 秒后可重新开通/.test(phone.text));
+  expect(phone.findAll(({ attributes }) => attributes['aria-role'] === 'timer')).toHaveLength(1);
+  const asked = callsTo(phone).length;
+  await phone.advance(5_000);
+  expect(phone.text).toMatch(/\b(34|35) 秒后可重新开通/);
+  // It costs no call.
+  expect(callsTo(phone)).toHaveLength(asked);
+
+  await serverSays('expired');
+  await phone.advance(40_000);
+  await phone.waitForText(t.openNote);
+  expect((await server.current()).body.outContractCode).not.toBe(outContractCode);
+  expect(phone.text).not.toContain('后可重新开通');
 });

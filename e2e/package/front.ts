@@ -9,11 +9,20 @@ export interface Passing {
   token: string | undefined;
 }
 
-/** What becomes of a request: it goes on to the server, waits, is cut off, or is answered here. */
-export type Verdict = 'pass' | 'hold' | 'cut' | { status: number; code: ErrorCode };
+/**
+ * What becomes of a request: it goes on to the server, waits before that, is answered by the server but the answer
+ * waits here, is cut off, or is answered here.
+ */
+export type Verdict = 'pass' | 'hold' | 'late' | 'cut' | ErrorAnswer;
+
+interface ErrorAnswer {
+  status: number;
+  code: ErrorCode;
+  details?: object;
+}
 
 export interface Held extends Passing {
-  settle(verdict: Exclude<Verdict, 'hold'>): void;
+  settle(verdict: Exclude<Verdict, 'hold' | 'late'>): void;
 }
 
 /** Stands between one phone and the server, and can do to requests what networks and gateways do. */
@@ -29,7 +38,9 @@ export async function createFront(server: string) {
     };
     const verdict = front.rule(passing);
     if (verdict === 'hold') held.push({ ...passing, settle });
-    else settle(verdict);
+    else if (verdict === 'late') {
+      forward(server, request, response, (send) => held.push({ ...passing, settle: send }));
+    } else settle(verdict);
   });
   await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
 
@@ -50,18 +61,26 @@ export async function createFront(server: string) {
 
 export type Front = Awaited<ReturnType<typeof createFront>>;
 
-function forward(server: string, request: http.IncomingMessage, response: http.ServerResponse): void {
+function forward(
+  server: string,
+  request: http.IncomingMessage,
+  response: http.ServerResponse,
+  answered: (send: () => void) => void = (send) => send(),
+): void {
   const { method, url, headers } = request;
-  const onward = http.request(server + url, { method, headers, agent: false }, (answered) => {
-    response.writeHead(answered.statusCode!, answered.headers);
-    answered.pipe(response);
+  const onward = http.request(server + url, { method, headers, agent: false }, (answer) => {
+    answered(() => {
+      response.writeHead(answer.statusCode!, answer.headers);
+      answer.pipe(response);
+    });
   });
   onward.on('error', () => request.socket.destroy());
   response.on('close', () => onward.destroy());
   request.pipe(onward);
 }
 
-function answer(response: http.ServerResponse, { status, code }: { status: number; code: ErrorCode }): void {
+function answer(response: http.ServerResponse, { status, code, details }: ErrorAnswer): void {
   response.writeHead(status, { 'content-type': 'application/json' });
-  response.end(JSON.stringify({ error: { code, message: `text of ${code}`, requestId: `request-${code}` } }));
+  const error = { code, message: `text of ${code}`, requestId: `request-${code}`, details };
+  response.end(JSON.stringify({ error }));
 }

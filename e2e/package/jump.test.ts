@@ -81,8 +81,24 @@ it.concurrent('asks for another tap when what it has is too old, instead of jump
   expect(phone.otherApp?.appId).toBe(signingAppId);
 });
 
-it.concurrent('lets the user ask for the result where no app is hidden by the jump, as in DevTools', async () => {
+it.concurrent('shows a result that comes by itself where no app is hidden by the jump', async () => {
   const { phone, open, inSigningApp } = await user({ jump: () => ({ hides: false }) });
+  await open();
+  phone.tap(t.open);
+  await phone.waitFor(() => phone.dialog);
+  phone.answer(true);
+  await phone.waitForText(t.signingNote);
+  const { extraData } = phone.log.named('navigateToMiniProgram')[0]!.params as {
+    extraData: { pre_entrustweb_id: string };
+  };
+  await inSigningApp(extraData.pre_entrustweb_id, 'sign');
+  await phone.advance(3_000);
+  await phone.waitForText(t.signedNote);
+  expect(callsTo(phone, '/return')).toEqual([]);
+});
+
+it.concurrent('lets the user ask for the result where no app is hidden by the jump, as in DevTools', async () => {
+  const { phone, front, open, inSigningApp } = await user({ jump: () => ({ hides: false }) });
   await open();
   phone.tap(t.open);
   await phone.waitFor(() => phone.dialog);
@@ -94,8 +110,12 @@ it.concurrent('lets the user ask for the result where no app is hidden by the ju
   const { extraData } = phone.log.named('navigateToMiniProgram')[0]!.params as {
     extraData: { pre_entrustweb_id: string };
   };
+  // Nobody says so by itself.
+  front.rule = ({ path }) => (path.includes('?wait=') ? 'hold' : 'pass');
   await inSigningApp(extraData.pre_entrustweb_id, 'sign');
   await phone.advance(3_000);
+  await phone.waitFor(() => front.held.length > 0);
+  front.rule = () => 'pass';
   phone.tap(t.checkResult);
   await phone.waitForText(t.signedNote);
 });

@@ -21,6 +21,8 @@ export interface UserOptions extends Partial<Omit<PhoneOptions, 'package' | 'ori
   home?: boolean;
   /** Of the MINIPROGRAM_SERVER_URL that the package was built with. */
   serverPath?: string;
+  /** JavaScript that runs before the app does, as what WeChat has done to the app's world. */
+  beforeTheApp?: string;
   /** Somebody else's phone is handed over, with all that is kept on it. */
   storage?: ReadonlyMap<string, string>;
 }
@@ -50,13 +52,20 @@ export function usePackage(options?: KitOptions) {
       return kit;
     },
     /** A person with a phone, on which the app is not running yet. */
-    async user({ name = newName(), home, serverPath, storage, ...phoneOptions }: UserOptions = {}) {
+    async user({
+      name = newName(),
+      home,
+      serverPath,
+      beforeTheApp = '',
+      storage,
+      ...phoneOptions
+    }: UserOptions = {}) {
       const front = await createFront(kit.url);
       fronts.push(front);
       const phone = new Phone({
         appId: 'wxd678efh567hg6787',
         ...phoneOptions,
-        package: home ? withHome(files) : withServerPath(files, serverPath),
+        package: withBefore(beforeTheApp, home ? withHome(files) : withServerPath(files, serverPath)),
         origins: { [placeholderUrl]: front.url },
         login: async () => ({ code: await kit.control.code(name) }),
       });
@@ -72,6 +81,8 @@ function withServerPath(files: PackageFiles, path = ''): PackageFiles {
     [...files].map(([name, text]) => [name, text.replaceAll(placeholderUrl, placeholderUrl + path)]),
   );
 }
+const withBefore = (code: string, files: PackageFiles): PackageFiles =>
+  new Map([...files, ['app.js', `${code}\n${files.get('app.js')}`]]);
 
 function withHome(files: PackageFiles): PackageFiles {
   const config = JSON.parse(files.get('app.json')!) as { pages: string[] };

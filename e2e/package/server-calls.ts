@@ -39,13 +39,19 @@ export const returnsTold = (phone: Phone) =>
 /** The long polls. */
 export const polls = (phone: Phone) => callsTo(phone).filter(({ path }) => path.includes('?wait='));
 
-/** Lets time pass on the phone until something is so; slowly enough for the server to answer meanwhile. */
-export async function passTimeUntil(phone: Phone, isSo: () => boolean, atMostMs = 120_000): Promise<void> {
+/** Lets time pass on the phone until something is so; slowly enough for the server to answer meanwhile, unless that is held back. */
+export async function passTimeUntil(
+  phone: Phone,
+  isSo: () => boolean,
+  atMostMs = 120_000,
+  until = { answered: true },
+): Promise<void> {
   const end = phone.clock.now() + atMostMs;
   while (!isSo()) {
     if (phone.clock.now() > end) throw new Error(`not so within ${atMostMs / 1000} s of the phone: ${isSo}`);
     await phone.advance(1_000);
     await delay(5);
+    if (!until.answered) continue;
     // What the server does not hold back on purpose.
     await phone.waitFor(() => callsTo(phone).every(({ errMsg, path }) => errMsg || path.includes('?wait=')));
   }

@@ -1,4 +1,4 @@
-import { callsTo, passTimeUntil, polls, returnsTold, t, usePackage } from './kit';
+import { callsTo, polls, returnsTold, t, usePackage } from './kit';
 
 jest.setTimeout(60_000);
 
@@ -18,6 +18,25 @@ it.concurrent('shows who has signed elsewhere that they have, and nothing to sig
   const { contractId } = (await server.get(outContractCode)).body;
   await phone.waitForText(contractId!);
   phone.back();
+  await phone.waitForText(t.signedNote);
+});
+
+it.concurrent('says that WeChat Pay could not confirm it just now, and whom to ask', async () => {
+  const { phone, front, server } = await user();
+  const contract = await given.kit.contract(server).then((code) => server.get(code));
+  const { outContractCode, contractId, displayAccount, signedAt } = contract.body;
+  const details = {
+    contract: { outContractCode, contractId, displayAccount, signedAt, status: 'signed', serviceId: 1 },
+    doubtful: true,
+  };
+  front.rule = ({ method, path }) =>
+    method === 'POST' && path === '/api/signings' ? { status: 409, code: 'already_signed', details } : 'pass';
+  phone.coldStart();
+  await phone.waitForText(t.doubtfulNote);
+  expect(phone.text).toContain(t.signed);
+  expect(phone.text).not.toContain(t.signedNote);
+  front.rule = () => 'pass';
+  phone.tap(t.refresh);
   await phone.waitForText(t.signedNote);
 });
 
@@ -55,6 +74,9 @@ it.concurrent('uses what came back from the first signing only once, though WeCh
   await phone.waitForText(t.contractTerminated);
   await given.kit.event(first, 'terminated');
   phone.back();
+  // The end stays until the user goes on from it.
+  await phone.waitForText(t.terminatedNote);
+  phone.tap(t.startAgain);
   await phone.waitForText(t.openNote);
 
   const second = await jump();
@@ -70,8 +92,8 @@ it.concurrent('uses what came back from the first signing only once, though WeCh
   ]);
   expect(callsTo(phone, '/return').at(-1)!.path).toContain(second.outContractCode);
   await serverSays('not_signed');
-  // No claim of success makes it wait for longer.
-  await passTimeUntil(phone, () => phone.text.includes(t.notSignedNote), 15_000);
+  // No claim of success makes it wait.
+  await phone.waitForText(t.notSignedNote);
 
   await jump();
   await inSigningApp(second.preEntrustwebId, 'sign');

@@ -19,8 +19,9 @@ export function useDark(): boolean {
   const [theme, setTheme] = useState(() => read().theme);
   useEffect(() => {
     const listener = (change: { theme: string }) => setTheme(change.theme);
-    Taro.onThemeChange(listener);
-    return () => Taro.offThemeChange(listener);
+    // HarmonyOS has neither: https://developers.weixin.qq.com/miniprogram/dev/framework/ability/ohos.html
+    Taro.onThemeChange?.(listener);
+    return () => Taro.offThemeChange?.(listener);
   }, []);
   return theme === 'dark';
 }

@@ -1,7 +1,7 @@
 import type { Contract } from '@contract-kit/shared/src/client';
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { fake } from '../../../test/fake-core';
-import { phone, resetPhone, showPage } from '../../../test/fake-taro';
+import { hidePage, phone, resetPhone, showPage } from '../../../test/fake-taro';
 import { SigningError } from '../../signing/core';
 import { texts } from '../../texts';
 import ContractsPage from '.';
@@ -202,4 +202,126 @@ it('asks for more after the last one while there may be more', async () => {
   expect(core.listContracts).toHaveBeenLastCalledWith('A19');
   expect(screen.getAllByText(t.contractTerminated)).toHaveLength(21);
   expect(screen.queryByRole('button', { name: t.more })).toBeNull();
+});
+
+describe('while the page is open', () => {
+  beforeEach(() => jest.useFakeTimers());
+  afterEach(() => jest.useRealTimers());
+  const pass = (seconds: number) => act(() => jest.advanceTimersByTimeAsync(seconds * 1000));
+  const asked = () => core.listContracts.mock.calls.length;
+
+  it('shows an end that came meanwhile, and asks no more then', async () => {
+    core.listContracts.mockResolvedValue([signed('A')]);
+    await open();
+    await pass(9);
+    expect(asked()).toBe(1);
+    core.listContracts.mockResolvedValue([ended('A')]);
+    await pass(2);
+    expect(screen.getByText(t.contractTerminated)).toBeTruthy();
+    await pass(60);
+    expect(asked()).toBe(2);
+  });
+
+  it('asks nothing in the background, nor behind another page', async () => {
+    core.listContracts.mockResolvedValue([signed('A')]);
+    await open();
+    await act(async () => hidePage());
+    await pass(60);
+    expect(asked()).toBe(1);
+    await act(async () => showPage());
+    expect(asked()).toBe(2);
+    await pass(11);
+    expect(asked()).toBe(3);
+  });
+
+  it('asks more and more seldom after failures, shows none of those that pass, and recovers', async () => {
+    core.listContracts.mockResolvedValueOnce([signed('A')]);
+    await open();
+    core.listContracts.mockRejectedValue(new SigningError('network', '', {}));
+    await pass(10 + 20 + 40 + 1);
+    expect(asked()).toBe(4);
+    expect(screen.queryByRole('alert')).toBeNull();
+    core.listContracts.mockResolvedValue([signed('A')]);
+    await pass(80);
+    expect(asked()).toBe(5);
+    await pass(10);
+    expect(asked()).toBe(6);
+  });
+
+  it('waits for as long as the server says', async () => {
+    core.listContracts.mockResolvedValueOnce([signed('A')]);
+    await open();
+    core.listContracts.mockRejectedValue(
+      new SigningError('server', '', { status: 429, retryAfterMs: 45_000 }),
+    );
+    await pass(11 + 43);
+    expect(asked()).toBe(2);
+    await pass(3);
+    expect(asked()).toBe(3);
+  });
+
+  it('shows a login that fails, without which nothing goes on', async () => {
+    core.listContracts.mockResolvedValueOnce([signed('A')]);
+    await open();
+    core.listContracts.mockRejectedValue(new SigningError('login', '', {}));
+    await pass(11);
+    expect(screen.getByRole('alert').textContent).toContain(t.loginFailed);
+    expect(screen.getByText('C-A')).toBeTruthy();
+  });
+
+  it('keeps those that were asked for page by page, and looks at all of them that are in force', async () => {
+    const first = Array.from({ length: 20 }, (_, index) => ended(`A${index}`));
+    core.listContracts.mockResolvedValueOnce(first).mockResolvedValueOnce([signed('Z')]);
+    await open();
+    await tap(t.more);
+    core.listContracts.mockResolvedValueOnce(first).mockResolvedValueOnce([ended('Z')]);
+    await pass(11);
+    expect(core.listContracts.mock.calls.slice(2)).toEqual([[undefined], ['A19']]);
+    expect(screen.getAllByText(t.contractTerminated)).toHaveLength(21);
+  });
+});
+
+it('never takes back an end because an older list comes late', async () => {
+  const older = later<Contract[]>();
+  core.listContracts.mockResolvedValueOnce([signed('A')]).mockReturnValueOnce(older.promise);
+  core.terminate.mockResolvedValue(ended('A'));
+  await open();
+  await act(async () => showPage());
+  await tap(t.terminate);
+  expect(screen.getByText(t.contractTerminated)).toBeTruthy();
+  await act(async () => older.resolve([signed('A')]));
+  expect(screen.getByText(t.contractTerminated)).toBeTruthy();
+  expect(screen.queryByText(t.contractSigned)).toBeNull();
+});
+
+it('never lets an older list overwrite a newer one', async () => {
+  const older = later<Contract[]>();
+  core.listContracts.mockReturnValueOnce(older.promise).mockResolvedValueOnce([signed('B'), ended('A')]);
+  await open();
+  await act(async () => showPage());
+  await act(async () => older.resolve([ended('A')]));
+  expect(screen.getAllByRole('button').map((fold) => fold.getAttribute('aria-label'))).toEqual([
+    expect.stringContaining(t.contractSigned),
+    expect.stringContaining(t.contractTerminated),
+  ]);
+});
+
+it('leaves nothing hanging when the login fails while a contract is being ended', async () => {
+  core.listContracts.mockResolvedValue([signed('A')]);
+  const termination = terminationOf('A');
+  await open();
+  await tap(t.terminate);
+  await termination.refuse(new SigningError('login', '', { status: 403 }));
+  expect(screen.getByRole('alert').textContent).toContain(t.loginFailed);
+  expect(screen.getByText(t.terminateWaitsNote)).toBeTruthy();
+  expect(screen.queryByText(t.contractTerminating)).toBeNull();
+  expect(screen.getByRole('button', { name: t.terminate }).hasAttribute('disabled')).toBe(false);
+  expect(phone.dialogs).toHaveLength(1);
+});
+
+it('takes a status that only a newer server has for neither on nor off', async () => {
+  core.listContracts.mockResolvedValue([{ ...signed('A'), status: 'paused' as 'signed' }]);
+  await open();
+  expect(screen.getByText(t.contractUnclear)).toBeTruthy();
+  expect(screen.queryByText(t.contractTerminated)).toBeNull();
 });
