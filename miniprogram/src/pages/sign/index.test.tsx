@@ -65,6 +65,34 @@ it.each([
   expect(core.refresh).toHaveBeenCalledTimes(1);
 });
 
+it('opens the signing page again within the tap', () => {
+  render(<SignPage />);
+  show({ phase: 'confirming' });
+  expect(screen.queryByRole('button')).toBeNull();
+  show({ phase: 'confirming', canReopen: true });
+  tap(t.reopen);
+  expect(core.tap).toHaveBeenCalledTimes(1);
+  show({ phase: 'confirming', canReopen: true, busy: true });
+  expect(screen.getByRole('button', { name: t.reopen }).hasAttribute('disabled')).toBe(true);
+});
+
+it('counts down where a screen reader does not say every second', () => {
+  render(<SignPage />);
+  show({ phase: 'signing', newCodeInS: 61 });
+  const countdown = screen.getByRole('timer');
+  expect(countdown.textContent).toContain('1 分 1 秒');
+  expect(countdown.getAttribute('aria-label')).toBe(countdown.textContent);
+  expect(screen.getByRole('status').getAttribute('aria-label')).not.toContain('秒后');
+});
+
+it('asks again about a contract that WeChat Pay could not confirm', () => {
+  render(<SignPage />);
+  show({ phase: 'signed', contract, doubtful: true });
+  expect(screen.getByText(t.doubtfulNote)).toBeTruthy();
+  tap(t.refresh);
+  expect(core.refresh).toHaveBeenCalledTimes(1);
+});
+
 it('takes no tap while one is under way', () => {
   render(<SignPage />);
   show({ phase: 'offline', busy: true });

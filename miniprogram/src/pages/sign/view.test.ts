@@ -60,6 +60,56 @@ it.each(['ready', 'tap_again', 'not_signed'] as const)(
   },
 );
 
+it('offers to open the signing page again beside the wait', () => {
+  expect(view('confirming')).not.toHaveProperty('second');
+  expect(view('confirming', { canReopen: true })).toMatchObject({
+    heading: t.confirming,
+    second: { does: 'jump', text: t.reopen },
+  });
+  expect(view('confirming', { canReopen: true, slow: true })).toMatchObject({
+    action: { does: 'refresh' },
+    second: { does: 'jump' },
+  });
+  expect(view('confirming', { canReopen: true, notice: 'jump_cancelled' }).note).toBe(t.jumpCancelled);
+});
+
+it.each([
+  [125, '2 分 5 秒', '2 min 5 s'],
+  [60, '1 分 0 秒', '1 min 0 s'],
+  [59, '59 秒', '59 s'],
+])('says how long it is until a new code: %d s', (newCodeInS, zh, en) => {
+  const state = stateOf({ phase: 'confirming', newCodeInS });
+  expect(viewOf(state, texts['zh-CN'], false).countdown).toBe(`本次签约快到期了，${zh}后可重新开通`);
+  expect(viewOf(state, texts.en, false).countdown).toBe(
+    `This attempt is running out. You can start again in ${en}`,
+  );
+});
+
+it('says that the new code is being fetched', () => {
+  expect(view('signing', { newCodeInS: 0 }).countdown).toBe(t.newCodeNow);
+  expect(view('signing')).not.toHaveProperty('countdown');
+});
+
+it.each(['terminated', 'expired'] as const)(
+  'offers no new start from %s where the app may not jump',
+  (phase) => {
+    expect(view(phase).action?.text).toBe(t.startAgain);
+    const shown = view(phase, { canJump: false });
+    expect(shown).not.toHaveProperty('action');
+    expect(shown.note).toBe(t.cannotJumpNote);
+  },
+);
+
+it('says what is known of a contract that WeChat Pay could not confirm, and offers to ask again', () => {
+  expect(view('signed', { doubtful: true })).toMatchObject({
+    mark: 'info',
+    heading: t.signed,
+    note: t.doubtfulNote,
+    action: { does: 'leave' },
+    second: { does: 'refresh', text: t.refresh },
+  });
+});
+
 it('shows a contract that is being ended as neither on nor off', () => {
   const shown = view('signed', {}, true);
   expect(shown).toMatchObject({ mark: 'wait', heading: t.terminating, action: { does: 'leave' } });
