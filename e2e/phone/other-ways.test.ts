@@ -111,7 +111,9 @@ describeWithBrowser('before, during and after a signing on the phone', () => {
       await kit.event(body.outContractCode, 'terminated');
       expect(merchantWasTold()).toEqual(['signed', 'terminated']);
       await press('返回');
+      await reads(t.terminatedNote);
       // Whoever has ended it may sign anew.
+      await tap(t.startAgain);
       await reads(t.openNote);
     },
   );

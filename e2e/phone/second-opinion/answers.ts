@@ -6,17 +6,23 @@ export type Answers = Record<string, { status: number; body: unknown }>;
 
 export const ok = (body: unknown) => ({ status: 200, body });
 
-export const refused = (status: number, code: ErrorCode) => ({
+export const refused = (status: number, code: ErrorCode, details?: object) => ({
   status,
   body: {
-    error: { code, message: `为何如此，text of ${code}`, requestId: '0f9a4c1e-53d2-4bd4-9a58-1f0c7f3a6b20' },
+    error: {
+      code,
+      message: `为何如此，text of ${code}`,
+      requestId: '0f9a4c1e-53d2-4bd4-9a58-1f0c7f3a6b20',
+      details,
+    },
   },
 });
+
+export const launch = { appId: 'wxbd687630cd02ce1d', path: 'pages/PwdExemptContract/index', extraData: {} };
 
 export const login: Answers = { 'POST /api/login': ok({ token: 'a-token', expiresIn: 604_800 }) };
 
 export function signing(status: Signing['status'], more: Partial<Signing> = {}): Answers {
-  const launch = { appId: 'wxbd687630cd02ce1d', path: 'pages/PwdExemptContract/index', extraData: {} };
   const body: Signing = {
     outContractCode: 'c1',
     status,

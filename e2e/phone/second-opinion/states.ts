@@ -1,7 +1,7 @@
 import type { Texts } from '@contract-kit/miniprogram/src/texts';
 import type { EnterOptions } from '@contract-kit/simulator/logic-layer';
 import type { Phone } from '@contract-kit/simulator/logic-layer/node-host';
-import { type Answers, contract, contracts, login, refused, signing } from './answers';
+import { type Answers, contract, contracts, launch, login, refused, signing } from './answers';
 
 /** How a page comes to look as it does. */
 export interface State {
@@ -48,6 +48,19 @@ export const signStates: Record<string, State> = {
     does: (phone) => phone.advance(91_000),
     shows: 'slowNote',
   },
+  reopen: {
+    answers: signing('confirming', { launch }),
+    first: 'confirmingNote',
+    does: (phone) => phone.advance(11_000),
+    shows: 'reopen',
+  },
+  // Half a minute is left, too little to jump.
+  running_out: {
+    answers: signing('signing', { expiresAt: '2026-11-23T08:00:30.000Z' }),
+    first: 'signingNote',
+    does: (phone) => phone.waitFor(() => phone.text.includes(' 30 ')),
+    shows: 'signingNote',
+  },
   busy: {
     answers: signing('confirming'),
     first: 'confirmingNote',
@@ -61,6 +74,13 @@ export const signStates: Record<string, State> = {
   },
   not_signed: { answers: signing('not_signed'), shows: 'notSignedNote' },
   signed: { answers: signed, shows: 'signedNote' },
+  doubtful: {
+    answers: {
+      ...login,
+      'POST /api/signings': refused(409, 'already_signed', { contract: contract(1), doubtful: true }),
+    },
+    shows: 'doubtfulNote',
+  },
   terminated: {
     answers: signing('terminated', { contractId: 'contract-1', signedAt }),
     shows: 'terminatedNote',
