@@ -1,7 +1,7 @@
 import type { Signing } from '@contract-kit/shared';
 import { createServerSteps } from './server-steps';
 import type { Scenario, Story } from './story';
-import { createUserSteps, tryAgain } from './user-steps';
+import { createUserSteps, reopenText } from './user-steps';
 import { type Backend, type Running, SHORT_LIFETIME_SECONDS } from './world';
 
 /** The seven signings, in order. They share the simulator's settings, so play them one at a time. */
@@ -90,9 +90,7 @@ export function createScenarios({ control, server, shortLived }: Running, weapp:
         await backend.asks(signing, '返回 2 秒后，太早不作数', 403);
         await backend.asks(signing, '返回 5 秒后', 403, 2);
         await backend.learns(signing, 'noContract', 'not_signed');
-        // It may yet be told otherwise, and so does not alarm the user at once.
-        await user.learns('not_signed', 'confirming');
-        await user.waits();
+        await user.learns('not_signed');
         await signAndComeBack(steps, await user.jump(signing));
       },
     },
@@ -158,7 +156,7 @@ export function createScenarios({ control, server, shortLived }: Running, weapp:
           await backend.asks(signing, '返回 5 秒后', 400, 2);
           // What is not known is not taken for an end: the user may go on, with the same pre-sign.
           await user.mayTryAgain(left, signing);
-          await signAndComeBack(steps, await user.jump(signing, tryAgain));
+          await signAndComeBack(steps, await user.jump(signing, reopenText));
         }),
     },
   ];

@@ -11,12 +11,11 @@ export type ExtraData = { return_code?: string } | null;
 
 const t = texts['zh-CN'];
 
-/** How long the page does not believe that nothing was signed. */
-const PATIENCE_SECONDS = 15;
+/** The action that goes to the signing page once more, though nothing is known of the first time. */
+export const reopenText = t.reopen;
 
 /** After how long the page offers to go to the signing page once more, though nothing is known of the first time. */
 const OFFER_SECONDS = 10;
-export const tryAgain = '还没签？重新打开签约页';
 
 /** What the page says of each status. */
 const headings = {
@@ -156,28 +155,18 @@ export function createUserSteps(story: Story, server: Backend, control: Control,
           const id = signing.launch?.extraData.pre_entrustweb_id;
           found.see('launch', launch?.extraData.pre_entrustweb_id === id ? 'same' : 'none', 'same');
           await app.pass(OFFER_SECONDS * 1000);
-          await pageSays(found, tryAgain);
+          await pageSays(found, t.reopen);
         },
       ),
 
-    /** The page's long poll is answered with a status. `page` is the one that the page shows, if not the same. */
-    learns: (expected: SigningStatus, page = expected) =>
+    /** The page's long poll is answered with a status, which it shows. */
+    learns: (expected: SigningStatus) =>
       story.step({ from: '后端', to: '小程序', what: '长轮询 GET …?wait=25' }, async (found) => {
         const answer = await app.answer<Signing>(/^GET \/api\/signings\//);
         found.http(answer, 200);
         found.is(answer.body.status, expected);
-        await pageSays(found, headings[page]);
+        await pageSays(found, headings[expected]);
       }),
-
-    /** That WeChat Pay has no contract is believed only some time after the return. */
-    waits: () =>
-      story.step(
-        toApp(`再等 ${PATIENCE_SECONDS} 秒（手机时间快进） waits, in the phone's time`),
-        async (found) => {
-          await app.pass(PATIENCE_SECONDS * 1000);
-          await pageSays(found, headings.not_signed);
-        },
-      ),
 
     /** Opens the mini-program on the user's contracts. */
     async listEnded({ outContractCode }: Signing, mode: string): Promise<void> {
