@@ -117,7 +117,6 @@ export function createMachine(
   };
 
   function arrived(): void {
-    reports.deliver().catch(() => {});
     loop.stop();
     jump.end();
     returns.arrived(app.options());
