@@ -1,4 +1,4 @@
-import { type Client, type Forged, useKit, write } from './kit';
+import { type Client, type Forged, useKit, waitFor, write } from './kit';
 
 const given = useKit();
 
@@ -192,7 +192,7 @@ describe('a notification that does not fit our record', () => {
     ['sub_openid', { sub_openid: 'oSomebodyElse' }],
   ];
 
-  it('in any field is refused and counted, and changes nothing', async () => {
+  it('in any field is refused and counted, changes nothing, and is asked about', async () => {
     const { user, outContractCode, report } = await pending();
     const before = await versionOf(user, outContractCode);
     for (const [field, change] of differing) {
@@ -205,6 +205,10 @@ describe('a notification that does not fit our record', () => {
       );
     }
     expect(await versionOf(user, outContractCode)).toBe(before);
+    await waitFor(
+      'the question',
+      async () => (await given.kit.control.callsAbout(outContractCode, 'queryContract')).length > 0,
+    );
     const metrics = await given.kit.metrics();
     expect(metrics).toMatch(
       new RegExp(`contract_mismatches_total\\{source="notification"\\} ${differing.length}\\b`),

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Facts } from '@contract-kit/shared';
-import { party, useServices } from '../../test/services';
+import { party, report, useServices } from '../../test/services';
 import { type User, userKey } from '../store';
+import { WechatPayError } from '../wechatpay';
 import { createSigning } from './create';
 
 const ready = {};
@@ -54,9 +55,48 @@ describe.each([
   it.each([
     ['signing', signing],
     ['confirming', confirming],
-  ])('never replaces one that is %s: a contract may come of it', async (status, facts) => {
-    const { known, created, signing } = await createWith(facts, 1);
-    expect(created).toBe(false);
-    expect(signing).toMatchObject({ outContractCode: known, status });
+  ])(
+    'returns one again that is %s until its end and the grace: a contract may come of it',
+    async (status, facts) => {
+      const graceSeconds = lifetime === 7200 ? 60 : lifetime;
+      const { known, created, signing } = await createWith(facts, 5 - graceSeconds);
+      expect(created).toBe(false);
+      expect(signing).toMatchObject({ outContractCode: known, status });
+      expect(signing.launch).toBeUndefined();
+      expect(given.wechatPay.asked).toEqual([]);
+    },
+  );
+
+  it.each([
+    ['signing', signing],
+    ['confirming', confirming],
+    ['not_signed', notSigned],
+  ])('replaces one that is %s and past its end, after one question about it', async (_, facts) => {
+    for (const answer of [
+      async () => ({ contract: null, by: 'CONTRACT_NOT_EXIST' }),
+      () => Promise.reject(new WechatPayError('refused', 'NO_AUTH', { httpStatus: 403, code: 'NO_AUTH' })),
+    ]) {
+      given.wechatPay.answer = answer;
+      given.wechatPay.asked = [];
+      const { known, created, signing } = await createWith(facts, -lifetime - 60);
+      expect(created).toBe(true);
+      expect(signing.outContractCode).not.toBe(known);
+      expect(given.wechatPay.asked).toEqual([known]);
+    }
+  });
+
+  it('finds the contract of one that is past its end, before it makes another', async () => {
+    given.wechatPay.answer = async (code) => ({ contract: report(code) });
+    await expect(createWith(confirming, -lifetime - 60)).rejects.toMatchObject({
+      code: 'already_signed',
+      options: { details: { contract: { status: 'signed' } } },
+    });
+    expect(given.wechatPay.preSigned).toEqual([]);
+  });
+
+  it('asks nothing about one to which nobody jumped', async () => {
+    const { created } = await createWith(ready, -lifetime - 60);
+    expect(created).toBe(true);
+    expect(given.wechatPay.asked).toEqual([]);
   });
 });
