@@ -86,7 +86,9 @@ it('says which port for its numbers is taken', async () => {
   const taken = createServer().listen(Number(env.METRICS_PORT), '127.0.0.1');
   await new Promise((resolve) => taken.once('listening', resolve));
   expect(await whyNot(env)).toMatch(
-    new RegExp(`^127.0.0.1:${env.METRICS_PORT} is already in use.* METRICS_PORT$`),
+    new RegExp(
+      `127.0.0.1:${env.METRICS_PORT} 已被占用：.* METRICS_PORT。\n.*already in use.* METRICS_PORT\n$`,
+    ),
   );
   taken.close();
 });

@@ -48,6 +48,7 @@ test('what has no default is enough', () => {
     displayAccount: '微信用户',
     signIdIn: 'extraData',
     signingLifetimeSeconds: 7200,
+    recheckPerSecond: 20,
     warnings: [],
   });
 });
