@@ -28,7 +28,7 @@ module.exports = {
   reporters: ['default', '<rootDir>/scripts/jest/no-skips-in-ci.cjs'],
   testTimeout: 20_000,
   // Of `it.concurrent`: what waits for the server's own schedule waits together.
-  maxConcurrency: 15,
+  maxConcurrency: 20,
   // Most tests wait for others more than they compute.
   maxWorkers: '100%',
 };

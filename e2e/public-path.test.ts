@@ -82,11 +82,14 @@ describe.each([
 describe('below the path of PUBLIC_URL', () => {
   let kit: Kit;
   beforeAll(async () => {
-    kit = await startKit({ env: { PUBLIC_URL: 'https://pay.example.com/a.b+c' } });
+    const METRICS_TOKEN = token;
+    kit = await startKit({ env: { PUBLIC_URL: 'https://pay.example.com/a.b+c', METRICS_TOKEN } });
   });
   afterAll(() => kit?.close());
 
-  const asked = async (path: string, method = 'GET') => (await send(kit.url + path, method)).status;
+  const token = 'a-token-for-the-metrics';
+  const headers = { authorization: `Bearer ${token}` };
+  const asked = async (path: string, method = 'GET') => (await send(kit.url + path, method, headers)).status;
 
   it.each(['/metrics', '/healthz', '/readyz', '/openapi.json'])(
     '%s does not answer, and does without it',

@@ -31,10 +31,7 @@ describe('the server is ready', () => {
   const refusal = { kind: 'http', status: 401, code: 'SIGN_ERROR' };
   const refused = () =>
     given.kit.logs.filter(({ msg, level }) => msg.startsWith('WeChat Pay refuses') && level === 'error');
-  const trouble = async () =>
-    (await (await fetch(`${given.kit.url}/metrics`)).text()).match(
-      /^wechatpay_trouble.*refused.* (\d)$/m,
-    )?.[1];
+  const trouble = async () => (await given.kit.metrics()).match(/^wechatpay_trouble.*refused.* (\d)$/m)?.[1];
 
   it('when its start is over, not before', async () => {
     const { kit } = given;

@@ -79,7 +79,7 @@ it('is not read by start', async () => {
 it('is not read by demo', async () => {
   const command = startCommand(copy, ['demo']);
   await command.says(/内嵌 Redis/);
-  await command.says(/^1\/6/m);
+  await command.says(/^1\/7/m);
   expect(await command.interrupt()).toBe(130);
   expect(command.said()).not.toContain('poison');
 });
