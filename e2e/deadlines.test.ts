@@ -1,4 +1,5 @@
-import { useKit } from './kit';
+import { startKit, useKit, waitFor } from './kit';
+import { startRedisProxy } from './processes/redis-proxy';
 
 const given = useKit();
 
@@ -11,16 +12,18 @@ async function timed(call: Promise<{ status: number; error?: string }>) {
 
 it('ends every call by its deadline while WeChat Pay and WeChat hang, and changes nothing', async () => {
   const { kit } = given;
-  const [creating, ending, asking] = [await kit.login(), await kit.login(), await kit.login()];
+  const [creating, ending, asking, looking] = await Promise.all(Array.from({ length: 4 }, () => kit.login()));
   const [contract, asked] = [await kit.contract(ending), await kit.contract(asking)];
+  const unasked = await kit.contract(looking);
   // Has just been asked about, so that ending it is one call.
   expect((await ending.create()).error).toBe('already_signed');
   const operations = ['preEntrustSign', 'queryContract', 'terminateContract', 'jscode2session'];
   await kit.control.faults(operations.map((operation) => ({ operation, kind: 'timeout' })));
 
-  const [created, ended, checked, loggedIn] = await Promise.all([
+  const [created, ended, endedUnasked, checked, loggedIn] = await Promise.all([
     timed(creating.create()),
     timed(ending.terminate(contract)),
+    timed(looking.terminate(unasked)),
     timed(asking.create()),
     timed(kit.client().login(await kit.control.code('somebody'))),
   ]);
@@ -28,6 +31,8 @@ it('ends every call by its deadline while WeChat Pay and WeChat hang, and change
   expect(created.seconds).toBeLessThan(16);
   expect(ended).toMatchObject({ status: 503, error: 'wechatpay_unavailable' });
   expect(ended.seconds).toBeLessThan(12);
+  expect(endedUnasked).toMatchObject({ status: 503, error: 'wechatpay_unavailable' });
+  expect(endedUnasked.seconds).toBeLessThan(13.5);
   expect(checked).toMatchObject({ status: 409, error: 'already_signed' });
   expect(checked.seconds).toBeLessThan(12);
   expect(loggedIn).toMatchObject({ status: 504, error: 'wechat_timeout' });
@@ -39,3 +44,22 @@ it('ends every call by its deadline while WeChat Pay and WeChat hang, and change
   await kit.control.faults([]);
   expect((await creating.create()).status).toBe(201);
 }, 30_000);
+
+it('answers the making of a signing within 13.5 s, its login included, however slow Redis is meanwhile', async () => {
+  const proxy = await startRedisProxy();
+  const kit = await startKit({ env: { REDIS_URL: proxy.url } });
+  try {
+    const user = await kit.login();
+    await kit.control.faults([{ operation: 'preEntrustSign', kind: 'timeout' }]);
+    proxy.slow(900);
+    const failed = await timed(user.create());
+    expect(failed.status).toBeGreaterThanOrEqual(503);
+    expect(failed.seconds).toBeLessThan(13.5);
+    proxy.slow(0);
+    await kit.control.faults([]);
+    await waitFor('the claim to be given back', async () => (await user.create()).status === 201);
+  } finally {
+    await kit.close();
+    await proxy.close();
+  }
+}, 40_000);

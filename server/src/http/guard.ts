@@ -29,6 +29,7 @@ export function createGuard(services: Services): (route: Route) => Middleware {
   const addressOf = createClientAddress(services.config.trustProxy, services.log);
 
   return (route) => async (ctx) => {
+    const begunAt = Date.now();
     const login = route.login ? await authenticate(services, ctx) : undefined;
     const user = login?.user as User;
     const language = languageOf(ctx);
@@ -51,6 +52,7 @@ export function createGuard(services: Services): (route: Route) => Middleware {
         body,
         user,
         logout: async () => login?.end(),
+        begunAt,
         address: () => addressOf(ctx.req),
         signal: gone.signal,
       });

@@ -8,6 +8,8 @@ export interface Input<Params, Query, Body> {
   query: Query;
   body: Body;
   user: User;
+  /** When the request came, in ms: what it took to let it in counts, too. */
+  begunAt: number;
   /** Ends the login that the request came with. */
   logout(): Promise<void>;
   /** What the caller is to be counted by when nobody has logged in; `undefined`: not known, not to be counted. */

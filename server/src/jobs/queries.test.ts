@@ -143,6 +143,32 @@ it('is asked again for a return during a query that hangs, within 3 s', async ()
   release();
 });
 
+it.each([
+  ['moves on to a far later time', 3_600_000],
+  ['ends', undefined],
+])('is asked again for a return that comes just before the question that runs %s', async (_, laterMs) => {
+  const asked: number[] = [];
+  let isReturnToCome = false;
+  const jobs = await openQueries({
+    async confirm(job, moveOn) {
+      asked.push(job.seq);
+      if (asked.length > 1) return undefined;
+      isReturnToCome = true;
+      // As slow as Redis may be between the facts that it read and the next step.
+      await delay(300);
+      if (laterMs !== undefined) await moveOn(Date.now() + laterMs);
+      return undefined;
+    },
+  });
+  await jobs.startConfirm(confirmJob(), 0);
+  await waitFor('the question', () => isReturnToCome);
+  const returnedAt = Date.now();
+  await jobs.startConfirm(confirmJob({ seq: 2 }));
+  await waitFor('the second question', () => asked.length === 2);
+  expect(asked).toEqual([1, 2]);
+  expect(Date.now() - returnedAt).toBeLessThan(3_500);
+});
+
 it('goes on after a question that failed for a reason of our own', async () => {
   let asked = 0;
   const jobs = await openQueries({

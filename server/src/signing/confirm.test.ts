@@ -71,6 +71,16 @@ it('moves on before it asks, and sees a return that came before it moved', async
   expect(await status(code)).toBe('confirming');
 });
 
+it('stays for a return until the signing’s end, after its last question', async () => {
+  const expiresAt = Date.now() + 1_800_000;
+  const code = await signing({ ...returned, expiresAt });
+  const dues: number[] = [];
+  const last = { outContractCode: code, why: 'return', seq: 1, since: Date.now() - 3_600_000 } as const;
+  await confirm(services, last, async (at) => void dues.push(at - expiresAt));
+  expect(dues).toEqual([60_000]);
+  expect(wechatPay.asked).toEqual([code]);
+});
+
 it('asks nothing that is known, but sees to it that the merchant will be told', async () => {
   const code = await signing({ ...returned, confirmed });
   const before = await eventsWaiting();

@@ -12,6 +12,10 @@ import { loggable, refusedBy } from './wechatpay-errors';
 
 const LIST_LOOKS_AGAIN_AFTER_MS = 10 * 60_000;
 
+/** What the questions before and after a termination may take, in ms: with its own 8 s the whole stays below 13.5 s. */
+const QUERY_BEFORE_WITHIN_MS = 3_000;
+const QUERY_AFTER_WITHIN_MS = 2_000;
+
 /**
  * The mode of a termination that we asked for and of which WeChat Pay has not yet told. Known from sibling
  * products; what it says later, in its own words, takes this one's place.
@@ -51,7 +55,8 @@ export async function terminateContract(
   outContractCode: string,
   remark: string,
 ): Promise<Contract> {
-  const { signing } = await lookAgain(services, await ownSigning(services, user, outContractCode));
+  const known = await ownSigning(services, user, outContractCode);
+  const { signing } = await lookAgain(services, known, QUERY_BEFORE_WITHIN_MS);
   if (signing.facts.terminated) return toContract(signing)!;
   const { confirmed, party } = signing.facts;
   if (!confirmed || !party) throw new ApiError('not_signed');
@@ -64,7 +69,7 @@ export async function terminateContract(
     return decideByQuery(services, signing, error);
   }
   const at = new Date().toISOString();
-  const asked = await ask(services, signing, { budget: 'now' });
+  const asked = await ask(services, signing, { budget: 'now', withinMs: QUERY_AFTER_WITHIN_MS });
   if (asked.outcome === 'contract' && asked.signing.facts.terminated) return toContract(asked.signing)!;
   const terminated = { at, mode: TERMINATED_BY_OUR_CALL, remark, source: 'terminate' as const };
   return toContract((await record(services, outContractCode, { terminated }))!)!;
@@ -78,7 +83,7 @@ async function decideByQuery(
   const { outContractCode } = signing;
   services.log.warn({ outContractCode, ...loggable(error) }, 'termination not accepted');
   if (error.kind === 'refused') {
-    const asked = await ask(services, signing, { budget: 'now' });
+    const asked = await ask(services, signing, { budget: 'now', withinMs: QUERY_AFTER_WITHIN_MS });
     if (asked.outcome === 'contract') {
       if (asked.signing.facts.terminated) return toContract(asked.signing)!;
       return refusedBy(error);

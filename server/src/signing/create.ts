@@ -28,6 +28,7 @@ const QUERY_WITHIN_MS = 3_000;
 
 /**
  * Gives the user a signing to sign with: the live one, or a new one.
+ * @param begunAt when the request came, in ms
  * @throws ApiError `already_signed` with the contract in `details`, and `doubtful: true` when WeChat Pay did not confirm
  *   it just now; `busy`; `wechatpay_…`
  */
@@ -36,13 +37,14 @@ export async function createSigning(
   user: User,
   request: CreateSigningRequest,
   signal: AbortSignal,
+  begunAt = Date.now(),
 ): Promise<{ created: boolean; signing: Signing }> {
-  const until = Date.now() + ANSWERED_WITHIN_MS;
+  const until = begunAt + ANSWERED_WITHIN_MS;
   let timer: NodeJS.Timeout | undefined;
   // Each step has a deadline of its own; a slow Redis can add up to more.
   const tooLate = new Promise<never>((_resolve, reject) => {
     const busy = new ApiError('busy', { retryAfterSeconds: 1 });
-    timer = setTimeout(() => reject(busy), ANSWERED_WITHIN_MS + 500);
+    timer = setTimeout(() => reject(busy), until + 500 - Date.now());
   });
   const work = createUntil(services, user, request, until, signal);
   // It goes on after its time, to give back its claim.

@@ -14,8 +14,8 @@ export const signingRoutes = [
     login: true,
     body: createRequest,
     answers: { 200: signing, 201: signing },
-    handle: async (services, { user, body, signal }) => {
-      const { created, signing } = await createSigning(services, user, body, signal);
+    handle: async (services, { user, body, signal, begunAt }) => {
+      const { created, signing } = await createSigning(services, user, body, signal, begunAt);
       return { status: created ? 201 : 200, body: signing };
     },
   }),
