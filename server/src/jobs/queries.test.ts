@@ -56,7 +56,7 @@ const confirmJob = (changes: Partial<ConfirmJob> = {}): ConfirmJob => ({
 
 /** The one job of questions about `c1`: in how many ms it is due, and what it is about. */
 async function dueIn() {
-  const [job, ...others] = await look('queries').getJobs(['waiting', 'delayed']);
+  const [job, ...others] = await look('queries').getJobs(['waiting', 'delayed', 'active']);
   expect(others).toEqual([]);
   const score = await redis.client.zscore(`${prefix()}:queries:delayed`, 'c1-confirm');
   return { ms: score === null ? 0 : Number(score) / 0x1000 - Date.now(), data: job!.data as ConfirmJob };
@@ -148,20 +148,18 @@ it.each([
   ['ends', undefined],
 ])('is asked again for a return that comes just before the question that runs %s', async (_, laterMs) => {
   const asked: number[] = [];
-  let isReturnToCome = false;
   const jobs = await openQueries({
     async confirm(job, moveOn) {
       asked.push(job.seq);
       if (asked.length > 1) return undefined;
-      isReturnToCome = true;
-      // As slow as Redis may be between the facts that it read and the next step.
-      await delay(300);
+      // It has read the facts, and then Redis is slow.
+      await waitFor('the return', async () => (await dueIn()).data.seq === 2);
       if (laterMs !== undefined) await moveOn(Date.now() + laterMs);
       return undefined;
     },
   });
   await jobs.startConfirm(confirmJob(), 0);
-  await waitFor('the question', () => isReturnToCome);
+  await waitFor('the question', () => asked.length === 1);
   const returnedAt = Date.now();
   await jobs.startConfirm(confirmJob({ seq: 2 }));
   await waitFor('the second question', () => asked.length === 2);

@@ -60,6 +60,9 @@ export interface QueueOptionsOfServer {
 
 const REDIS_TOLD_WITHIN_MS = 3_000;
 
+/** Between the looks at a question that runs and has not moved itself on yet, in ms. */
+const RUNNING_LOOKED_AT_AGAIN_MS = [10, 40, 150, 300, 500];
+
 /** A WeChat Pay that hangs holds each question for 8 s. */
 const CONCURRENCY = 50;
 
@@ -112,11 +115,15 @@ export function createQueryJobs({
     });
 
   async function startConfirm(job: ConfirmJob, firstInMs = firstStepMs(job)): Promise<void> {
-    for (let tries = 0; tries < 3; tries++) {
+    for (const againInMs of RUNNING_LOOKED_AT_AGAIN_MS) {
       const added = await add(job, firstInMs);
       const [moved] = await Promise.all([changeDelay(added, firstInMs), setData(added, job)]);
-      // One that runs moves itself on before it reads the facts, and so sees what has just been stored.
-      if (moved !== ErrorCode.JobNotExist) return;
+      if (moved === 0) return;
+      if (moved === ErrorCode.JobNotExist) continue;
+      // One that waits for its turn is asked with what it is about now.
+      if ((await added.getState()) === 'waiting') return;
+      // One that runs may have read the facts already: it moves itself on, or ends, in a moment.
+      await delay(againInMs);
     }
   }
 

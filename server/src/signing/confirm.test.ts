@@ -72,7 +72,7 @@ it('moves on before it asks, and sees a return that came before it moved', async
 });
 
 it('stays for a return until the signing’s end, after its last question', async () => {
-  const expiresAt = Date.now() + 1_800_000;
+  const expiresAt = Date.now() + 600_000;
   const code = await signing({ ...returned, expiresAt });
   const dues: number[] = [];
   const last = { outContractCode: code, why: 'return', seq: 1, since: Date.now() - 3_600_000 } as const;

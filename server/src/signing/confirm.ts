@@ -3,11 +3,13 @@ import { isEarly, NO_CONTRACT_AFTER_MS, nextQuestionAt } from '../jobs/schedule'
 import type { StoredSigning } from '../store';
 import { ask } from './ask';
 import { endIfUnknown } from './contracts';
+import { endsAt } from './lifetime';
 import { afterNoAnswer } from './query';
 import { ensureFollowUps, record } from './record';
 import type { Services } from './services';
 
 const SOON_MS = 2_000;
+const SELDOM_MS = 1_800_000;
 
 /**
  * One of the questions that follow what happened to a signing. It moves itself on before it reads the facts, so that a
@@ -26,7 +28,7 @@ export async function confirm(
   if (!isOpen(before, job)) return void (await ensureFollowUps(services, before));
 
   const askedAt = Date.now();
-  const nextAt = nextQuestionAt(job, askedAt);
+  const nextAt = nextQuestionAt(job, askedAt) ?? untilTheEnd(before, askedAt);
   if (nextAt !== undefined) await moveOn(nextAt);
   const signing = (await signings.read(outContractCode)) ?? before;
   const newest = signing.facts.returned?.seq ?? 0;
@@ -45,6 +47,12 @@ export async function confirm(
   }
   const wanted = answer.outcome === 'unknown' ? afterNoAnswer(answer) : undefined;
   return wanted ?? (isOfNewest || nextAt !== undefined ? undefined : { againInMs: SOON_MS });
+}
+
+/** After its last step a job stays until the signing's end: a return during that question finds it, and moves it. */
+function untilTheEnd({ facts: { preSigned, confirmed } }: StoredSigning, now: number): number | undefined {
+  if (!preSigned || confirmed || now >= endsAt(preSigned)) return undefined;
+  return Math.min(now + SELDOM_MS, endsAt(preSigned));
 }
 
 /** Whether what started the questions is still to be answered. */
