@@ -69,6 +69,9 @@ it('moves on before it asks, and sees a return that came before it moved', async
   expect(wechatPay.asked).toEqual([code]);
   // The newer return's own question is to come; this one is too early for it.
   expect(await status(code)).toBe('confirming');
+  const { keys, client } = services.store;
+  const stored = await client.hget(`${keys.bullMq}:queries:${code}-confirm`, 'data');
+  expect(JSON.parse(stored!)).toMatchObject({ why: 'return', seq: 2 });
 });
 
 it('stays for a return until the signing’s end, after its last question', async () => {
