@@ -100,3 +100,28 @@ describe.each([
     expect(given.wechatPay.asked).toEqual([]);
   });
 });
+
+describe('of earlier signings that never ended', () => {
+  const given = useServices();
+
+  it('sees to it that each is closed, though Redis has lost every job', async () => {
+    const { store } = given.services;
+    const user: User = { ...party, openid: randomUUID() };
+    const codes: string[] = [];
+    for (const expiresAt of [-7_200_000, -3_600_000, 7_200_000]) {
+      const at = Date.now() + expiresAt;
+      const code = await given.signing({ ...signing, party: { ...party, ...user }, expiresAt: at });
+      await store.userSignings.add(userKey(user), code, at);
+      codes.push(code);
+    }
+    const { signing: live } = await createSigning(given.services, user, {}, new AbortController().signal);
+    expect(live.outContractCode).toBe(codes[2]);
+    const names = await store.client.keys(`${store.keys.bullMq}:queries:*-close`);
+    expect(names.map((name) => name.split(':').at(-1)).sort()).toEqual(
+      codes
+        .slice(0, 2)
+        .map((code) => `${code}-close`)
+        .sort(),
+    );
+  });
+});

@@ -104,10 +104,12 @@ async function lookAtSignings(
   let newest: StoredSigning | undefined;
   for await (const found of services.store.userSignings.newestFirst(key)) {
     if (found.answer.status === 'signed') await refuseSecond(services, found);
-    else if (newest === undefined && !isFinal(found.answer.status)) newest = found;
+    if (isFinal(found.answer.status)) continue;
+    // Those that were replaced, too: nobody else reads them.
+    await keepAsking(services, found);
+    newest ??= found;
   }
   if (!newest) return {};
-  await keepAsking(services, newest);
   return isLive(newest) ? { live: newest } : { replaced: newest };
 }
 
