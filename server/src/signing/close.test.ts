@@ -90,3 +90,18 @@ it('brings back a contract of a signing that storage does not know', async () =>
   expect(await closing(nobodys)).toBeUndefined();
   expect(await status(nobodys)).toBe('not known');
 });
+
+it.each([
+  ['a state that we do not know', { contractState: 'PAUSED' }],
+  ['something that does not fit', { serviceId: 99_999 }],
+])(
+  'does not give up a contract that storage does not know when WeChat Pay says %s of it',
+  async (_, said) => {
+    const code = randomBytes(16).toString('hex');
+    wechatPay.answer = async () => ({ contract: { ...report(code), ...said } });
+    expect(await closing(code)).toEqual({ againInMs: expect.any(Number) });
+    wechatPay.answer = async () => ({ contract: report(code) });
+    expect(await closing(code)).toBeUndefined();
+    expect(await status(code)).toBe('signed');
+  },
+);

@@ -51,10 +51,16 @@ async function closeUnknown(services: Services, job: CloseJob): Promise<Outcome>
   const result = await query(services, { outContractCode, serviceId }, { budget: 'later' });
   if ('contract' in result) {
     // A query answer does not name the sub-merchant; the job does.
-    if (result.contract !== null) await restore(services, { ...result.contract, subMchid }, 'query');
-    return;
+    if (result.contract === null || (await restore(services, { ...result.contract, subMchid }, 'query')))
+      return;
+    const { contractState } = result.contract;
+    services.log.error(
+      { outContractCode, contractState },
+      'a contract that storage does not know is not as we expect it; asking again',
+    );
+  } else {
+    const wanted = afterNoAnswer(result);
+    if (wanted) return wanted;
   }
-  const wanted = afterNoAnswer(result);
-  if (wanted) return wanted;
   return Date.now() - expiresAt > LONGER_LIFE_MS ? undefined : { againInMs: againInMs(services, expiresAt) };
 }
