@@ -119,6 +119,29 @@ it('starts none where there is one, and one where there is none', async () => {
   await expectDue(2_000, { seq: 1 });
 });
 
+it('asks once about a return that is to be asked about at once', async () => {
+  const asked: string[] = [];
+  const jobs = await openQueries({
+    async confirm({ outContractCode, since }, moveOn) {
+      asked.push(outContractCode);
+      await moveOn(since + 3_600_000);
+      return undefined;
+    },
+  });
+  const codes = Array.from({ length: 50 }, (_, i) => `at-once-${i}`);
+  for (const outContractCode of codes) await jobs.startConfirm(confirmJob({ outContractCode }), 0);
+  const queries = look('queries');
+  await waitFor('all to wait for their next step', async () => {
+    const due = await redis.client.zcount(
+      `${prefix()}:queries:delayed`,
+      '-inf',
+      (Date.now() + 60_000) * 0x1000,
+    );
+    return due === 0 && (await queries.getDelayedCount()) === codes.length;
+  });
+  expect(asked.sort()).toEqual(codes.sort());
+});
+
 it('is asked again for a return during a query that hangs, within 3 s', async () => {
   const asked: { seq: number; at: number }[] = [];
   let release = () => {};
@@ -202,11 +225,12 @@ it('pauses once, however many were asked, while WeChat Pay lets no question in; 
   await waitFor('the one that waited', () => lets.includes('c9'));
 });
 
-it('brings the scheduler of the daily question back', async () => {
+it('brings the scheduler of the daily question back, and that only one server asks it', async () => {
   let rechecks = 0;
   await openQueries({ recheck: async () => void rechecks++ });
   await waitFor('the first', () => rechecks === 1);
   const names = await redis.client.keys(`${prefix()}*`);
   await redis.client.del(...names);
   await waitFor('the second', () => rechecks === 2);
+  expect(await look('rechecks').getGlobalConcurrency()).toBe(1);
 });

@@ -116,12 +116,13 @@ export function createQueryJobs({
 
   async function startConfirm(job: ConfirmJob, firstInMs = firstStepMs(job)): Promise<void> {
     for (const againInMs of RUNNING_LOOKED_AT_AGAIN_MS) {
-      const added = await add(job, firstInMs);
-      const [moved] = await Promise.all([changeDelay(added, firstInMs), setData(added, job)]);
+      const known = await Job.fromId<ConfirmJob>(queries, idOf('confirm', job.outContractCode));
+      if (!known) return void (await add(job, firstInMs));
+      const [moved] = await Promise.all([changeDelay(known, firstInMs), setData(known, job)]);
       if (moved === 0) return;
       if (moved === ErrorCode.JobNotExist) continue;
       // One that waits for its turn is asked with what it is about now.
-      if ((await added.getState()) === 'waiting') return;
+      if ((await known.getState()) === 'waiting') return;
       // One that runs may have read the facts already: it moves itself on, or ends, in a moment.
       await delay(againInMs);
     }
@@ -236,12 +237,15 @@ export function createQueryJobs({
     );
   }
 
-  const schedule = () =>
-    rechecks.upsertJobScheduler(
+  async function schedule(): Promise<void> {
+    // Over all servers.
+    await rechecks.setGlobalConcurrency(1);
+    await rechecks.upsertJobScheduler(
       'recheck',
       { every: RECHECK_EVERY_MS },
       { name: 'recheck', opts: { removeOnComplete: true, removeOnFail: true } },
     );
+  }
 
   return {
     /** The last question. Adding it again changes nothing. */
@@ -296,10 +300,9 @@ export function createQueryJobs({
       // A server that starts may have been given what was wrong.
       await queries.removeRateLimitKey();
       await queries.removeJobScheduler('recheck');
-      await rechecks.setGlobalConcurrency(1);
       open(queries, CONCURRENCY, (worker, job, token) => runQuery(handlers, worker, job, token));
-      open(rechecks, 1, (worker) => runRecheck(handlers, worker));
       await schedule();
+      open(rechecks, 1, (worker) => runRecheck(handlers, worker));
       schedulerTimer = setInterval(() => schedule().catch(onError), schedulerLookedAfterEveryMs).unref();
     },
 
