@@ -215,6 +215,38 @@ describe('a notification that does not fit our record', () => {
     );
   });
 
+  it('leaves a signing its own questions, however many come', async () => {
+    const { user, outContractCode, report } = await pending();
+    await user.launch(outContractCode);
+    const resource = { ...report, sp_mchid: '1900000999' };
+    for (let i = 0; i < 25; i++) expect((await given.kit.forge({ resource })).status).toBe(400);
+    const questions = () => given.kit.control.callsAbout(outContractCode, 'queryContract');
+    await waitFor('a question', async () => (await questions()).length > 0);
+    const { body } = await user.return(outContractCode);
+    const decided = await user.get(outContractCode, `?wait=10&after=${body.version}`);
+    expect(decided.body.status).toBe('not_signed');
+    expect((await questions()).length).toBeLessThanOrEqual(5 + 2);
+  });
+
+  it.each([
+    ['mchid', { sp_mchid: undefined, mchid: '1900000999' }],
+    ['sub_mchid', { sub_mchid: '1900000999' }],
+    ['sub_appid', { sub_mchid: undefined, sub_appid: 'wx0000000000000000' }],
+  ])('in its %s, of a signing of ours that Redis has lost, is refused and asked about', async (_, change) => {
+    const { kit } = given;
+    const { outContractCode, report } = await pending();
+    await kit.control.notify({ drop: true });
+    await kit.control.sign(outContractCode);
+    await kit.control.notify({});
+    await kit.redis.del(`${kit.prefix}signing:{${outContractCode}}`);
+    expect((await kit.forge({ resource: { ...report, ...change } })).status).toBe(400);
+    await waitFor(
+      'the question',
+      async () => (await kit.control.callsAbout(outContractCode, 'queryContract')).length > 0,
+    );
+    await kit.event(outContractCode, 'signed');
+  });
+
   it('is not one that says less, or names the user in the other app', async () => {
     const one = await pending();
     const { sp_appid, sub_appid, sub_openid, ...less } = one.report;

@@ -257,6 +257,12 @@ export function createQueryJobs({
       });
     },
 
+    /** The last question is due now: storage has lost the signing, and not always its job. */
+    async closeNow(job: CloseJob): Promise<void> {
+      const known = await Job.fromId(queries, idOf('close', job.outContractCode));
+      if (!known || (await changeDelay(known, 0)) === ErrorCode.JobNotExist) await this.addClose(job, 0);
+    },
+
     /**
      * Starts the questions over: whatever was still to be asked gives way.
      * @param firstInMs when the first is due; the usual first step if absent

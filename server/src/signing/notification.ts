@@ -3,6 +3,7 @@ import { ApiError } from '../api-error';
 import type { StoredSigning } from '../store';
 import { type ContractReport, type Notification, NotificationError } from '../wechatpay';
 import { mismatches, readReport } from './contract-report';
+import { isCodeOf } from './out-contract-code';
 import { findParty } from './party';
 import { record } from './record';
 import { restore } from './restore';
@@ -84,6 +85,7 @@ async function actOnUnknown(services: Services, report: ContractReport): Promise
   if (await restore(services, report, 'notification')) return 'restored';
   const party = await findParty(services, report);
   if (party !== null && party !== 'unassigned') return actOnLost(services, report, party);
+  await refuseOurCode(services, report);
   const { outContractCode, contractState, mchid, subMchid, serviceId, contractId } = report;
   const notice = { outContractCode, contractState, mchid, subMchid, serviceId, contractId };
   const received = { receivedAt: new Date().toISOString(), ...notice };
@@ -95,6 +97,25 @@ async function actOnUnknown(services: Services, report: ContractReport): Promise
   await services.store.notices.keepForeign(received);
   services.log.warn(notice, 'contract is not ours');
   return 'not_ours';
+}
+
+/**
+ * A code says whose it is. When it is ours and the rest of the report does not fit, fields may be named in a way that we
+ * do not know: a question tells.
+ * @throws NotificationError
+ */
+async function refuseOurCode(
+  { config, jobs, metrics, log }: Services,
+  report: ContractReport,
+): Promise<void> {
+  const { outContractCode } = report;
+  const merchant = config.merchants.find((each) => isCodeOf(outContractCode, config, each));
+  if (!merchant) return;
+  metrics.mismatches.inc({ source: 'notification' });
+  log.error({ outContractCode }, 'notification of a lost signing of ours does not fit; not believed, asking');
+  const { serviceId, subMchid } = merchant;
+  await jobs.closeNow({ outContractCode, serviceId, subMchid, expiresAt: Date.now() });
+  throw new NotificationError(400, 'mismatch', 'does not fit the merchant that its code was made for');
 }
 
 /** Ours, and not in storage: when its state does not say that there is no contract, the question of a lost one is asked. */
@@ -110,7 +131,7 @@ async function actOnLost(
     { outContractCode, contractState },
     'contract of ours that storage does not know, in an unknown state',
   );
-  await jobs.addClose({ outContractCode, serviceId, subMchid, expiresAt: Date.now() }, 0);
+  await jobs.closeNow({ outContractCode, serviceId, subMchid, expiresAt: Date.now() });
   return 'unknown';
 }
 
@@ -123,10 +144,10 @@ async function askLater(services: Services, signing: StoredSigning, reason: stri
   return 'unknown';
 }
 
-const askSoon = ({ jobs }: Services, { outContractCode, facts }: StoredSigning) =>
-  jobs.askSoon({
-    outContractCode,
-    why: 'notification',
-    since: Date.now(),
-    seq: facts.returned?.seq ?? 0,
-  });
+/** However many come, the signing keeps enough questions for what follows by itself. */
+async function askSoon({ jobs, limits }: Services, { outContractCode, facts }: StoredSigning): Promise<void> {
+  const seq = facts.returned?.seq ?? 0;
+  const job = { outContractCode, why: 'notification', since: Date.now(), seq } as const;
+  if ((await limits.noticeQuestions(outContractCode)) === 0) await jobs.askSoon(job);
+  else await jobs.ensureConfirm(job);
+}

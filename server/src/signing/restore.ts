@@ -50,5 +50,5 @@ export async function askAboutLost(
   if ((await limits.lostSignings(userKey(user))) > 0) return;
   log.warn({ outContractCode }, 'report about a signing that storage does not know; asking');
   const { serviceId, subMchid } = merchant;
-  await jobs.addClose({ outContractCode, serviceId, subMchid, expiresAt: Date.now() }, 0);
+  await jobs.closeNow({ outContractCode, serviceId, subMchid, expiresAt: Date.now() });
 }

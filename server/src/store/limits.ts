@@ -43,6 +43,8 @@ export function createLimits(client: Redis | Cluster, keys: Keys) {
     earlyQueries: limiter('early-queries', 60, 3600),
     /** The later questions about one signing. */
     queries: limiter('queries', 20, 3600),
+    /** Notifications about one signing, not understood or not fitting, that have it asked about at once. */
+    noticeQuestions: limiter('notice-questions', 5, 3600),
     /** Questions about all signings of one user. */
     userQueries: limiter('user-queries', 200, 3600),
     /** Reports of one user about signings that Redis has lost. */
