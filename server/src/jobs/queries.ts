@@ -114,6 +114,14 @@ export function createQueryJobs({
       delay: Math.max(0, delayMs),
     });
 
+  async function addClose(job: CloseJob, delayMs: number): Promise<void> {
+    await queries.add('close', job, {
+      ...work,
+      jobId: idOf('close', job.outContractCode),
+      delay: Math.max(0, delayMs),
+    });
+  }
+
   async function startConfirm(job: ConfirmJob, firstInMs = firstStepMs(job)): Promise<void> {
     for (const againInMs of RUNNING_LOOKED_AT_AGAIN_MS) {
       const known = await Job.fromId<ConfirmJob>(queries, idOf('confirm', job.outContractCode));
@@ -249,18 +257,12 @@ export function createQueryJobs({
 
   return {
     /** The last question. Adding it again changes nothing. */
-    async addClose(job: CloseJob, delayMs: number): Promise<void> {
-      await queries.add('close', job, {
-        ...work,
-        jobId: idOf('close', job.outContractCode),
-        delay: Math.max(0, delayMs),
-      });
-    },
+    addClose,
 
     /** The last question is due now: storage has lost the signing, and not always its job. */
     async closeNow(job: CloseJob): Promise<void> {
       const known = await Job.fromId(queries, idOf('close', job.outContractCode));
-      if (!known || (await changeDelay(known, 0)) === ErrorCode.JobNotExist) await this.addClose(job, 0);
+      if (!known || (await changeDelay(known, 0)) === ErrorCode.JobNotExist) await addClose(job, 0);
     },
 
     /**
