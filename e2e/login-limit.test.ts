@@ -70,16 +70,17 @@ it('what is not the caller’s fault does not count', async () => {
 
 it('2,000 good logins a minute from one address: none is refused', async () => {
   const from = '203.0.113.6';
-  const codes = await Promise.all(
-    Array.from({ length: 2_000 }, (_, i) => given.kit.control.code(`of-many-${i}`)),
-  );
-  const began = performance.now();
+  const codes: string[] = [];
   const answers: number[] = [];
-  const one = async () => {
+  const twentyAtATime = (work: () => Promise<void>) => Promise.all(Array.from({ length: 20 }, work));
+  await twentyAtATime(async () => {
+    for (let i = 0; i < 100; i++) codes.push(await given.kit.control.code(`of-many-${codes.length}-${i}`));
+  });
+  const began = performance.now();
+  await twentyAtATime(async () => {
     for (let code = codes.pop(); code !== undefined; code = codes.pop())
       answers.push((await login(code, from)).status);
-  };
-  await Promise.all(Array.from({ length: 20 }, one));
+  });
   expect(answers.filter((status) => status !== 200)).toEqual([]);
   expect(answers).toHaveLength(2_000);
   expect(performance.now() - began).toBeLessThan(60_000);
