@@ -47,10 +47,10 @@ export async function connectRedis(
   const client = createClient(target, 'failFast');
   const subscriber = createSubscriber(target, client);
   const workers: RedisClient[] = [];
-  logConnection(client, 'commands', log);
-  logConnection(subscriber, 'subscriptions', log);
+  const logs = [logConnection(client, 'commands', log), logConnection(subscriber, 'subscriptions', log)];
 
   const close = () => {
+    for (const end of logs) end();
     for (const one of [client, subscriber, ...workers]) disconnect(one);
   };
   try {
@@ -72,7 +72,7 @@ export async function connectRedis(
     },
     forWorker() {
       const worker = createClient(target, 'patient');
-      logConnection(worker, 'jobs', log);
+      logs.push(logConnection(worker, 'jobs', log));
       workers.push(worker);
       return worker;
     },

@@ -1,14 +1,20 @@
 import { Cluster, type Redis } from 'ioredis';
 import type { Logger } from 'pino';
 
-/** Logs when a connection is lost, why, and when it is back: each reason once an outage, however often it is retried. */
-export function logConnection(client: Redis | Cluster, use: string, log: Logger): void {
+/**
+ * Logs when a connection is lost, why, and when it is back: each reason once an outage, however often it is retried. Without
+ * a stack: that is ioredis's own, and tells nothing of the outage.
+ *
+ * @returns ends it: what a connection that is being closed still meets is nobody's concern
+ */
+export function logConnection(client: Redis | Cluster, use: string, log: Logger): () => void {
   const reasons = new Set<string>();
+  let ended = false;
   const lost = (error: Error) => {
     const reason = reasonOf(error);
-    if (reasons.has(reason)) return;
+    if (ended || reasons.has(reason)) return;
     reasons.add(reason);
-    log.warn({ connection: use, reason, err: error }, 'no connection to Redis');
+    log.warn({ connection: use, reason, error: rootOf(error).message }, 'no connection to Redis');
   };
   client.on('error', lost);
   // One of the cluster's nodes; the others may do.
@@ -20,6 +26,9 @@ export function logConnection(client: Redis | Cluster, use: string, log: Logger)
     if (reasons.size > 0) log.info({ connection: use }, 'connected to Redis again');
     reasons.clear();
   });
+  return () => {
+    ended = true;
+  };
 }
 
 type RedisFailure = Error & { code?: string; lastNodeError?: Error };
