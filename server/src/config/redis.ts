@@ -92,8 +92,8 @@ const redisUrl: Check<string> = (value) => {
       host: text('主机或端口不对。', 'A host or port in it is wrong.'),
       credentials: text('用户名或密码不对。', 'The user name or password in it is wrong.'),
       encoding: text(
-        '用户名或密码里有没有编码的特殊字符，地址因此被读错：@ 写成 %40，/ 写成 %2F，: 写成 %3A，# 写成 %23，? 写成 %3F，% 写成 %25，空格写成 %20。',
-        'The user name or password has special characters that are not encoded, so that the address is misread: write %40 for @, %2F for /, %3A for :, %23 for #, %3F for ?, %25 for %, %20 for a space.',
+        '用户名或密码里有没有编码的特殊字符，地址因此被读错。',
+        'The user name or password has special characters that are not encoded, so that the address is misread.',
       ),
       db: text(
         '数据库编号不对（集群只有 0 号库）。',
@@ -103,8 +103,8 @@ const redisUrl: Check<string> = (value) => {
       parameter: text('含有不认识的参数。', 'It has an unknown parameter.'),
     }[target.fault],
     fix: text(
-      '写法：redis://用户名:密码@主机:端口/库号，redis-cluster://主机:端口,主机:端口，redis-sentinel://主机:端口,主机:端口/主节点名/库号；TLS 用 rediss 开头；密码里的特殊字符写成 %40 这样的编码（在 .env 里，# 和它后面的都会被当作注释：写成 %23）。',
-      'Write redis://user:password@host:port/db, redis-cluster://host:port,host:port or redis-sentinel://host:port,host:port/master/db; rediss for TLS; special characters in a password percent-encoded, like %40 (in .env a # and what follows it is a comment: write %23).',
+      '写法：redis://用户名:密码@主机:端口/库号，redis-cluster://主机:端口,主机:端口，redis-sentinel://主机:端口,主机:端口/主节点名/库号；TLS 用 rediss 开头。用户名和密码里的 @ / : # ? % 和空格写成 %40 %2F %3A %23 %3F %25 %20（.env 里没加引号的 # 和它后面的都会被当作注释）。',
+      'Write redis://user:password@host:port/db, redis-cluster://host:port,host:port or redis-sentinel://host:port,host:port/master/db; rediss for TLS. Write @ / : # ? % and blanks in a user name or password as %40 %2F %3A %23 %3F %25 %20 (in .env an unquoted # and what follows it is a comment).',
     ),
   };
 };
