@@ -99,13 +99,14 @@ it('lists what the merchant did not take, and sends it again until they do', asy
     code: 1,
     said: expect.stringContaining(`${outContractCode}：没有停止重试的事件`),
   });
+  expect(again.said).not.toContain('已交给后端');
 });
 
 it.each([
   ['an unknown option', ['--retri'], {}, 2, /用法[\s\S]*Usage/],
   ['a code without --retry', ['abc'], {}, 2, /--retry 一起用/],
   ['what is no code', ['--retry', '../etc'], {}, 2, /不是 outContractCode/],
-  ['no Redis', [], { REDIS_URL: '' }, 1, /REDIS_URL\s+没有设置[\s\S]*It is not set/],
+  ['no Redis', [], { REDIS_URL: '' }, 1, /npm start[\s\S]*REDIS_URL\s+没有设置[\s\S]*It is not set/],
   ['a Redis URL that is none', [], { REDIS_URL: 'localhost' }, 1, /不是有效的 Redis 地址/],
 ])('says what is wrong with %s', async (_, args, env, code, text) => {
   const ended = await events(args, env as Record<string, string>);

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import pino from 'pino';
-import { ConfigError, formatConfigError, loadRedisConfig, readEnv } from '../config';
+import { ConfigError, envFileAdvice, formatConfigError, loadRedisConfig, readEnv, text } from '../config';
 import { createEventJobs, type EventJobs, type UntoldEvent } from '../jobs/events';
 import { scrub } from '../redact';
 import { connectRedis, type RedisConnections } from '../store/connect';
@@ -18,6 +18,12 @@ const usage = `用法：npm run events                     列出商户还没收
       --json                              输出 JSON（npm run -s events -- --json）
 Usage: npm run events [-- --retry [CODE…]] [--json]: lists what the merchant has not taken, or sends dead events again.
 `;
+
+/** `npm run events` names the file if there is one. */
+const noFile = text(
+  '没有读 .env，只读了环境变量。要看 npm start 里的事件，把它打印的 Redis 地址设为环境变量 REDIS_URL，再运行一次。',
+  'No .env file was read, only the environment. For the events of `npm start`, set REDIS_URL to the address of Redis that it printed, and run this again.',
+);
 
 /** Lines for a person; `--json` tells all. */
 const SHOWN = 200;
@@ -40,7 +46,9 @@ async function main(): Promise<number> {
     );
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    process.stderr.write(`${formatConfigError(error)}\n`);
+    process.stderr.write(
+      `${formatConfigError(error, options.envFile ? envFileAdvice(options.envFile) : noFile)}\n`,
+    );
     return 1;
   }
   return withEventJobs(redis, (jobs) =>
@@ -72,7 +80,7 @@ function readOptions(): Options | number {
         : `✗ 代码只和 --retry 一起用。\nCodes go with --retry only.\n`,
     );
   } catch (error) {
-    process.stderr.write(`✗ ${(error as Error).message}\n`);
+    process.stderr.write(`✗ 参数不对。\n${(error as Error).message}\n`);
   }
   process.stderr.write(usage);
   return 2;
@@ -178,9 +186,10 @@ async function retry(jobs: EventJobs, { codes, json }: Options): Promise<number>
     print(JSON.stringify({ retried: sent, notDead }, null, 2));
   } else {
     for (const { outContractCode, event } of retried) print(`✓ ${outContractCode} ${typeOf(event)}`);
-    print(
-      `已交给后端再发 ${retried.length} 个事件，各有 13 次机会；后端要在运行。\n${retried.length} event(s) to be told again by the server, each up to 13 times.`,
-    );
+    if (retried.length > 0 || codes.length === 0)
+      print(
+        `已交给后端再发 ${retried.length} 个事件，各有 13 次机会；后端要在运行。\n${retried.length} event(s) to be told again by the server, each up to 13 times.`,
+      );
   }
   for (const code of notDead) {
     process.stderr.write(
