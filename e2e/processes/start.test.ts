@@ -65,7 +65,7 @@ it('says that Redis is too old', async () => {
   const proxy = await startRedisProxy();
   proxy.lie(/redis_version:\d/, 'redis_version:5');
   expect(await whyNot(await world.env({ REDIS_URL: proxy.url }))).toMatch(
-    /Redis 5\.\S+ is too old: 6\.2 or later is needed$/m,
+    /Redis 5\.\S+ is too old: 6\.2 or later is needed\.$/m,
   );
   await proxy.close();
 });
@@ -87,7 +87,7 @@ it('says which port for its numbers is taken', async () => {
   await new Promise((resolve) => taken.once('listening', resolve));
   expect(await whyNot(env)).toMatch(
     new RegExp(
-      `127.0.0.1:${env.METRICS_PORT} 已被占用：.* METRICS_PORT。\n.*already in use.* METRICS_PORT\n$`,
+      `127.0.0.1:${env.METRICS_PORT} 已被占用：.* METRICS_PORT。\n.*already in use.* METRICS_PORT.\n$`,
     ),
   );
   taken.close();

@@ -168,7 +168,7 @@ const listen = (server: Server, port: number, host: string, name: string) =>
     const failed = (error: NodeJS.ErrnoException) => {
       const taken = text(
         `${host}:${port} 已被占用：请结束占用它的程序，或换一个 ${name}。`,
-        `${host}:${port} is already in use: end what uses it, or set another ${name}`,
+        `${host}:${port} is already in use: end what uses it, or set another ${name}.`,
       );
       reject(error.code === 'EADDRINUSE' ? new StartError(taken, { cause: error }) : error);
     };

@@ -75,7 +75,7 @@ function checkVersion(version: string): void {
   throw new StartError(
     text(
       `Redis ${version || '版本不明'}，太旧了：需要 ${needed} 或以上。`,
-      `Redis ${version || 'of unknown version'} is too old: ${needed} or later is needed`,
+      `Redis ${version || 'of unknown version'} is too old: ${needed} or later is needed.`,
     ),
   );
 }
@@ -104,7 +104,7 @@ async function checkPolicy({ node, info, object, warn }: Check): Promise<void> {
   object(
     text(
       `Redis 的 maxmemory-policy 是 ${policy}，内存不够时会丢失协议：请设为 noeviction。`,
-      `the maxmemory-policy of Redis is ${policy}: contracts would be lost when memory runs out; set it to noeviction`,
+      `The maxmemory-policy of Redis is ${policy}: contracts would be lost when memory runs out; set it to noeviction.`,
     ),
   );
 }
@@ -122,7 +122,7 @@ async function checkPersistence({ node, info, object, warn }: Check): Promise<vo
   object(
     text(
       'Redis 既没有开 AOF（appendonly yes），也没有快照（save），重启就会丢失所有协议。请至少打开一种，建议 AOF；如果数据由别的办法保存（例如由从节点持久化），设置 REDIS_PERSISTENCE=managed。',
-      'Redis has neither an append-only file (appendonly yes) nor snapshots (save): all contracts would be lost when it restarts. Turn on one of them, best the append-only file; if the data is kept in another way, such as by its replicas, set REDIS_PERSISTENCE=managed',
+      'Redis has neither an append-only file (appendonly yes) nor snapshots (save): all contracts would be lost when it restarts. Turn on one of them, best the append-only file; if the data is kept in another way, such as by its replicas, set REDIS_PERSISTENCE=managed.',
     ),
   );
 }
