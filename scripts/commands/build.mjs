@@ -35,8 +35,8 @@ export async function run(args) {
   await boot();
   const size = (statSync(path.join(dist, 'main.js')).size / 1e6).toFixed(1);
   say(
-    `${green('✓')} 已生成 server/dist（main.js ${size} MB，已试运行）。启动：node server/dist/main.js`,
-    `Built and tried out. Run it with: node server/dist/main.js`,
+    `${green('✓')} 已生成 server/dist（main.js ${size} MB，已试运行）。启动：node server/dist/main.js --env-file .env`,
+    `Built and tried out. Run it with: node server/dist/main.js --env-file .env`,
   );
   return 0;
 }
