@@ -72,7 +72,7 @@ export function createScenarios({ control, server, shortLived }: Running, weapp:
           await backend.isNotNotified(signing, 'ENTRUST.SIGN', 'SIGNED');
           // The mini-program says SUCCESS, which proves nothing.
           await user.comeBack(extraData, 'confirming');
-          await backend.asks(signing, '返回 2 秒后', 200);
+          await backend.asks(signing, '返回带 SUCCESS，立即', 200);
           await backend.learns(signing, 'confirmed', 'signed');
           await user.learns('signed');
           await backend.tellsMerchant(signing, 'signed');
