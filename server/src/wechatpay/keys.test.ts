@@ -385,3 +385,13 @@ describe('an unknown serial (wechatpay-node-v3 downloads the certificates for ea
     expect(upstream.requests).toHaveLength(0);
   });
 });
+
+test('a client that is closed while it fetches does not say that it will try again', async () => {
+  const upstream = await open.upstream(() => 'hang');
+  const { wechatPay, logged } = open.client({ baseUrl: upstream.url }, { timing: { headers: 10_000 } });
+  const starting = wechatPay.start();
+  await until(() => upstream.requests.length > 0);
+  await wechatPay.close();
+  await starting;
+  expect(logged.filter((line) => line.includes('trying again'))).toEqual([]);
+});

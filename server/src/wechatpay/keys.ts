@@ -108,6 +108,8 @@ export function createKeys({ publicKey, apiV3Key, fetch, timing, now, log }: Key
   }
 
   function failed(error: WechatPayError): WechatPayError {
+    // Closed in its midst: nothing failed, and nothing is tried again.
+    if (stopped) return error;
     const { kind, details } = error;
     const about = { reason: error.message, ready: isReady() };
     if (kind === 'refused' && !configured && meansNoCertificates(details.httpStatus, details.code)) {
