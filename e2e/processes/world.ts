@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createSimulator, type SimulatorOptions } from '@contract-kit/simulator';
 import { Redis } from 'ioredis';
-import { type Client, createClient, freePort, redisUrl } from '../kit';
+import { type Client, createClient, freePort, redisUrl, waitFor } from '../kit';
 import { createControl } from '../kit/control';
 
 /** All that servers need but for themselves: WeChat, and a Redis with names of their own. */
@@ -28,8 +28,12 @@ export async function startWorld(options: SimulatorOptions = {}) {
     },
     /** A person who has logged in at one server, as a client of that or another one. */
     async login(at: { url: string }): Promise<{ token: string; client: (of: { url: string }) => Client }> {
-      const code = await control.code(`user-${randomBytes(4).toString('hex')}`);
-      const { token } = (await createClient(at.url).login(code)).body;
+      const user = `user-${randomBytes(4).toString('hex')}`;
+      // A loaded machine may not have the server answer in time.
+      const { token } = await waitFor('a login', async () => {
+        const answer = await createClient(at.url).login(await control.code(user));
+        return answer.status === 200 && answer.body;
+      });
       return { token, client: ({ url }) => createClient(url, token) };
     },
     /** Names in Redis, without the prefix. */
