@@ -23,6 +23,9 @@ export const back = (extraData?: unknown, appId: string | undefined = SIGNING_AP
   referrerInfo: { appId, ...(extraData !== undefined && { extraData }) },
 });
 
+/** What the core waits at most before it tries again, jitter included, with room for the call that follows. */
+export const LONGEST_PAUSE_MS = 20_000;
+
 /** Time passes. */
 export const later = (ms: number) => jest.advanceTimersByTimeAsync(ms);
 

@@ -1,4 +1,4 @@
-import { BASE_URL, back, FakePhone, later, recent, SIGNING_APP } from '../../../test/fake-phone';
+import { BASE_URL, back, FakePhone, LONGEST_PAUSE_MS, later, recent, SIGNING_APP } from '../../../test/fake-phone';
 import { error, FakeServer } from '../../../test/fake-server';
 
 let server: FakeServer;
@@ -169,7 +169,7 @@ it('is tried again until it is delivered, and shows no trouble', async () => {
   await later(20_000);
   expect(phone.phase).toBe('confirming');
   phone.online = true;
-  await later(16_000);
+  await later(LONGEST_PAUSE_MS);
   expect(server.returns()).toMatchObject([{ extraData: { return_code: 'SUCCESS' } }]);
   server.sign();
   await later(1000);
