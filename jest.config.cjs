@@ -6,6 +6,7 @@ const node = {
     '<rootDir>/shared',
     '<rootDir>/server',
     '<rootDir>/simulator',
+    '<rootDir>/phone',
     '<rootDir>/miniprogram/src',
     '<rootDir>/e2e',
     '<rootDir>/scripts',

@@ -1,10 +1,10 @@
 import { createPublicKey } from 'node:crypto';
-import { loadKeys } from '@contract-kit/simulator/platform/keys';
-import { resolveOptions } from '@contract-kit/simulator/platform/options';
 import {
   createTamperingProxy,
   type Forwarded,
-} from '@contract-kit/simulator/platform/testing/tampering-proxy';
+  loadKeys,
+  resolveOptions,
+} from '@contract-kit/simulator/testing';
 import { Formatter, Rsa, Wechatpay } from 'wechatpay-axios-plugin';
 import { freePort, type Kit, startKit } from './kit';
 

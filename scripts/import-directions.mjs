@@ -8,8 +8,9 @@ const packages = /** @type {Record<string, string[]>} */ ({
   shared: [],
   miniprogram: ['shared'],
   simulator: ['shared'],
+  phone: ['shared', 'simulator'],
   server: ['shared'],
-  e2e: ['shared', 'server', 'simulator', 'miniprogram', 'scripts'],
+  e2e: ['shared', 'server', 'simulator', 'phone', 'miniprogram', 'scripts'],
 });
 
 /** The parts of server/src, from the top down: each may import only what stands below it. */

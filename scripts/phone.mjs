@@ -49,7 +49,7 @@ export class PhonePart {
  * @returns {Promise<PhonePart>}
  */
 export async function startPhone({ env, port, shown, serverUrl, simulatorUrl, shorten }) {
-  const part = new Part('phone', 'simulator/phone/main.ts', {
+  const part = new Part('phone', 'phone/main.ts', {
     env: {
       ...env,
       PHONE_PORT: String(port),

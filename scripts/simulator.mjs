@@ -8,7 +8,7 @@ import { Part } from './part.mjs';
  *   that make a server use it
  */
 export async function startSimulator(env, port) {
-  const part = new Part('simulator', 'simulator/platform/main.ts', {
+  const part = new Part('simulator', 'simulator/src/main.ts', {
     env: { ...env, SIMULATOR_PORT: String(port) },
   });
   const url = await part.untilSaid((line) => /http:\/\/127\.0\.0\.1:\d+/.exec(line)?.[0]);

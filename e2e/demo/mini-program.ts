@@ -1,5 +1,5 @@
+import { Phone, type WxCall } from '@contract-kit/phone/runtime/node';
 import type { ErrorCode } from '@contract-kit/shared';
-import { Phone, type WxCall } from '@contract-kit/simulator/logic-layer/node-host';
 import { placeholderUrl } from '../../scripts/weapp-settings.mjs';
 import type { Answer } from '../kit/client';
 import type { Control } from '../kit/control';

@@ -82,7 +82,7 @@ export function createWorld(env: NodeJS.ProcessEnv, redisUrl: string) {
 
     /** Rejects with a Problem when a part does not start. */
     async open(): Promise<Running> {
-      const simulator = startPart('demo-simulator', 'simulator/platform/main.ts', { SIMULATOR_PORT: '0' });
+      const simulator = startPart('demo-simulator', 'simulator/src/main.ts', { SIMULATOR_PORT: '0' });
       const simulatorUrl = await simulator.untilSaid((line) => /http:\/\/127\.0\.0\.1:\d+/.exec(line)?.[0]);
       const control = createControl(simulatorUrl);
       const merchant = await control.call<Record<string, string>>('GET', '/config');

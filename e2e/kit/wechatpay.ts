@@ -1,6 +1,5 @@
 import { createCipheriv, createSign, randomBytes } from 'node:crypto';
-import { loadKeys } from '@contract-kit/simulator/platform/keys';
-import { resolveOptions } from '@contract-kit/simulator/platform/options';
+import { loadKeys, resolveOptions } from '@contract-kit/simulator/testing';
 import { request } from 'undici';
 
 /** A notification of one's own making: what WeChat Pay would send, and what somebody else might. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { networkInterfaces } from 'node:os';
-import { Phone } from '@contract-kit/simulator/logic-layer/node-host';
+import { Phone } from '@contract-kit/phone/runtime/node';
 import { startNode, stopAll } from '../../scripts/processes.mjs';
 import { ensureWeapp } from '../../scripts/weapp-package.mjs';
 import { freePort } from '../kit';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { Phone, type PhoneOptions } from '@contract-kit/phone/runtime/node';
 import type { Signing } from '@contract-kit/shared';
-import { Phone, type PhoneOptions } from '@contract-kit/simulator/logic-layer/node-host';
 import type { Kit } from '../kit';
 
 /** Somebody with a phone, on which one's own mini-program is about to be opened. */

@@ -1,6 +1,6 @@
 import { agreement } from '@contract-kit/miniprogram/src/agreement';
 import { texts } from '@contract-kit/miniprogram/src/texts';
-import type { Phone } from '@contract-kit/simulator/logic-layer/node-host';
+import type { Phone } from '@contract-kit/phone/runtime/node';
 import { callsTo, usePackage } from './kit';
 
 jest.setTimeout(60_000);

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Phone, readPackage } from '@contract-kit/simulator/logic-layer/node-host';
+import { Phone, readPackage } from '@contract-kit/phone/runtime/node';
 import { ensureWeapp } from '../../scripts/weapp-package.mjs';
 import { writePrivateConfig } from '../../scripts/weapp-project.mjs';
 import { placeholderUrl } from '../../scripts/weapp-settings.mjs';

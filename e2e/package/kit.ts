@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import wxCalls from '@contract-kit/miniprogram/wx-calls.json';
-import { Phone, type PhoneOptions, readPackage } from '@contract-kit/simulator/logic-layer/node-host';
+import { Phone, type PhoneOptions, readPackage } from '@contract-kit/phone/runtime/node';
 import { ensureWeapp } from '../../scripts/weapp-package.mjs';
 import { placeholderUrl } from '../../scripts/weapp-settings.mjs';
 import { type Kit, type KitOptions, startKit } from '../kit';

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Phone } from '@contract-kit/phone/runtime/node';
 import type { ReturnReport } from '@contract-kit/shared';
-import type { Phone } from '@contract-kit/simulator/logic-layer/node-host';
 import { placeholderUrl } from '../../scripts/weapp-settings.mjs';
 
 export interface ServerCall {

@@ -4,7 +4,7 @@ import attributesByComponent from '@contract-kit/miniprogram/config/aria/attribu
 import { agreement } from '@contract-kit/miniprogram/src/agreement';
 import { nodesOf, type SyntaxNode, sourceFiles } from '@contract-kit/miniprogram/test/syntax';
 import wxCalls from '@contract-kit/miniprogram/wx-calls.json';
-import { Phone } from '@contract-kit/simulator/logic-layer/node-host';
+import { Phone } from '@contract-kit/phone/runtime/node';
 import { type Node, parse } from 'acorn';
 import { full } from 'acorn-walk';
 import { root } from '../../scripts/root.mjs';

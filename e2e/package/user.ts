@@ -1,6 +1,6 @@
 import { texts } from '@contract-kit/miniprogram/src/texts';
+import type { Phone } from '@contract-kit/phone/runtime/node';
 import type { Signing, SigningStatus } from '@contract-kit/shared';
-import type { Phone } from '@contract-kit/simulator/logic-layer/node-host';
 import { type Kit, waitFor } from '../kit';
 import type { Front } from './front';
 import { answered } from './server-calls';

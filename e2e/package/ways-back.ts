@@ -1,4 +1,4 @@
-import type { Phone } from '@contract-kit/simulator/logic-layer/node-host';
+import type { Phone } from '@contract-kit/phone/runtime/node';
 import { signingAppId } from './kit';
 
 /** One way in which WeChat may bring the user back from the signing mini-program. */

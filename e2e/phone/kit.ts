@@ -1,5 +1,5 @@
 import { texts } from '@contract-kit/miniprogram/src/texts';
-import { createPhone, type PhoneServer } from '@contract-kit/simulator/phone/server';
+import { createPhone, type PhoneServer } from '@contract-kit/phone';
 import type { Browser } from 'playwright-core';
 import { ensureWeapp } from '../../scripts/weapp-package.mjs';
 import { placeholderUrl } from '../../scripts/weapp-settings.mjs';

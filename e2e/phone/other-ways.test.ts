@@ -1,7 +1,7 @@
 import { appendFileSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createPhone } from '@contract-kit/simulator/phone/server';
+import { createPhone } from '@contract-kit/phone';
 import { placeholderUrl } from '../../scripts/weapp-settings.mjs';
 import { waitFor } from '../kit';
 import { describeWithBrowser } from './browser';

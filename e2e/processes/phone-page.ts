@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { Troubles, World } from '@contract-kit/simulator/phone/protocol';
+import type { Troubles, World } from '@contract-kit/phone';
 import { WebSocket } from 'undici';
 import { waitFor } from '../kit';
 

@@ -2,7 +2,7 @@ import { basis, type Line, type LineName, lines } from './lines';
 
 const tested = new Set<string>();
 
-/** A test of one line of the table in simulator/phone/README.md. */
+/** A test of one line of the table in phone/README.md. */
 export function line(name: LineName, test: () => Promise<void>): void {
   const each: Line = lines[name];
   tested.add(name);

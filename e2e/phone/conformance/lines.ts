@@ -1,4 +1,4 @@
-import type { Line as LogicLine } from '@contract-kit/simulator/logic-layer/conformance/lines';
+import type { Line as LogicLine } from '@contract-kit/phone/testing';
 
 export interface Line extends LogicLine {
   /** Not WeChat's way, and not meant to be: the phone's own. */

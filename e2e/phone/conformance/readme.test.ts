@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { builtIns } from '@contract-kit/simulator/phone/view/built-in';
+import { builtIns } from '@contract-kit/phone/testing';
 import { basis, groups, type Line, lines } from './lines';
 
-const readme = readFileSync(join(__dirname, '../../../simulator/phone/README.md'), 'utf8');
+const readme = readFileSync(join(__dirname, '../../../phone/README.md'), 'utf8');
 const allLines = Object.entries<Line>(lines);
 
 it('lists every line, and what each rests on', () => {

@@ -1,5 +1,5 @@
+import { createPhone, type PhoneServer } from '@contract-kit/phone';
 import { createSimulator, type Simulator } from '@contract-kit/simulator';
-import { createPhone, type PhoneServer } from '@contract-kit/simulator/phone/server';
 import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
 import { launchBrowser } from '../browser';
 import { createMerchant } from './merchant';

@@ -1,5 +1,5 @@
+import { createPhone, type PhoneServer } from '@contract-kit/phone';
 import { createSimulator } from '@contract-kit/simulator';
-import { createPhone, type PhoneServer } from '@contract-kit/simulator/phone/server';
 import type { Browser, Locator } from 'playwright-core';
 import { launchBrowser } from '../browser';
 import { createHands, type Hands } from '../hands';

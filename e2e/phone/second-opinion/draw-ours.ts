@@ -1,8 +1,7 @@
 /// <reference lib="dom" />
-import { WeappPackage } from '@contract-kit/simulator/phone/package/weapp-package';
-import { buildAssets } from '@contract-kit/simulator/phone/server/assets';
-import { viewDocument } from '@contract-kit/simulator/phone/server/documents';
-import type { FromView, ToView } from '@contract-kit/simulator/phone/view/messages';
+
+import type { FromView, ToView } from '@contract-kit/phone/testing';
+import { buildAssets, viewDocument, WeappPackage } from '@contract-kit/phone/testing';
 import type { BrowserContext } from 'playwright-core';
 import { startLocalServer } from './local-server';
 import { type Drawn, readElements } from './read-elements';

@@ -6,7 +6,7 @@ import type { BrowserContext } from 'playwright-core';
 import { type Drawn, readElements } from './read-elements';
 import type { Shot } from './take-shot';
 
-const baseStyles = join(__dirname, '../../../simulator/phone/view/base.css');
+const baseStyles = join(__dirname, '../../../phone/view/base.css');
 
 /** What the code that wcc writes gives for a file's data. */
 type Node = string | { tag: string; attr?: Record<string, unknown>; children: Node[] };

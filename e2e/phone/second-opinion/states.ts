@@ -1,6 +1,6 @@
 import type { Texts } from '@contract-kit/miniprogram/src/texts';
-import type { EnterOptions } from '@contract-kit/simulator/logic-layer';
-import type { Phone } from '@contract-kit/simulator/logic-layer/node-host';
+import type { EnterOptions } from '@contract-kit/phone/runtime';
+import type { Phone } from '@contract-kit/phone/runtime/node';
 import { type Answers, contract, contracts, launch, login, refused, signing } from './answers';
 
 /** How a page comes to look as it does. */

@@ -1,5 +1,5 @@
 import { texts } from '@contract-kit/miniprogram/src/texts';
-import { Phone, type ViewNode } from '@contract-kit/simulator/logic-layer/node-host';
+import { Phone, type ViewNode } from '@contract-kit/phone/runtime/node';
 import { placeholderUrl } from '../../../scripts/weapp-settings.mjs';
 import { startServer } from './answers';
 import type { State } from './states';

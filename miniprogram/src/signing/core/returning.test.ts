@@ -1,4 +1,12 @@
-import { BASE_URL, back, FakePhone, LONGEST_PAUSE_MS, later, recent, SIGNING_APP } from '../../../test/fake-phone';
+import {
+  BASE_URL,
+  back,
+  FakePhone,
+  LONGEST_PAUSE_MS,
+  later,
+  recent,
+  SIGNING_APP,
+} from '../../../test/fake-phone';
 import { error, FakeServer } from '../../../test/fake-server';
 
 let server: FakeServer;

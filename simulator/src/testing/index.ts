@@ -1,0 +1,5 @@
+/** What tests of other packages need beside the simulator itself. */
+export { loadKeys } from '../keys';
+export { resolveOptions } from '../options';
+export { startBench } from './start';
+export { createTamperingProxy, type Forwarded } from './tampering-proxy';
