@@ -7,6 +7,7 @@ const node = {
     '<rootDir>/server',
     '<rootDir>/simulator',
     '<rootDir>/phone',
+    '<rootDir>/signing',
     '<rootDir>/miniprogram/src',
     '<rootDir>/e2e',
     '<rootDir>/scripts',

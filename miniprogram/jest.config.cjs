@@ -6,7 +6,7 @@
 module.exports = {
   displayName: 'miniprogram',
   testEnvironment: 'jsdom',
-  roots: ['<rootDir>/src'],
+  roots: ['<rootDir>/src', '<rootDir>/../signing/react'],
   testMatch: ['**/*.test.tsx'],
   transform: { '^.+\\.[tj]sx?$': ['babel-jest', { configFile: `${__dirname}/babel.config.cjs` }] },
   transformIgnorePatterns: ['/node_modules/'],

@@ -6,7 +6,8 @@ const scope = '@contract-kit/';
 /** What each package may import of the others. The root scripts may import anything. */
 const packages = /** @type {Record<string, string[]>} */ ({
   shared: [],
-  miniprogram: ['shared'],
+  signing: ['shared'],
+  miniprogram: ['shared', 'signing'],
   simulator: ['shared'],
   phone: ['shared', 'simulator'],
   server: ['shared'],

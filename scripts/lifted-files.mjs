@@ -9,8 +9,8 @@ import { root } from './root.mjs';
  * @property {string} text with a first line that says where it came from and seals the rest
  */
 
-const hook = 'miniprogram/src/signing/use-signing.ts';
-const core = 'miniprogram/src/signing/core';
+const hook = 'signing/react/use-signing.ts';
+const core = 'signing/core';
 const shared = 'shared/src';
 const sharedEntry = 'client.ts';
 
@@ -46,8 +46,8 @@ export function typescriptFiles() {
   }));
   return [...coreFiles, { name: 'use-signing.ts', source: hook }, ...sharedFiles].map(({ name, source }) => {
     const text = read(source)
-      .replaceAll("'@contract-kit/shared/src/client'", "'./shared/client'")
-      .replaceAll("'./core/", "'./");
+      .replaceAll("'@contract-kit/shared/client'", "'./shared/client'")
+      .replaceAll("'../core/", "'./");
     return sealed(name, source, name === 'index.ts' ? `/**${howToUse.taro}\n */\n${text}` : text);
   });
 }

@@ -34,7 +34,11 @@ function miniOptions() {
   return {
     // How deep a template may nest before it goes on in a component: few levels make a small base.wxml.
     baseLevel: 4,
-    compile: { include: [realpathSync(path.resolve(__dirname, '../../shared/src'))] },
+    compile: {
+      include: ['shared/src', 'signing'].map((folder) =>
+        realpathSync(path.resolve(__dirname, '../..', folder)),
+      ),
+    },
     postcss: { pxtransform: { enable: true, config: {} }, cssModules: { enable: false } },
   };
 }

@@ -1,4 +1,4 @@
-import type { Language } from '@contract-kit/shared/src/client';
+import type { Language } from '@contract-kit/shared/client';
 
 /** What the user agrees to, with whom, for what. */
 export interface Agreement {

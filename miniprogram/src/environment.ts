@@ -1,4 +1,4 @@
-import type { Language } from '@contract-kit/shared/src/client';
+import type { Language } from '@contract-kit/shared/client';
 import Taro from '@tarojs/taro';
 import { useEffect, useState } from 'react';
 

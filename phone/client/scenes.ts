@@ -1,4 +1,4 @@
-import type { SigningStatus } from '@contract-kit/shared/src/client';
+import type { SigningStatus } from '@contract-kit/shared/client';
 import type { Troubles } from '../protocol';
 
 /** What somebody does on the phone, as data. Buttons are those of the page in front, counted from 0. */

@@ -15,7 +15,18 @@ import { dim, green, pad, red, say } from '../terminal.mjs';
 
 /** @type {Check[]} */
 const checks = [
-  ...['shared', 'server', 'simulator', 'phone', 'miniprogram', 'miniprogram/test', 'e2e', 'scripts']
+  ...[
+    'shared',
+    'server',
+    'simulator',
+    'phone',
+    'signing',
+    'signing/test',
+    'miniprogram',
+    'miniprogram/test',
+    'e2e',
+    'scripts',
+  ]
     .filter((name) => existsSync(path.join(root, name, 'tsconfig.json')))
     .map((name) => ({
       zh: `类型 ${name}`,

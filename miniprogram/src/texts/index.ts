@@ -1,4 +1,4 @@
-import type { Language } from '@contract-kit/shared/src/client';
+import type { Language } from '@contract-kit/shared/client';
 import { en } from './en';
 import { zhCN } from './zh-CN';
 

@@ -1,4 +1,4 @@
-import { statusTexts } from '@contract-kit/shared/src/client';
+import { statusTexts } from '@contract-kit/shared/client';
 import type { Entry } from '../../timeline/entry';
 import { Icon } from '../icons';
 import { useSettings, useTexts } from '../settings/settings-context';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type Facts, highestSeq, mergeFacts, status } from '@contract-kit/shared';
-import { report } from '@contract-kit/shared/test/arbitraries';
+import { report } from '@contract-kit/shared/testing';
 import fc from 'fast-check';
 import { useRedis } from '../../test/redis';
 import { createSignings, UNFINISHED_LIFE_MS } from './signings';

@@ -1,4 +1,4 @@
-import type { Contract } from '@contract-kit/shared/src/client';
+import type { Contract } from '@contract-kit/shared/client';
 import { View } from '@tarojs/components';
 import { useState } from 'react';
 import { agreement } from '../../agreement';

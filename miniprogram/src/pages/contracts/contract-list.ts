@@ -1,4 +1,4 @@
-import type { Contract } from '@contract-kit/shared/src/client';
+import type { Contract } from '@contract-kit/shared/client';
 
 /** As many as the server lists at once. */
 export const PAGE = 20;

@@ -1,12 +1,14 @@
-import type { Contract } from '@contract-kit/shared/src/client';
+import type { Contract } from '@contract-kit/shared/client';
+import { SigningError } from '@contract-kit/signing';
+import { fake } from '@contract-kit/signing/testing';
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
-import { fake } from '../../../test/fake-core';
 import { hidePage, phone, resetPhone, showPage } from '../../../test/fake-taro';
-import { SigningError } from '../../signing/core';
 import { texts } from '../../texts';
 import ContractsPage from '.';
 
-jest.mock('../../signing', () => ({ signing: jest.requireActual('../../../test/fake-core').fake.core }));
+jest.mock('../../signing', () => ({
+  signing: jest.requireActual('@contract-kit/signing/testing').fake.core,
+}));
 
 const { core, terminating } = fake;
 const t = texts['zh-CN'];

@@ -1,9 +1,9 @@
-import type { Contract } from '@contract-kit/shared/src/client';
+import type { Contract } from '@contract-kit/shared/client';
+import { type SigningError, toSigningError } from '@contract-kit/signing';
 import Taro, { useDidShow } from '@tarojs/taro';
 import { useRef, useState } from 'react';
 import { language } from '../../environment';
 import { signing } from '../../signing';
-import { type SigningError, toSigningError } from '../../signing/core';
 import { type Texts, texts } from '../../texts';
 import { isInForce, joined, PAGE, readNewest, replaced } from './contract-list';
 import { useRefresh } from './use-refresh';

@@ -1,6 +1,6 @@
+import type { SigningError } from '@contract-kit/signing';
 import { useDidHide, useDidShow } from '@tarojs/taro';
 import { useEffect, useRef, useState } from 'react';
-import type { SigningError } from '../../signing/core';
 
 const EVERY_MS = 10_000;
 const LONGEST_MS = 160_000;

@@ -1,11 +1,13 @@
+import { fake } from '@contract-kit/signing/testing';
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
-import { fake } from '../../../test/fake-core';
 import { changeTheme, phone, resetPhone } from '../../../test/fake-taro';
 import { agreement } from '../../agreement';
 import { texts } from '../../texts';
 import SignPage from '.';
 
-jest.mock('../../signing', () => ({ signing: jest.requireActual('../../../test/fake-core').fake.core }));
+jest.mock('../../signing', () => ({
+  signing: jest.requireActual('@contract-kit/signing/testing').fake.core,
+}));
 
 const { core, set, terminating } = fake;
 const t = texts['zh-CN'];

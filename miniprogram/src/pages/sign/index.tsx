@@ -1,3 +1,4 @@
+import { useSigning } from '@contract-kit/signing/react';
 import { Text, View } from '@tarojs/components';
 import Taro from '@tarojs/taro';
 import { useEffect } from 'react';
@@ -8,7 +9,6 @@ import { Screen } from '../../components/screen';
 import { Skeleton } from '../../components/skeleton';
 import { language } from '../../environment';
 import { signing } from '../../signing';
-import { useSigning } from '../../signing/use-signing';
 import { texts } from '../../texts';
 import { type ActionName, viewOf } from './view';
 import './index.css';

@@ -1,5 +1,5 @@
-import { stateOf } from '../../../test/fake-core';
-import type { SigningPhase, SigningState } from '../../signing/core/types';
+import type { SigningPhase, SigningState } from '@contract-kit/signing';
+import { stateOf } from '@contract-kit/signing/testing';
 import { type Texts, texts } from '../../texts';
 import { viewOf } from './view';
 

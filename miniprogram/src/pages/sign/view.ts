@@ -1,4 +1,4 @@
-import type { SigningPhase, SigningState } from '../../signing/core/types';
+import type { SigningPhase, SigningState } from '@contract-kit/signing';
 import type { Texts } from '../../texts';
 
 /** What an action does. */

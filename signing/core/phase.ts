@@ -1,4 +1,4 @@
-import { type Contract, isFinal, type Signing } from '@contract-kit/shared/src/client';
+import { type Contract, isFinal, type Signing } from '@contract-kit/shared/client';
 import type { SigningError } from './failure';
 import type { SigningPhase } from './types';
 

@@ -1,5 +1,5 @@
-import { back, FakePhone, later } from '../../../test/fake-phone';
-import { error, FakeServer } from '../../../test/fake-server';
+import { back, FakePhone, later } from '../test/fake-phone';
+import { error, FakeServer } from '../test/fake-server';
 
 let server: FakeServer;
 let phone: FakePhone;

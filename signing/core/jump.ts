@@ -1,4 +1,4 @@
-import type { Signing } from '@contract-kit/shared/src/client';
+import type { Signing } from '@contract-kit/shared/client';
 import { ignoreRejection } from './http';
 import type { Reports } from './reports';
 import type { PendingJump, Store } from './store';

@@ -1,4 +1,4 @@
-import type { Contract, Language, Signing } from '@contract-kit/shared/src/client';
+import type { Contract, Language, Signing } from '@contract-kit/shared/client';
 
 /** What the user is to be told, as far as the server has said. */
 export type SigningPhase =

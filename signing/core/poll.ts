@@ -1,4 +1,4 @@
-import type { Signing } from '@contract-kit/shared/src/client';
+import type { Signing } from '@contract-kit/shared/client';
 import type { Http } from './http';
 import { pause, type Run } from './retry';
 

@@ -1,13 +1,5 @@
-import {
-  BASE_URL,
-  back,
-  FakePhone,
-  LONGEST_PAUSE_MS,
-  later,
-  recent,
-  SIGNING_APP,
-} from '../../../test/fake-phone';
-import { error, FakeServer } from '../../../test/fake-server';
+import { BASE_URL, back, FakePhone, LONGEST_PAUSE_MS, later, recent, SIGNING_APP } from '../test/fake-phone';
+import { error, FakeServer } from '../test/fake-server';
 
 let server: FakeServer;
 let phone: FakePhone;

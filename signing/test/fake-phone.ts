@@ -1,11 +1,5 @@
-import {
-  createSigning,
-  type EnterOptions,
-  type SigningCore,
-  type SigningPhase,
-  type Wx,
-} from '../src/signing/core';
-import type { CoreOptions } from '../src/signing/core/types';
+import { createSigning, type EnterOptions, type SigningCore, type SigningPhase, type Wx } from '../core';
+import type { CoreOptions } from '../core/types';
 import type { Answer, FakeServer } from './fake-server';
 
 export const SIGNING_APP = 'wxbd687630cd02ce1d';

@@ -1,4 +1,4 @@
-import type { SigningCore, SigningState } from '../src/signing/core';
+import type { SigningCore, SigningState } from '../core';
 
 type KnownState = Pick<SigningState, 'phase'> & Partial<SigningState>;
 

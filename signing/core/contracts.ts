@@ -1,4 +1,4 @@
-import type { Contract, ContractList } from '@contract-kit/shared/src/client';
+import type { Contract, ContractList } from '@contract-kit/shared/client';
 import { mayPass, type SigningError, toSigningError } from './failure';
 import type { Http } from './http';
 import { backoffMs, pause } from './retry';

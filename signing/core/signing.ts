@@ -1,4 +1,4 @@
-import { type Contract, isFinal, type Signing } from '@contract-kit/shared/src/client';
+import { type Contract, isFinal, type Signing } from '@contract-kit/shared/client';
 import { createAppShows } from './app-shows';
 import { createCountdown } from './countdown';
 import { cannotJumpFrom } from './enter-options';

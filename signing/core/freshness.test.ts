@@ -1,5 +1,5 @@
-import { back, FakePhone, later } from '../../../test/fake-phone';
-import { FakeServer } from '../../../test/fake-server';
+import { back, FakePhone, later } from '../test/fake-phone';
+import { FakeServer } from '../test/fake-server';
 
 const MINUTE = 60_000;
 

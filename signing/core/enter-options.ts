@@ -1,4 +1,4 @@
-import type { ReturnReport } from '@contract-kit/shared/src/client';
+import type { ReturnReport } from '@contract-kit/shared/client';
 import type { PendingJump, Store } from './store';
 import type { EnterOptions, Wx } from './types';
 

@@ -1,5 +1,5 @@
-import { back, FakePhone, later, SIGNING_APP } from '../../../test/fake-phone';
-import { FakeServer } from '../../../test/fake-server';
+import { back, FakePhone, later, SIGNING_APP } from '../test/fake-phone';
+import { FakeServer } from '../test/fake-server';
 
 let server: FakeServer;
 let phone: FakePhone;

@@ -1,4 +1,4 @@
-import type { ReturnReport, Signing } from '@contract-kit/shared/src/client';
+import type { ReturnReport, Signing } from '@contract-kit/shared/client';
 import { readReturn, withoutExtraData } from './enter-options';
 import type { Http } from './http';
 import type { Run } from './retry';

@@ -1,6 +1,6 @@
 import { act, renderHook } from '@testing-library/react';
-import { stateOf } from '../../test/fake-core';
-import type { SigningCore, SigningState } from './core';
+import type { SigningCore, SigningState } from '../core';
+import { stateOf } from '../test/fake-core';
 import { useSigning } from './use-signing';
 
 const page: { show: () => void; hide: () => void } = { show() {}, hide() {} };

@@ -1,4 +1,4 @@
-import type { LaunchReport } from '@contract-kit/shared/src/client';
+import type { LaunchReport } from '@contract-kit/shared/client';
 import type { Wx } from './types';
 
 /** What must outlive the app, which WeChat may kill at any time while it is in the background. */

@@ -1,5 +1,5 @@
-import { FakePhone, later, recent } from '../../../test/fake-phone';
-import { FakeServer } from '../../../test/fake-server';
+import { FakePhone, later, recent } from '../test/fake-phone';
+import { FakeServer } from '../test/fake-server';
 
 let server: FakeServer;
 let phone: FakePhone;

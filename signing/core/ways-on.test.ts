@@ -1,5 +1,5 @@
-import { back, FakePhone, later, recent } from '../../../test/fake-phone';
-import { error, FakeServer } from '../../../test/fake-server';
+import { back, FakePhone, later, recent } from '../test/fake-phone';
+import { error, FakeServer } from '../test/fake-server';
 
 const MINUTE = 60_000;
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { back, FakePhone, later, recent } from '../../../test/fake-phone';
-import { FakeServer } from '../../../test/fake-server';
+import { back, FakePhone, later, recent } from '../test/fake-phone';
+import { FakeServer } from '../test/fake-server';
 import type { EnterOptions } from './types';
 
 /** What can happen, in any order; each does nothing where it makes no sense. */

@@ -1,4 +1,4 @@
-import { isFinal, type Signing } from '@contract-kit/shared/src/client';
+import { isFinal, type Signing } from '@contract-kit/shared/client';
 
 /** A user who has only this left may run out of time on the signing page. */
 const LEAST_LEFT_MS = 5 * 60_000;

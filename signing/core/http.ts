@@ -1,4 +1,4 @@
-import type { ErrorResponse, LoginRequest, LoginResponse } from '@contract-kit/shared/src/client';
+import type { ErrorResponse, LoginRequest, LoginResponse } from '@contract-kit/shared/client';
 import { type FailureDetails, networkError, SigningError, toSigningError } from './failure';
 import type { Run } from './retry';
 import type { CoreOptions } from './types';

@@ -1,0 +1,3 @@
+/** What a mini-program has of its own accord: https://developers.weixin.qq.com/miniprogram/dev/reference/api/setTimeout.html */
+declare function setTimeout(callback: () => void, ms?: number): number;
+declare function clearTimeout(timer: number | undefined): void;
