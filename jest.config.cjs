@@ -10,7 +10,7 @@ const node = {
     '<rootDir>/signing',
     '<rootDir>/miniprogram/src',
     '<rootDir>/e2e',
-    '<rootDir>/scripts',
+    '<rootDir>/tools',
   ],
   testMatch: ['**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
@@ -25,9 +25,9 @@ const node = {
 /** @type {import('jest').Config} */
 module.exports = {
   projects: [node, '<rootDir>/miniprogram'],
-  globalSetup: '<rootDir>/scripts/jest/global-setup.mjs',
-  globalTeardown: '<rootDir>/scripts/jest/global-teardown.mjs',
-  reporters: ['default', '<rootDir>/scripts/jest/no-skips-in-ci.cjs'],
+  globalSetup: '<rootDir>/tools/jest/global-setup.mjs',
+  globalTeardown: '<rootDir>/tools/jest/global-teardown.mjs',
+  reporters: ['default', '<rootDir>/tools/jest/no-skips-in-ci.cjs'],
   testTimeout: 20_000,
   // Of `it.concurrent`: what waits for the server's own schedule waits together.
   maxConcurrency: 20,

@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
-import { startNode } from '../../scripts/processes.mjs';
-import { ensureWeapp } from '../../scripts/weapp-package.mjs';
+import { startNode } from '../../tools/processes.mjs';
+import { ensureWeapp } from '../../tools/weapp-package.mjs';
 import { createControl } from '../kit/control';
 import { waitFor } from '../kit/wait';
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { onInterrupt, stopAll } from '../../scripts/processes.mjs';
-import { complain, dim, Problem } from '../../scripts/terminal.mjs';
-import { ensureWeapp } from '../../scripts/weapp-package.mjs';
+import { onInterrupt, stopAll } from '../../tools/processes.mjs';
+import { complain, dim, Problem } from '../../tools/terminal.mjs';
+import { ensureWeapp } from '../../tools/weapp-package.mjs';
 import { createPrinter, type Printer } from './print';
 import { createScenarios } from './scenarios';
 import { playAll } from './story';

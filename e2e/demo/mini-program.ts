@@ -1,6 +1,6 @@
 import { Phone, type WxCall } from '@contract-kit/phone/runtime/node';
 import type { ErrorCode } from '@contract-kit/shared';
-import { placeholderUrl } from '../../scripts/weapp-settings.mjs';
+import { placeholderUrl } from '../../tools/weapp-settings.mjs';
 import type { Answer } from '../kit/client';
 import type { Control } from '../kit/control';
 import { waitFor } from '../kit/wait';

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
-import { listeningUrl } from '../../scripts/log-view.mjs';
-import { Part } from '../../scripts/part.mjs';
-import type { Problem } from '../../scripts/terminal.mjs';
+import { listeningUrl } from '../../tools/log-view.mjs';
+import { Part } from '../../tools/part.mjs';
+import type { Problem } from '../../tools/terminal.mjs';
 import { type Control, createControl } from '../kit/control';
 import { deleteKeys } from './delete-keys';
 

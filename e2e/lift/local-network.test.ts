@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { networkInterfaces } from 'node:os';
 import { Phone } from '@contract-kit/phone/runtime/node';
-import { startNode, stopAll } from '../../scripts/processes.mjs';
-import { ensureWeapp } from '../../scripts/weapp-package.mjs';
+import { startNode, stopAll } from '../../tools/processes.mjs';
+import { ensureWeapp } from '../../tools/weapp-package.mjs';
 import { freePort } from '../kit';
 import { createControl } from '../kit/control';
 import { createAppFolder } from './app-folder';
@@ -36,7 +36,7 @@ async function start(command: string): Promise<{ port: number; simulatorUrl: str
   const port = await freePort();
   const simulatorPort = await freePort();
   const phonePort = await freePort();
-  const { child } = startNode('scripts/run.mjs', {
+  const { child } = startNode('tools/run.mjs', {
     args: ['start'],
     env: {
       ...process.env,

@@ -3,9 +3,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Phone, readPackage } from '@contract-kit/phone/runtime/node';
-import { ensureWeapp } from '../../scripts/weapp-package.mjs';
-import { writePrivateConfig } from '../../scripts/weapp-project.mjs';
-import { placeholderUrl } from '../../scripts/weapp-settings.mjs';
+import { ensureWeapp } from '../../tools/weapp-package.mjs';
+import { writePrivateConfig } from '../../tools/weapp-project.mjs';
+import { placeholderUrl } from '../../tools/weapp-settings.mjs';
 import { startKit } from '../kit';
 import { answered, callsTo, returnsTold, t } from './kit';
 

@@ -1,6 +1,6 @@
 import { createLogger } from '@contract-kit/server';
 import { createEventJobs } from '@contract-kit/server/src/jobs/events';
-import { root } from '../../scripts/root.mjs';
+import { root } from '../../tools/root.mjs';
 import { freePort, redisUrl, waitFor } from '../kit';
 import { startCommand } from './command';
 import { startMerchant } from './merchant';

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { Redis } from 'ioredis';
-import { root } from '../../scripts/root.mjs';
-import { ensureWeapp } from '../../scripts/weapp-package.mjs';
+import { root } from '../../tools/root.mjs';
+import { ensureWeapp } from '../../tools/weapp-package.mjs';
 import { createClient, freePort } from '../kit';
 import { createControl } from '../kit/control';
 import { startCommand } from './command';

@@ -1,6 +1,6 @@
 import { agreement } from '@contract-kit/miniprogram/src/agreement';
 import type { Browser } from 'playwright-core';
-import { ensureWeapp } from '../../../scripts/weapp-package.mjs';
+import { ensureWeapp } from '../../../tools/weapp-package.mjs';
 import { findBrowser, launchBrowser } from '../browser';
 import { differences } from './compare';
 import { ourDrawing } from './draw-ours';

@@ -12,7 +12,7 @@ const byServer = explained.filter((name) => !name.startsWith('MINIPROGRAM_'));
 test('.env.example has every variable that is read, and no other', () => {
   const read = new Set<string>();
   failure(new Proxy({}, { get: (_, name) => void read.add(withoutFile(String(name))) }));
-  // Set by the root scripts, not by people.
+  // Set by the root commands, not by people.
   read.delete('REDIS_EMBEDDED');
   expect(byServer.sort()).toEqual([...read].sort());
 });

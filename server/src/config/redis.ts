@@ -10,7 +10,7 @@ import type { Check, Variables } from './variables';
  * Where the Redis is, how it is spoken to, and who sees to it that it keeps what it is told.
  *
  * @param strict whether it must be a Redis that keeps what it is given: in production, and with the real WeChat Pay.
- *   The root scripts set `REDIS_EMBEDDED=1` together with the address of the one in memory that they started.
+ *   The root commands set `REDIS_EMBEDDED=1` together with the address of the one in memory that they started.
  */
 export function readRedis(variables: Variables, strict: boolean): Config['redis'] | undefined {
   const isEmbedded = (variables.plain('REDIS_EMBEDDED') ?? '0') !== '0';
@@ -20,7 +20,7 @@ export function readRedis(variables: Variables, strict: boolean): Config['redis'
   const tls = readTls(variables, isEmbedded ? undefined : url);
   return url === undefined
     ? undefined
-    : // Of the one in memory the root scripts have told what becomes of its data.
+    : // Of the one in memory the root commands have told what becomes of its data.
       { url, prefix, persistence: managed || isEmbedded ? 'managed' : 'checked', ...(tls && { tls }) };
 }
 

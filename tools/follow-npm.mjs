@@ -11,7 +11,7 @@ const lookEveryMs = 300;
  * @param {() => boolean} isEnding whether the command has been told already
  */
 export function followNpm(isEnding) {
-  if (!process.env.npm_lifecycle_script?.includes('scripts/run.mjs')) return;
+  if (!process.env.npm_lifecycle_script?.includes('tools/run.mjs')) return;
   const parent = process.ppid;
   const npm = npmBehind(parent);
   const timer = setInterval(() => {

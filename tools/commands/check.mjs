@@ -25,7 +25,7 @@ const checks = [
     'miniprogram',
     'miniprogram/test',
     'e2e',
-    'scripts',
+    'tools',
   ]
     .filter((name) => existsSync(path.join(root, name, 'tsconfig.json')))
     .map((name) => ({
@@ -49,7 +49,7 @@ const checks = [
   {
     zh: '依赖方向',
     en: 'import directions',
-    fix: '见 scripts/import-directions.mjs 开头的规则 / the rules are at the top of that file',
+    fix: '见 tools/import-directions.mjs 开头的规则 / the rules are at the top of that file',
     run: async () => wrongImports(root).join('\n'),
   },
   {

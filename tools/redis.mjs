@@ -171,7 +171,7 @@ async function openEmbeddedRedis() {
  * @returns {Promise<{url: string, close: () => Promise<void>}>}
  */
 function host(what) {
-  const child = fork(path.join(root, 'scripts/redis-host.mjs'), [what], {
+  const child = fork(path.join(root, 'tools/redis-host.mjs'), [what], {
     execArgv: [],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });

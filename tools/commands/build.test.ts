@@ -4,7 +4,7 @@ import { root } from '../root.mjs';
 
 /** In a build that is refused, nothing else happens: it ends at once. */
 function build(args: string[], env: NodeJS.ProcessEnv) {
-  return spawnSync(process.execPath, [path.join(root, 'scripts/run.mjs'), 'build', ...args], {
+  return spawnSync(process.execPath, [path.join(root, 'tools/run.mjs'), 'build', ...args], {
     cwd: root,
     env: { ...process.env, ...env },
     encoding: 'utf8',

@@ -1,4 +1,4 @@
-// The root commands: node scripts/run.mjs COMMAND. Only words that an old Node knows may stand in this
+// The root commands: node tools/run.mjs COMMAND. Only words that an old Node knows may stand in this
 // file, so that it can say that it is too old; everything else is loaded after that.
 
 const required = '20.18.1';

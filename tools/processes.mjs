@@ -44,7 +44,7 @@ export function startNode(
   { name = entry, args = [], env = process.env, cwd = root, output = 'inherit' } = {},
 ) {
   if (stopping) throw new Error(`${name} is not started: this command is ending`);
-  const follow = pathToFileURL(path.join(root, 'scripts/follow-parent.mjs')).href;
+  const follow = pathToFileURL(path.join(root, 'tools/follow-parent.mjs')).href;
   const loader = entry.endsWith('.ts') ? ['--import', 'tsx'] : [];
   const child = spawn(process.execPath, ['--import', follow, ...loader, entry, ...args], {
     cwd,
