@@ -1,8 +1,4 @@
-import {
-  describeWithRedisServer,
-  type RedisServer,
-  startRedisServer,
-} from '@contract-kit/server/test/redis-server';
+import { describeWithRedisServer, type RedisServer, startRedisServer } from '@contract-kit/server/testing';
 import { Redis } from 'ioredis';
 import { type Kit, startKit, useKit, waitFor } from './kit';
 

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createLogger } from '@contract-kit/server';
-import { checkRedis } from '@contract-kit/server/src/store/check-redis';
 import {
+  checkRedis,
   describeWithRedisServer,
   type RedisServer,
   startRedisServer,
-} from '@contract-kit/server/test/redis-server';
+} from '@contract-kit/server/testing';
 import { Redis } from 'ioredis';
 import { type Kit, startKit } from './kit';
 

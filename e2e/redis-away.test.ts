@@ -1,8 +1,4 @@
-import {
-  describeWithRedisServer,
-  type RedisServer,
-  startRedisServer,
-} from '@contract-kit/server/test/redis-server';
+import { describeWithRedisServer, type RedisServer, startRedisServer } from '@contract-kit/server/testing';
 import { type Kit, send, startKit, waitFor } from './kit';
 
 describeWithRedisServer('while Redis is away', () => {

@@ -36,7 +36,7 @@ export class MerchantServer {
   #start(changes, append) {
     // What is shown here, its address to begin with, comes from its log: nothing less than `info` will do.
     const env = { ...this.env, ...changes, LOG_LEVEL: 'info' };
-    const part = new Part('server', 'server/src/main.ts', { env, args: this.args, append });
+    const part = new Part('server', 'server/main.ts', { env, args: this.args, append });
     this.#part = part;
     for (const watcher of this.#watchers) part.onLine(watcher);
     part.death.then((problem) => {

@@ -12,7 +12,7 @@ import { root } from './root.mjs';
  * @property {() => Promise<void>} kill ends it at once; what it started by startNode or as its Redis ends with it
  */
 
-/** Longer than what the server gives itself at most: SHUTDOWN_DELAY_SECONDS, and 40 s. See server/src/main.ts. */
+/** Longer than what the server gives itself at most: SHUTDOWN_DELAY_SECONDS, and 40 s. See server/main.ts. */
 const graceMs = 105_000;
 const onWindows = process.platform === 'win32';
 

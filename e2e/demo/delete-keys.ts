@@ -1,5 +1,5 @@
-import { createLogger } from '@contract-kit/server/src/logging';
-import { connectRedis } from '@contract-kit/server/src/store/connect';
+import { createLogger } from '@contract-kit/server';
+import { connectRedis } from '@contract-kit/server/testing';
 import { Cluster } from 'ioredis';
 
 /**

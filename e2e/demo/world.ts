@@ -59,7 +59,7 @@ export function createWorld(env: NodeJS.ProcessEnv, redisUrl: string) {
 
   async function startServer(name: string, settings: Record<string, string>): Promise<Backend> {
     const port = String(await freePort());
-    const part = startPart(`demo-${name}`, 'server/src/main.ts', {
+    const part = startPart(`demo-${name}`, 'server/main.ts', {
       ...settings,
       PORT: port,
       HOST: '127.0.0.1',

@@ -1,1 +1,1 @@
-export { waitFor } from '@contract-kit/server/test/wait';
+export { waitFor } from '@contract-kit/server/testing';

@@ -1,5 +1,5 @@
 import { createLogger } from '@contract-kit/server';
-import { createEventJobs } from '@contract-kit/server/src/jobs/events';
+import { createEventJobs } from '@contract-kit/server/testing';
 import { root } from '../../tools/root.mjs';
 import { freePort, redisUrl, waitFor } from '../kit';
 import { startCommand } from './command';

@@ -1,9 +1,9 @@
 import { AsyncResource } from 'node:async_hooks';
+import { merchant } from '@contract-kit/merchant';
 import type { ContractEvent, EventCall } from '@contract-kit/server';
-import { merchant } from '@contract-kit/server/src/merchant';
-import '@contract-kit/server/src/main';
+import '@contract-kit/server/main';
 
-/* The server as it is, with what a merchant may have written into `server/src/merchant`. */
+/* The server as it is, with what a merchant may have written into `server/merchant`. */
 
 const throwLater = (text: string) =>
   setTimeout(() => {

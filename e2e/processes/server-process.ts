@@ -10,7 +10,7 @@ const root = join(__dirname, '..', '..');
 const followParent = pathToFileURL(join(root, 'tools', 'follow-parent.mjs')).href;
 
 const entries = {
-  main: join(root, 'server', 'src', 'main.ts'),
+  main: join(root, 'server', 'main.ts'),
   /** The same, with merchant functions that call `MERCHANT_URL`. */
   merchant: join(__dirname, 'merchant-server.ts'),
 };

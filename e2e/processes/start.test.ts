@@ -1,7 +1,6 @@
 import { createServer } from 'node:http';
-import { file } from '@contract-kit/server/test/env';
-import { describeWithRedisServer, startRedisServer } from '@contract-kit/server/test/redis-server';
-import { createIdentity, startTlsRedisServer } from '@contract-kit/server/test/redis-tls';
+import { describeWithRedisServer, startRedisServer } from '@contract-kit/server/testing';
+import { createIdentity, file, startTlsRedisServer } from '@contract-kit/server/testing/redis-tls';
 import { freePort, send, waitFor } from '../kit';
 import { startRedisProxy } from './redis-proxy';
 import { type ServerProcess, spawnServer, startServer } from './server-process';

@@ -10,5 +10,5 @@ export {
   StartError,
 } from './config';
 export { createLogger } from './logging';
-export type { ContractEvent, EventCall, MerchantFunctions } from './merchant';
+export type { ContractEvent, EventCall, MerchantFunctions } from './merchant-functions';
 export { type RunningServer, startServer } from './server';

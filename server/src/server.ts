@@ -7,7 +7,7 @@ import { createApp, createMetricsApp } from './http/app';
 import { createDrain } from './http/drain';
 import { createHttpServer } from './http/server';
 import { createJobs } from './jobs';
-import { type MerchantFunctions, merchant as ownMerchant } from './merchant';
+import type { MerchantFunctions } from './merchant-functions';
 import { createMetrics } from './metrics';
 import { close } from './signing/close';
 import { confirm } from './signing/confirm';
@@ -42,12 +42,13 @@ export interface RunningServer {
 
 /**
  * Starts the merchant's server.
+ * @param merchant what follows a signature and an end
  * @throws StartError when Redis is not usable or the port is taken
  */
 export async function startServer(
   config: Config,
   log: Logger,
-  merchant: MerchantFunctions = ownMerchant,
+  merchant: MerchantFunctions,
 ): Promise<RunningServer> {
   const redis = await connectRedis(config.redis, log);
   try {

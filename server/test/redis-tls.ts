@@ -3,6 +3,8 @@ import { createCertificate } from './certificate';
 import { DAY, file, pkcs8, SERIAL } from './env';
 import { freePort, type RedisServer, startRedisServer } from './redis-server';
 
+export { file };
+
 /** In PEM; the certificate is its own authority. */
 export interface Identity {
   cert: string;

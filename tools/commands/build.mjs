@@ -83,7 +83,7 @@ async function bundle() {
   const { build } = await import('esbuild');
   rmSync(dist, { recursive: true, force: true });
   await build({
-    entryPoints: [path.join(source, 'main.ts'), path.join(source, 'cli/events.ts')],
+    entryPoints: [path.join(root, 'server/main.ts'), path.join(source, 'cli/events.ts')],
     outdir: dist,
     entryNames: '[name]',
     bundle: true,

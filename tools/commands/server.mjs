@@ -9,7 +9,7 @@ export async function run() {
   const redis = lacksRedis(settings) ? undefined : await openServerRedis(settings);
   // Standard output belongs to the server's JSON log lines.
   if (redis) process.stderr.write(`Redis：${redis.zh}\nRedis: ${redis.en}\n`);
-  const server = startNode('server/src/main.ts', {
+  const server = startNode('server/main.ts', {
     args: existsSync(envFile) ? ['--env-file', envFile] : [],
     env: { ...process.env, ...(redis && redisSettings(redis)) },
   });

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { confirmed, party, terminated, useServices } from '../../test/services';
 import { waitFor } from '../../test/wait';
 import type { EventJob } from '../jobs';
-import type { MerchantFunctions } from '../merchant';
+import type { MerchantFunctions } from '../merchant-functions';
 import { userKey } from '../store';
 import { deliver } from './deliver';
 import { createMerchantCalls } from './merchant-calls';

@@ -1,6 +1,6 @@
 import type { EventJob, EventOutcome } from '../jobs';
 import { eventIdOf } from '../jobs/events';
-import type { ContractEvent } from '../merchant';
+import type { ContractEvent } from '../merchant-functions';
 import type { StoredSigning } from '../store';
 import { duplicateOf } from './duplicates';
 import { ensureFollowUps } from './record';

@@ -1,5 +1,5 @@
 import { createLogger } from '../logging';
-import type { ContractEvent, EventCall } from '../merchant';
+import type { ContractEvent, EventCall } from '../merchant-functions';
 import { type CallResult, createMerchantCalls } from './merchant-calls';
 
 /* What escapes a call is shown with a process of its own, in e2e/processes/merchant-errors.test.ts. */

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Logger } from 'pino';
 import { EVENTS_AT_ONCE } from '../jobs/schedule';
-import type { ContractEvent, EventCall } from '../merchant';
+import type { ContractEvent, EventCall } from '../merchant-functions';
 import { Places } from './places';
 
 /** How many calls run at once, not counting those that have taken longer than `QUICK_MS`. */

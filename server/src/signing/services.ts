@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config/config';
 import type { Jobs } from '../jobs';
-import type { MerchantFunctions } from '../merchant';
+import type { MerchantFunctions } from '../merchant-functions';
 import type { Metrics } from '../metrics';
 import type { Store } from '../store';
 import type { Changes } from '../store/changes';

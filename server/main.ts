@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import closeWithGrace from 'close-with-grace';
 import type { Logger } from 'pino';
+import { merchant } from './merchant';
 import {
   type Config,
   ConfigError,
@@ -14,7 +15,7 @@ import {
   readEnv,
   StartError,
   startServer,
-} from '.';
+} from './src';
 
 /** After this long, and `SHUTDOWN_DELAY_SECONDS`, a shutdown that hangs is ended by force; others do again what was under way. */
 const FORCE_AFTER_MS = 40_000;
@@ -28,7 +29,7 @@ async function main(): Promise<void> {
     log.warn({ event: 'config-warning', variable: name }, `${name}: ${problem.en} ${fix.en}`);
   }
   try {
-    const server = await startServer(config, log);
+    const server = await startServer(config, log, merchant);
     endWithGrace(server, log, config.shutdownDelaySeconds * 1000);
   } catch (error) {
     if (error instanceof StartError) {

@@ -1,6 +1,4 @@
-import type { MerchantFunctions } from './types';
-
-export type { ContractEvent, EventCall, MerchantFunctions } from './types';
+import type { MerchantFunctions } from '@contract-kit/server';
 
 /*
  * 商户在这里写自己的业务：用户签约后开通服务，解约后停止服务。

@@ -1,4 +1,5 @@
-import { type ContractEvent, type EventCall, merchant } from '.';
+import type { ContractEvent, EventCall } from '@contract-kit/server';
+import { merchant } from '.';
 
 /* A template for the merchant's own test: what must hold of the two functions, whatever they do. */
 
