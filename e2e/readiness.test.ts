@@ -1,4 +1,8 @@
-import { describeWithRedisServer, type RedisServer, startRedisServer } from '@contract-kit/server/testing';
+import {
+  describeWithRedisServer,
+  type RedisServer,
+  startRedisServer,
+} from '@contract-kit/server/testing/redis-server';
 import { Redis } from 'ioredis';
 import { type Kit, startKit, useKit, waitFor } from './kit';
 

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createLogger } from '@contract-kit/server';
+import { checkRedis } from '@contract-kit/server/testing';
 import {
-  checkRedis,
   describeWithRedisServer,
   type RedisServer,
   startRedisServer,
-} from '@contract-kit/server/testing';
+} from '@contract-kit/server/testing/redis-server';
 import { Redis } from 'ioredis';
 import { type Kit, startKit } from './kit';
 

@@ -1,4 +1,8 @@
-import { describeWithRedisServer, type RedisServer, startRedisServer } from '@contract-kit/server/testing';
+import {
+  describeWithRedisServer,
+  type RedisServer,
+  startRedisServer,
+} from '@contract-kit/server/testing/redis-server';
 import { type Kit, send, startKit, waitFor } from './kit';
 
 describeWithRedisServer('while Redis is away', () => {

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import { describeWithRedisServer, startRedisServer } from '@contract-kit/server/testing';
+import { describeWithRedisServer, startRedisServer } from '@contract-kit/server/testing/redis-server';
 import { createIdentity, file, startTlsRedisServer } from '@contract-kit/server/testing/redis-tls';
 import { freePort, send, waitFor } from '../kit';
 import { startRedisProxy } from './redis-proxy';
