@@ -32,13 +32,16 @@ describe('a wrong import', () => {
     ['simulator/src/keys.ts', `export * from '@contract-kit/server';`],
     ['simulator/src/keys.ts', `import { sign } from '../../server/src/wechatpay/sign';`],
     ['server/main.ts', `const { status } = require('../shared/src');`],
-    ['server/src/signing/create.test.ts', `import { createSimulator } from '@contract-kit/simulator';`],
-    ['server/src/signing/create.ts', `import { routes } from '../routes';`],
-    ['server/src/store/index.ts', `import type { Services } from '../signing/services';`],
+    [
+      'server/src/contracts/requests/create.test.ts',
+      `import { createSimulator } from '@contract-kit/simulator';`,
+    ],
+    ['server/src/contracts/requests/create.ts', `import { routes } from '../../routes';`],
+    ['server/src/store/index.ts', `import type { Services } from '../contracts/services';`],
     ['server/src/store/index.ts', `import { sign } from '../wechatpay';`],
     ['server/src/http/guard.ts', `const { routes } = await import('../routes');`],
-    ['server/src/jobs/index.ts', `import '../signing/confirm';`],
-    ['server/src/signing/create.ts', `import { fakePlatform } from '../../test/fake-platform';`],
+    ['server/src/jobs/index.ts', `import '../contracts/jobs/confirm';`],
+    ['server/src/contracts/requests/create.ts', `import { fakePlatform } from '../../../test/fake-platform';`],
     ['server/src/novelty/index.ts', `import { store } from '../store';`],
   ])('is found in %s: %s', (file, line) => {
     const source = `// why\n\n${line}\n`;
@@ -58,11 +61,11 @@ describe('a wrong import', () => {
       'miniprogram/src/app.tsx',
       `import Taro from '@tarojs/taro'; import { status } from '@contract-kit/shared';`,
     ],
-    ['server/src/routes/login/handler.ts', `import { login } from '../../signing/login';`],
-    ['server/src/http/app.ts', `import { routes } from '../routes';`],
+    ['server/src/routes/login/handler.ts', `import { login } from '../../contracts/requests/login';`],
+    ['server/src/app.ts', `import { routes } from '../routes';`],
     [
       'server/src/store/signings.ts',
-      `// from '../signing'\n/* import '../routes' */\nimport { status } from '@contract-kit/shared';`,
+      `// from '../contracts'\n/* import '../routes' */\nimport { status } from '@contract-kit/shared';`,
     ],
     ['e2e/flow.test.ts', `import { createSimulator } from '@contract-kit/simulator';`],
   ])('is not seen in %s: %s', (file, source) => {

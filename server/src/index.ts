@@ -9,6 +9,6 @@ export {
   readEnv,
   StartError,
 } from './config';
+export type { ContractEvent, EventCall, MerchantFunctions } from './events/merchant-functions';
 export { createLogger } from './logging';
-export type { ContractEvent, EventCall, MerchantFunctions } from './merchant-functions';
 export { type RunningServer, startServer } from './server';

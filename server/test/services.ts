@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { Facts } from '@contract-kit/shared';
 import pino from 'pino';
+import type { Services } from '../src/contracts/services';
 import { createJobs } from '../src/jobs';
 import { createMetrics } from '../src/metrics';
-import type { Services } from '../src/signing/services';
 import { createStore } from '../src/store';
 import { createLimits } from '../src/store/limits';
 import type { ContractReport, QueryResult } from '../src/wechatpay';

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import pino from 'pino';
 import { ConfigError, envFileAdvice, formatConfigError, loadRedisConfig, readEnv, text } from '../config';
-import { createEventJobs, type EventJobs, type UntoldEvent } from '../jobs/events';
+import { createEventJobs, type EventJobs, type UntoldEvent } from '../events/event-jobs';
 import { scrub } from '../redact';
 import { connectRedis, type RedisConnections } from '../store/connect';
 import { createKeys } from '../store/keys';

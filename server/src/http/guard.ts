@@ -2,7 +2,7 @@ import type { Language } from '@contract-kit/shared';
 import type { Context, Middleware } from 'koa';
 import { z } from 'zod';
 import { ApiError } from '../api-error';
-import type { Services } from '../signing/services';
+import type { Services } from '../contracts/services';
 import { type User, userKey } from '../store';
 import { readJson } from './body';
 import { createClientAddress } from './client-address';

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Services } from '../signing/services';
+import type { Services } from '../contracts/services';
 import type { User } from '../store';
 
 /** What a handler is given: everything parsed once, and typed for good. */

@@ -1,7 +1,7 @@
-import { createEventJobs, type EventJob, type EventOutcome } from './events';
+import { createEventJobs, type EventJob, type EventOutcome } from '../events/event-jobs';
 import { createQueryJobs, type QueryHandlers, type QueueOptionsOfServer } from './queries';
 
-export type { EventJob, EventOutcome, UntoldEvent } from './events';
+export type { EventJob, EventOutcome, UntoldEvent } from '../events/event-jobs';
 export type { CloseJob, ConfirmJob, Outcome } from './queries';
 
 export interface Handlers extends QueryHandlers {

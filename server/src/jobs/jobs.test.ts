@@ -3,8 +3,9 @@ import { Redis } from 'ioredis';
 import pino from 'pino';
 import { useRedis } from '../../test/redis';
 import { waitFor } from '../../test/wait';
+import { EVENT_RETRIES } from '../events/schedule';
 import { createJobs, type EventJob, type Handlers, type Jobs } from '.';
-import { EVENT_RETRIES, RECHECK_EVERY_MS } from './schedule';
+import { RECHECK_EVERY_MS } from './schedule';
 
 const redis = useRedis();
 const closings: (() => Promise<unknown>)[] = [];

@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { Pool } from 'undici';
 import { z } from 'zod';
-import { decodeJson } from '../wechatpay/decode';
-import { exchange, type HttpAnswer, NetworkFault } from '../wechatpay/exchange';
-import { createOnce } from '../wechatpay/once';
+import { decodeJson } from '../upstream/decode';
+import { exchange, type HttpAnswer, NetworkFault } from '../upstream/exchange';
+import { createOnce } from '../upstream/once';
 import { type Code2SessionErrorKind, meaningOf } from './errcodes';
 
 /** A code that was not exchanged for an openid. */

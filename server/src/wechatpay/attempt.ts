@@ -1,12 +1,13 @@
-import { decodeJson } from './decode';
-import { exchange, type HttpAnswer, NetworkFault } from './exchange';
+import { decodeJson } from '../upstream/decode';
+import type { Headers } from '../upstream/exchange';
+import { exchange, type HttpAnswer, NetworkFault } from '../upstream/exchange';
 import type { Host } from './host';
 import { type Refusal, readRefusal, retryAfterSeconds } from './refusal';
 import { authorization, createNonce, type Signer } from './sign';
 import type { Standing } from './standing';
 import type { Timing } from './timing';
 import { WechatPayError } from './types';
-import { type Headers, isSigned } from './verify';
+import { isSigned } from './verify';
 
 export type Operation = keyof Timing['deadlines'];
 

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
+import type { Headers } from '../upstream/exchange';
 import type { Timing } from './timing';
-import type { Headers } from './verify';
 
 /** What WeChat Pay's answers say about the clock of this machine. */
 export interface Clock {

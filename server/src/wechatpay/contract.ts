@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { decodeTime } from './decode';
+import { decodeTime } from '../upstream/decode';
 import type { ContractReport } from './types';
 
 /**

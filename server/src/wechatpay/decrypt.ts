@@ -1,5 +1,5 @@
 import { createDecipheriv, type KeyObject } from 'node:crypto';
-import { decodeBase64 } from './decode';
+import { decodeBase64 } from '../upstream/decode';
 
 /** What WeChat Pay encrypts with the APIv3 key: the content of notifications, and platform certificates. */
 export interface EncryptedResource {

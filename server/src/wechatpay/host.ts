@@ -1,6 +1,6 @@
 import { Pool } from 'undici';
 import { version } from '../../package.json';
-import { MAX_ANSWER_SIZE } from './exchange';
+import { MAX_ANSWER_SIZE } from '../upstream/exchange';
 import type { Timing } from './timing';
 
 /** One of WeChat Pay's hosts, and how it is spoken to. */

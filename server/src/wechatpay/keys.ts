@@ -1,19 +1,14 @@
 import type { KeyObject } from 'node:crypto';
 import type { Logger } from 'pino';
+import { decodeJson } from '../upstream/decode';
+import type { Headers } from '../upstream/exchange';
+import { createOnce } from '../upstream/once';
 import type { Verify } from './attempt';
 import { isInDate, openCertificates, type PlatformCertificate } from './certificates';
-import { decodeJson } from './decode';
-import { createOnce } from './once';
 import { meansNoCertificates } from './operations';
 import { type Timing, withJitter } from './timing';
 import { WechatPayError } from './types';
-import {
-  type Headers,
-  SignatureError,
-  type VerificationKey,
-  verificationKey,
-  verifySignature,
-} from './verify';
+import { SignatureError, type VerificationKey, verificationKey, verifySignature } from './verify';
 
 /** WeChat Pay's keys by serial: its public key, if configured, and its platform certificates. */
 export interface Keys {

@@ -9,8 +9,8 @@ import {
   wireContract,
 } from '../../test/fake-platform';
 import { useWechatPay } from '../../test/wechatpay-client';
+import type { Headers } from '../upstream/exchange';
 import { NotificationError, type WechatPay } from './types';
-import type { Headers } from './verify';
 
 const open = useWechatPay();
 let wechatPay: WechatPay;

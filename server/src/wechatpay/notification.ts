@@ -1,10 +1,11 @@
 import type { KeyObject } from 'node:crypto';
 import { z } from 'zod';
+import { decodeJson } from '../upstream/decode';
+import type { Headers } from '../upstream/exchange';
 import { contractReport, describeMismatch } from './contract';
-import { decodeJson } from './decode';
 import { DecryptionError, decryptResource } from './decrypt';
 import { type Notification, NotificationError } from './types';
-import { type FindKey, type Headers, SignatureError, verifySignature } from './verify';
+import { type FindKey, SignatureError, verifySignature } from './verify';
 
 /**
  * Verifies a notification over its raw bytes, decrypts and reads it. Rejects with `NotificationError`: 401 when the

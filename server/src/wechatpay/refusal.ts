@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { decodeJson } from './decode';
-import type { Headers } from './verify';
+import { decodeJson } from '../upstream/decode';
+import type { Headers } from '../upstream/exchange';
 
 /** An answer that is not 2xx. */
 export interface Refusal {

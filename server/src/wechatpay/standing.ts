@@ -1,10 +1,11 @@
 import type { Logger } from 'pino';
+import type { Headers } from '../upstream/exchange';
+import { createOnce } from '../upstream/once';
 import type { Failure, Operation } from './attempt';
 import { type Clock, createClock } from './clock';
-import { createOnce } from './once';
 import type { Timing } from './timing';
 import { type Trouble, WechatPayError } from './types';
-import { type Headers, isSigned } from './verify';
+import { isSigned } from './verify';
 
 /** What WeChat Pay's answers say of us as a whole, whatever the question was. */
 export interface Standing {

@@ -1,8 +1,6 @@
 import { type KeyObject, verify } from 'node:crypto';
-import { decodeBase64 } from './decode';
-
-/** Headers as Node gives them: lower-cased names; an array where a header came more than once. */
-export type Headers = Record<string, string | string[] | undefined>;
+import { decodeBase64 } from '../upstream/decode';
+import type { Headers } from '../upstream/exchange';
 
 /** A key of WeChat Pay's. */
 export interface VerificationKey {

@@ -1,6 +1,6 @@
+import { listContracts, terminateContract } from '../../contracts/requests/contracts';
 import { route } from '../../http/route';
 import { contract } from '../../http/schemas';
-import { listContracts, terminateContract } from '../../signing/contracts';
 import { code, contractList, listQuery, terminateRequest } from './schema';
 
 export const contractRoutes = [

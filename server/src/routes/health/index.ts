@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Context, Middleware } from 'koa';
 import { ApiError } from '../../api-error';
-import type { Services } from '../../signing/services';
+import type { Services } from '../../contracts/services';
 
 /** The process runs. */
 export const healthz: Middleware = (ctx) => {

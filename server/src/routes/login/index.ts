@@ -1,5 +1,5 @@
+import { login } from '../../contracts/requests/login';
 import { route } from '../../http/route';
-import { login } from '../../signing/login';
 import { limitFailures } from './limit';
 import { loginRequest, loginResponse } from './schema';
 

@@ -1,5 +1,5 @@
 import { ApiError } from '../../api-error';
-import type { Services } from '../../signing/services';
+import type { Services } from '../../contracts/services';
 
 /**
  * Lets an address try no more for a while after many codes that WeChat did not know. Thousands of good users may share one

@@ -1,8 +1,8 @@
 import type { Middleware } from 'koa';
 import { ApiError } from '../../api-error';
+import { takeNotification } from '../../contracts/notifications/notification';
+import type { Services } from '../../contracts/services';
 import { readBytes } from '../../http/body';
-import { takeNotification } from '../../signing/notification';
-import type { Services } from '../../signing/services';
 import { NotificationError } from '../../wechatpay';
 import { createRefusalLog } from './refusals';
 

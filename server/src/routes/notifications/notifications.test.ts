@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import Koa from 'koa';
 import { party, report, useServices } from '../../../test/services';
-import type { Services } from '../../signing/services';
+import type { Services } from '../../contracts/services';
 import { type Notification, NotificationError } from '../../wechatpay';
 import { notifications } from '.';
 

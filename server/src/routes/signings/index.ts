@@ -1,8 +1,8 @@
+import { createSigning } from '../../contracts/requests/create';
+import { currentSigning, watchSigning } from '../../contracts/requests/find';
+import { reportLaunch, reportReturn } from '../../contracts/requests/reports';
 import { route } from '../../http/route';
 import { signing } from '../../http/schemas';
-import { createSigning } from '../../signing/create';
-import { currentSigning, watchSigning } from '../../signing/find';
-import { reportLaunch, reportReturn } from '../../signing/reports';
 import { code, createRequest, launchReport, returnReport, watchQuery } from './schema';
 
 export const signingRoutes = [

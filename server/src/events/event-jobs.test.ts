@@ -3,7 +3,7 @@ import { Redis } from 'ioredis';
 import { useRedis } from '../../test/redis';
 import { waitFor } from '../../test/wait';
 import { createLogger } from '../logging';
-import { createEventJobs, type EventJob, type EventJobs, type UntoldEvent } from './events';
+import { createEventJobs, type EventJob, type EventJobs, type UntoldEvent } from './event-jobs';
 
 const redis = useRedis();
 const closings: (() => Promise<unknown>)[] = [];

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { confirmed, party, report, useServices } from '../../test/services';
-import { UNFINISHED_LIFE_MS } from '../store';
-import { WechatPayError } from '../wechatpay';
+import { confirmed, party, report, useServices } from '../../../test/services';
+import { UNFINISHED_LIFE_MS } from '../../store';
+import { WechatPayError } from '../../wechatpay';
 import { close, closeDelayMs } from './close';
 
 const { services, wechatPay, signing, status, life, eventsWaiting } = useServices();

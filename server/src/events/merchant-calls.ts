@@ -1,8 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Logger } from 'pino';
-import { EVENTS_AT_ONCE } from '../jobs/schedule';
-import type { ContractEvent, EventCall } from '../merchant-functions';
+import type { ContractEvent, EventCall } from './merchant-functions';
 import { Places } from './places';
+import { EVENTS_AT_ONCE } from './schedule';
 
 /** How many calls run at once, not counting those that have taken longer than `QUICK_MS`. */
 const PLACES = 50;

@@ -8,12 +8,12 @@ import {
   type ReturnReport,
   type Signing,
 } from '@contract-kit/shared';
-import { ApiError } from '../api-error';
-import type { StoredSigning, User } from '../store';
+import { ApiError } from '../../api-error';
+import type { StoredSigning, User } from '../../store';
+import { record } from '../record';
+import { askAboutLost } from '../restore';
+import type { Services } from '../services';
 import { ownSigning } from './find';
-import { record } from './record';
-import { askAboutLost } from './restore';
-import type { Services } from './services';
 import { toSigning } from './views';
 
 const RETURN_CODE_CHARACTERS = 16;

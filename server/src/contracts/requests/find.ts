@@ -1,8 +1,8 @@
 import type { Signing } from '@contract-kit/shared';
-import { ApiError } from '../api-error';
-import { type StoredSigning, type User, userKey } from '../store';
-import { keepAsking } from './keep-asking';
-import type { Services } from './services';
+import { ApiError } from '../../api-error';
+import { type StoredSigning, type User, userKey } from '../../store';
+import { keepAsking } from '../keep-asking';
+import type { Services } from '../services';
 import { toSigning } from './views';
 
 /** The user's own signing. Another's does not exist. */

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Facts } from '@contract-kit/shared';
-import { party, report, useServices } from '../../test/services';
-import { type User, userKey } from '../store';
-import { WechatPayError } from '../wechatpay';
+import { party, report, useServices } from '../../../test/services';
+import { type User, userKey } from '../../store';
+import { WechatPayError } from '../../wechatpay';
 import { createSigning } from './create';
 
 const ready = {};

@@ -1,14 +1,14 @@
 import type { Contract, ContractList } from '@contract-kit/shared';
-import { ApiError } from '../api-error';
-import { type StoredSigning, type User, userKey } from '../store';
-import { WechatPayError } from '../wechatpay';
-import { ask, lookAgain } from './ask';
-import { mayEnd } from './doubt';
+import { ApiError } from '../../api-error';
+import { type StoredSigning, type User, userKey } from '../../store';
+import { WechatPayError } from '../../wechatpay';
+import { ask, lookAgain } from '../ask';
+import { mayEnd } from '../doubt';
+import { record } from '../record';
+import type { Services } from '../services';
+import { loggable, refusedBy } from '../wechatpay-errors';
 import { ownSigning } from './find';
-import { record } from './record';
-import type { Services } from './services';
 import { toContract } from './views';
-import { loggable, refusedBy } from './wechatpay-errors';
 
 const LIST_LOOKS_AGAIN_AFTER_MS = 10 * 60_000;
 

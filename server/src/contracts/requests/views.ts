@@ -1,6 +1,6 @@
 import { type Contract, isFinal, type Signing } from '@contract-kit/shared';
-import type { StoredSigning } from '../store';
-import { launchUntil } from './lifetime';
+import type { StoredSigning } from '../../store';
+import { launchUntil } from '../lifetime';
 
 /**
  * A signing as the mini-program is told of it. `launch` is there in every undecided status: jumping again is safe, and

@@ -1,13 +1,13 @@
 import type { Party } from '@contract-kit/shared';
-import { ApiError } from '../api-error';
-import type { StoredSigning } from '../store';
-import { type ContractReport, type Notification, NotificationError } from '../wechatpay';
-import { mismatches, readReport } from './contract-report';
-import { isCodeOf } from './out-contract-code';
-import { findParty } from './party';
-import { record } from './record';
-import { restore } from './restore';
-import type { Services } from './services';
+import { ApiError } from '../../api-error';
+import type { StoredSigning } from '../../store';
+import { type ContractReport, type Notification, NotificationError } from '../../wechatpay';
+import { mismatches, readReport } from '../contract-report';
+import { isCodeOf } from '../out-contract-code';
+import { findParty } from '../party';
+import { record } from '../record';
+import { restore } from '../restore';
+import type { Services } from '../services';
 
 /**
  * Takes a notification. When it resolves, what it says is stored and the merchant will be told, so that it may

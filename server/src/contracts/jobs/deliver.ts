@@ -1,10 +1,10 @@
-import type { EventJob, EventOutcome } from '../jobs';
-import { eventIdOf } from '../jobs/events';
-import type { ContractEvent } from '../merchant-functions';
-import type { StoredSigning } from '../store';
-import { duplicateOf } from './duplicates';
-import { ensureFollowUps } from './record';
-import type { Services } from './services';
+import { eventIdOf } from '../../events/event-jobs';
+import type { ContractEvent } from '../../events/merchant-functions';
+import type { EventJob, EventOutcome } from '../../jobs';
+import type { StoredSigning } from '../../store';
+import { duplicateOf } from '../duplicates';
+import { ensureFollowUps } from '../record';
+import type { Services } from '../services';
 
 const LOOK_AGAIN_AT_LEAST_MS = 1_000;
 const LOOK_AGAIN_AT_MOST_MS = 60_000;

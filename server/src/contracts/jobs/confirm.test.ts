@@ -1,6 +1,6 @@
-import { confirmed, report, useServices } from '../../test/services';
-import type { ConfirmJob } from '../jobs';
-import { WechatPayError } from '../wechatpay';
+import { confirmed, report, useServices } from '../../../test/services';
+import type { ConfirmJob } from '../../jobs';
+import { WechatPayError } from '../../wechatpay';
 import { confirm } from './confirm';
 
 const { services, wechatPay, signing, status, eventsWaiting } = useServices();

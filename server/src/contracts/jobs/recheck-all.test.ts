@@ -1,8 +1,8 @@
 import { Redis } from 'ioredis';
-import { confirmed, report, terminated, useServices } from '../../test/services';
-import { waitFor } from '../../test/wait';
-import { createEventJobs } from '../jobs/events';
-import { WechatPayError } from '../wechatpay';
+import { confirmed, report, terminated, useServices } from '../../../test/services';
+import { waitFor } from '../../../test/wait';
+import { createEventJobs } from '../../events/event-jobs';
+import { WechatPayError } from '../../wechatpay';
 import { recheckAll } from './recheck-all';
 
 const { services, wechatPay, signing, status, eventsWaiting } = useServices();

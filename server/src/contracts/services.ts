@@ -1,14 +1,14 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config/config';
+import type { MerchantCalls } from '../events/merchant-calls';
+import type { MerchantFunctions } from '../events/merchant-functions';
 import type { Jobs } from '../jobs';
-import type { MerchantFunctions } from '../merchant-functions';
 import type { Metrics } from '../metrics';
 import type { Store } from '../store';
 import type { Changes } from '../store/changes';
 import type { Limits } from '../store/limits';
 import type { Code2Session } from '../wechat/code2session';
 import type { WechatPay } from '../wechatpay';
-import type { MerchantCalls } from './merchant-calls';
 
 /** What the use cases work with. */
 export interface Services {

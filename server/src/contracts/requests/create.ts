@@ -5,21 +5,21 @@ import {
   type Party,
   type Signing,
 } from '@contract-kit/shared';
-import { ApiError } from '../api-error';
-import type { Config, Merchant } from '../config/config';
-import { type StoredSigning, type User, userKey } from '../store';
-import type { PreEntrustSignRequest, PreEntrustSignResponse } from '../wechatpay';
-import { ask, lookAgain } from './ask';
-import { closeDelayMs } from './close';
-import { isInForce } from './doubt';
-import { keepAsking } from './keep-asking';
-import { endsAt, freshUntil } from './lifetime';
-import { merchantOf } from './merchants';
-import { createOutContractCode } from './out-contract-code';
-import { record } from './record';
-import type { Services } from './services';
+import { ApiError } from '../../api-error';
+import type { Config, Merchant } from '../../config/config';
+import { type StoredSigning, type User, userKey } from '../../store';
+import type { PreEntrustSignRequest, PreEntrustSignResponse } from '../../wechatpay';
+import { ask, lookAgain } from '../ask';
+import { isInForce } from '../doubt';
+import { closeDelayMs } from '../jobs/close';
+import { keepAsking } from '../keep-asking';
+import { endsAt, freshUntil } from '../lifetime';
+import { merchantOf } from '../merchants';
+import { createOutContractCode } from '../out-contract-code';
+import { record } from '../record';
+import type { Services } from '../services';
+import { refusedBy } from '../wechatpay-errors';
 import { toContract, toSigning } from './views';
-import { refusedBy } from './wechatpay-errors';
 
 /** All that creating a signing may take, in ms: the mini-program waits no longer. */
 const ANSWERED_WITHIN_MS = 12_000;

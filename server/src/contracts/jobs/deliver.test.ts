@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { confirmed, party, terminated, useServices } from '../../test/services';
-import { waitFor } from '../../test/wait';
-import type { EventJob } from '../jobs';
-import type { MerchantFunctions } from '../merchant-functions';
-import { userKey } from '../store';
+import { confirmed, party, terminated, useServices } from '../../../test/services';
+import { waitFor } from '../../../test/wait';
+import { createMerchantCalls } from '../../events/merchant-calls';
+import type { MerchantFunctions } from '../../events/merchant-functions';
+import type { EventJob } from '../../jobs';
+import { userKey } from '../../store';
+import type { Services } from '../services';
 import { deliver } from './deliver';
-import { createMerchantCalls } from './merchant-calls';
-import type { Services } from './services';
 
 const { services: base, eventsWaiting } = useServices();
 const { store, jobs } = base;

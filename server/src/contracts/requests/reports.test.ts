@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { describeWithRedisServer } from '../../test/redis-server';
-import { party, useServices } from '../../test/services';
-import { type User, userKey } from '../store';
+import { describeWithRedisServer } from '../../../test/redis-server';
+import { party, useServices } from '../../../test/services';
+import { type User, userKey } from '../../store';
 import { reportReturn } from './reports';
 
 const { services, signing } = useServices();

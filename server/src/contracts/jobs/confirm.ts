@@ -1,12 +1,12 @@
-import type { ConfirmJob, Outcome } from '../jobs';
-import { isEarly, NO_CONTRACT_AFTER_MS, nextQuestionAt } from '../jobs/schedule';
-import type { StoredSigning } from '../store';
-import { ask } from './ask';
-import { endIfUnknown } from './contracts';
-import { endsAt } from './lifetime';
-import { afterNoAnswer } from './query';
-import { ensureFollowUps, record } from './record';
-import type { Services } from './services';
+import type { ConfirmJob, Outcome } from '../../jobs';
+import { isEarly, NO_CONTRACT_AFTER_MS, nextQuestionAt } from '../../jobs/schedule';
+import type { StoredSigning } from '../../store';
+import { ask } from '../ask';
+import { endsAt } from '../lifetime';
+import { afterNoAnswer } from '../query';
+import { ensureFollowUps, record } from '../record';
+import { endIfUnknown } from '../requests/contracts';
+import type { Services } from '../services';
 
 const SOON_MS = 2_000;
 const SELDOM_MS = 1_800_000;

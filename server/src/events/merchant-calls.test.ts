@@ -1,6 +1,6 @@
 import { createLogger } from '../logging';
-import type { ContractEvent, EventCall } from '../merchant-functions';
 import { type CallResult, createMerchantCalls } from './merchant-calls';
+import type { ContractEvent, EventCall } from './merchant-functions';
 
 /* What escapes a call is shown with a process of its own, in e2e/processes/merchant-errors.test.ts. */
 

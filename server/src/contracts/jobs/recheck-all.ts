@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Outcome } from '../jobs';
-import { ask } from './ask';
-import { afterNoAnswer } from './query';
-import { ensureFollowUps } from './record';
-import type { Services } from './services';
+import type { Outcome } from '../../jobs';
+import { ask } from '../ask';
+import { afterNoAnswer } from '../query';
+import { ensureFollowUps } from '../record';
+import type { Services } from '../services';
 
 const DAY_MS = 24 * 3_600_000;
 const BATCH = 50;

@@ -1,11 +1,11 @@
-import type { CloseJob, Outcome } from '../jobs';
-import { UNFINISHED_LIFE_MS } from '../store';
-import { ask } from './ask';
-import { endsAt, graceMs } from './lifetime';
-import { afterNoAnswer, query } from './query';
-import { ensureFollowUps, record } from './record';
-import { restore } from './restore';
-import type { Services } from './services';
+import type { CloseJob, Outcome } from '../../jobs';
+import { UNFINISHED_LIFE_MS } from '../../store';
+import { ask } from '../ask';
+import { endsAt, graceMs } from '../lifetime';
+import { afterNoAnswer, query } from '../query';
+import { ensureFollowUps, record } from '../record';
+import { restore } from '../restore';
+import type { Services } from '../services';
 
 /** When a signing that is created now is to be closed. */
 export const closeDelayMs = (lifetimeSeconds: number) =>

@@ -1,15 +1,15 @@
 import Router from '@koa/router';
 import Koa from 'koa';
-import { NOTIFY_PATH } from '../config/urls';
-import { routes } from '../routes';
-import { healthz, metrics, metricsForToken, readyz } from '../routes/health';
-import { notifications } from '../routes/notifications';
-import type { Services } from '../signing/services';
-import { errorHandler } from './errors';
-import { createGuard } from './guard';
-import { describeApi } from './openapi';
-import { publicPath } from './public-path';
-import { requestLog } from './request-log';
+import { NOTIFY_PATH } from './config/urls';
+import type { Services } from './contracts/services';
+import { errorHandler } from './http/errors';
+import { createGuard } from './http/guard';
+import { describeApi } from './http/openapi';
+import { publicPath } from './http/public-path';
+import { requestLog } from './http/request-log';
+import { routes } from './routes';
+import { healthz, metrics, metricsForToken, readyz } from './routes/health';
+import { notifications } from './routes/notifications';
 
 /** The HTTP face of the server. */
 export function createApp(services: Services): Koa {

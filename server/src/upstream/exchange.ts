@@ -1,5 +1,7 @@
 import { errors, type Pool } from 'undici';
-import type { Headers } from './verify';
+
+/** Headers as Node gives them: lower-cased names; an array where a header came more than once. */
+export type Headers = Record<string, string | string[] | undefined>;
 
 /** One request and its answer over HTTP: nothing is retried, and no redirect is followed. */
 export interface HttpRequest {
