@@ -41,7 +41,10 @@ describe('a wrong import', () => {
     ['server/src/store/index.ts', `import { sign } from '../wechatpay';`],
     ['server/src/http/guard.ts', `const { routes } = await import('../routes');`],
     ['server/src/jobs/index.ts', `import '../contracts/jobs/confirm';`],
-    ['server/src/contracts/requests/create.ts', `import { fakePlatform } from '../../../test/fake-platform';`],
+    [
+      'server/src/contracts/requests/create.ts',
+      `import { fakePlatform } from '../../../test/fake-platform';`,
+    ],
     ['server/src/novelty/index.ts', `import { store } from '../store';`],
   ])('is found in %s: %s', (file, line) => {
     const source = `// why\n\n${line}\n`;
