@@ -1,14 +1,11 @@
+import { type Facts, highestSeq, mergeFacts, status } from '@contract-kit/server/facts';
 import {
   type Contract,
   type ErrorCode,
   errors,
-  type Facts,
-  highestSeq,
   isFinal,
-  mergeFacts,
   type Signing,
   type SigningStatus,
-  status,
 } from '@contract-kit/shared';
 
 export interface Call {

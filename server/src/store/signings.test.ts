@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { type Facts, highestSeq, mergeFacts, status } from '@contract-kit/shared';
-import { report } from '@contract-kit/shared/testing';
 import fc from 'fast-check';
+import { report } from '../../test/arbitraries';
 import { useRedis } from '../../test/redis';
+import { type Facts, highestSeq, mergeFacts, status } from '../facts';
 import { createSignings, UNFINISHED_LIFE_MS } from './signings';
 
 const { client, keys } = useRedis();

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type FactName, type Facts, factNames, joins, type Signing } from '@contract-kit/shared';
+import type { Signing } from '@contract-kit/shared';
 import type { Cluster, Redis } from 'ioredis';
+import { type FactName, type Facts, factNames, joins } from '../facts';
 import type { Keys } from './keys';
 
 /** A contract's events that the merchant is told of. */

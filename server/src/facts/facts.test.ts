@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { facts as anyFacts, report } from '../test/arbitraries';
+import { facts as anyFacts, report } from '../../test/arbitraries';
 import { type Facts, factNames, joins, mergeFacts, status } from '.';
 
 const mergeAll = (reports: Facts[]) => reports.reduce(mergeFacts, {});

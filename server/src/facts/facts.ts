@@ -1,4 +1,4 @@
-import type { Launch } from './api';
+import type { Launch } from '@contract-kit/shared';
 
 /**
  * What is known about one signing, as a set of facts. Two reports of one fact join by a total order over
