@@ -123,7 +123,7 @@ describe('a server of an earlier version than what is stored', () => {
     }
     expect((await user.return(outContractCode)).status).toBe(503);
     expect(await readyz(kit)).toMatchObject({ status: 503, redis: true, storedByLaterVersion: true });
-    expect(await kit.redis.zrange(index!, 0, -1)).toEqual([outContractCode]);
+    expect(await kit.redis.zrange(index!, '0', '-1')).toEqual([outContractCode]);
     expect(await kit.redis.hgetall(signing!)).toEqual(before);
   });
 });
