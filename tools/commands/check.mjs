@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { wrongImports } from '../import-directions.mjs';
+import { patchesThatDoNotApply } from '../mutants/mutant.mjs';
 import { root } from '../root.mjs';
 import { dim, green, pad, red, say } from '../terminal.mjs';
 
@@ -35,8 +35,8 @@ const checks = [
       run: () => node('node_modules/typescript/bin/tsc', ['-p', name]),
     })),
   {
-    zh: '代码风格',
-    en: 'style',
+    zh: '风格与依赖方向',
+    en: 'style and imports',
     fix: 'npm run format，再修改剩下的 / then correct what is left',
     run: () =>
       node('node_modules/@biomejs/biome/bin/biome', [
@@ -47,10 +47,10 @@ const checks = [
       ]),
   },
   {
-    zh: '依赖方向',
-    en: 'import directions',
-    fix: '见 tools/import-directions.mjs 开头的规则 / the rules are at the top of that file',
-    run: async () => wrongImports(root).join('\n'),
+    zh: '缺陷补丁',
+    en: 'mutants apply',
+    fix: '随代码一起改 mutants/ 中的补丁 / change the patch together with the code',
+    run: async () => patchesThatDoNotApply(root),
   },
   {
     zh: '生成文件',

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { type AttemptOptions, attempt, type Call, Failure, type Operation, type Trace } from './attempt';
+import { type AttemptOptions, attempt, type Call, type Trace } from './attempt';
 import { createHost } from './host';
-import { withJitter } from './timing';
-import { WechatPayError, type WechatPayErrorKind } from './types';
+import { type Operation, withJitter } from './timing';
+import { Failure, WechatPayError, type WechatPayErrorKind } from './types';
 
 /** Makes calls to WeChat Pay: tries again, fails over, and gives up in time. */
 export interface Transport {
