@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { texts } from '@contract-kit/miniprogram/src/texts';
+import { texts } from '@contract-kit/miniprogram/texts';
 import type { Contract, ContractList, LoginResponse, Signing, SigningStatus } from '@contract-kit/shared';
 import type { Control } from '../kit/control';
 import { createMiniProgram } from './mini-program';

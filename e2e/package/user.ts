@@ -1,4 +1,4 @@
-import { texts } from '@contract-kit/miniprogram/src/texts';
+import { texts } from '@contract-kit/miniprogram/texts';
 import type { Phone } from '@contract-kit/phone/runtime/node';
 import type { Signing, SigningStatus } from '@contract-kit/shared';
 import { type Kit, waitFor } from '../kit';

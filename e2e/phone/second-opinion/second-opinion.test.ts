@@ -1,4 +1,4 @@
-import { agreement } from '@contract-kit/miniprogram/src/agreement';
+import { agreement } from '@contract-kit/miniprogram/agreement';
 import type { Browser } from 'playwright-core';
 import { ensureWeapp } from '../../../tools/weapp-package.mjs';
 import { findBrowser, launchBrowser } from '../browser';

@@ -1,4 +1,4 @@
-import { texts } from '@contract-kit/miniprogram/src/texts';
+import { texts } from '@contract-kit/miniprogram/texts';
 import { Phone, type ViewNode } from '@contract-kit/phone/runtime/node';
 import { placeholderUrl } from '../../../tools/weapp-settings.mjs';
 import { startServer } from './answers';
