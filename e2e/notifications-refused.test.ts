@@ -138,7 +138,7 @@ describe('a notification that WeChat Pay did not send like this', () => {
       const { user, outContractCode } = await pending();
       await control.notify({ corrupt });
       await control.sign(outContractCode);
-      const [first] = await control.notifications(`?outContractCode=${outContractCode}&attempts=1&wait=5`);
+      const [first] = await control.notifications({ outContractCode, attempts: 1, wait: 5 });
       expect(first!.attempts[0]!.status).toBe(corrupt === 'ciphertext' ? 400 : 401);
       expect((await user.get(outContractCode)).body.status).toBe('ready');
       await control.notify({});
@@ -152,10 +152,10 @@ describe('a notification that WeChat Pay did not send like this', () => {
     const { outContractCode } = await pending();
     await control.notify({ probe: 1 });
     await control.sign(outContractCode);
-    await control.notifications(`?outContractCode=${outContractCode}&attempts=1&wait=5`);
+    await control.notifications({ outContractCode, attempts: 1, wait: 5 });
     await control.clock({ advanceSeconds: 15 });
     await given.kit.event(outContractCode, 'signed');
-    const [sent] = await control.notifications(`?outContractCode=${outContractCode}&state=delivered&wait=5`);
+    const [sent] = await control.notifications({ outContractCode, state: 'delivered', wait: 5 });
     expect(sent!.attempts.map(({ status }) => status)).toEqual([401, 204]);
     await control.notify({});
   });

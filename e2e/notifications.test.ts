@@ -130,9 +130,7 @@ describe('many notifications', () => {
     const { outContractCode } = await pending();
     await kit.control.notify({ duplicate: 99 });
     await kit.control.sign(outContractCode);
-    const [sent] = await kit.control.notifications(
-      `?outContractCode=${outContractCode}&state=delivered&wait=10`,
-    );
+    const [sent] = await kit.control.notifications({ outContractCode, state: 'delivered', wait: 10 });
     await kit.control.notify({});
     expect(sent!.attempts.map(({ status }) => status)).toEqual(Array(100).fill(204));
     await kit.event(outContractCode, 'signed');
@@ -171,7 +169,7 @@ describe('many notifications', () => {
     await kit.control.terminate(outContractCode);
     await kit.event(outContractCode, 'terminated');
     const before = await versionOf(user, outContractCode);
-    const old = await kit.control.notifications(`?outContractCode=${outContractCode}`);
+    const old = await kit.control.notifications({ outContractCode });
     expect(old).toHaveLength(2);
     for (const { resource, eventType } of [...old, ...old.reverse()]) {
       expect((await kit.forge({ resource, eventType })).status).toBe(204);

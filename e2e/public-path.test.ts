@@ -44,16 +44,14 @@ async function startBehindProxy(path: string, strips: boolean) {
 }
 
 /** What an app does whose MINIPROGRAM_SERVER_URL is the same address. */
-async function sign(kit: Kit, url: string): Promise<{ attempts: (number | undefined)[]; status: string }> {
+async function sign(kit: Kit, url: string): Promise<{ attempts: (number | null)[]; status: string }> {
   const { token } = (await createClient(url).login(await kit.control.code('somebody'))).body;
   const user = createClient(url, token);
   const { outContractCode, version } = (await user.create()).body;
   await user.launch(outContractCode);
   await kit.control.sign(outContractCode);
   await kit.event(outContractCode, 'signed');
-  const [sent] = await kit.control.notifications(
-    `?outContractCode=${outContractCode}&state=delivered&wait=5`,
-  );
+  const [sent] = await kit.control.notifications({ outContractCode, state: 'delivered', wait: 5 });
   const { status } = (await user.get(outContractCode, `?wait=5&after=${version}`)).body;
   expect((await user.contracts()).body.contracts).toMatchObject([{ outContractCode, status: 'signed' }]);
   return { attempts: sent!.attempts.map((attempt) => attempt.status), status };

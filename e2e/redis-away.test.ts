@@ -57,9 +57,11 @@ describeWithRedisServer('while Redis is away', () => {
     redis.pause();
     const start = performance.now();
     await kit.control.sign(user.outContractCode);
-    const [first] = await kit.control.notifications(
-      `?outContractCode=${user.outContractCode}&attempts=1&wait=6`,
-    );
+    const [first] = await kit.control.notifications({
+      outContractCode: user.outContractCode,
+      attempts: 1,
+      wait: 6,
+    });
     expect(first!.attempts.map(({ status }) => status)).toEqual([503]);
     expect(performance.now() - start).toBeLessThan(4_900);
     await expectUnavailable(user);
@@ -81,9 +83,11 @@ describeWithRedisServer('while Redis is away', () => {
     await redis.kill();
     await expectUnavailable(user);
     await kit.control.sign(user.outContractCode);
-    const [first] = await kit.control.notifications(
-      `?outContractCode=${user.outContractCode}&attempts=1&wait=6`,
-    );
+    const [first] = await kit.control.notifications({
+      outContractCode: user.outContractCode,
+      attempts: 1,
+      wait: 6,
+    });
     expect(first!.attempts.map(({ status }) => status)).toEqual([503]);
 
     await redis.restart();

@@ -1,8 +1,8 @@
 import { Phone, type WxCall } from '@contract-kit/phone/runtime/node';
 import type { ErrorCode } from '@contract-kit/shared';
+import type { Control } from '@contract-kit/simulator/control';
 import { placeholderUrl } from '../../tools/weapp-settings.mjs';
 import type { Answer } from '../kit/client';
-import type { Control } from '../kit/control';
 import { waitFor } from '../kit/wait';
 
 /** An answer of the server, as the mini-program got it. */

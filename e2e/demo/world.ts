@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
+import { type Control, createControl } from '@contract-kit/simulator/control';
 import { listeningUrl } from '../../tools/log-view.mjs';
 import { Part } from '../../tools/part.mjs';
 import type { Problem } from '../../tools/terminal.mjs';
-import { type Control, createControl } from '../kit/control';
 import { deleteKeys } from './delete-keys';
 
 /** A line of the server's log. */
@@ -85,7 +85,7 @@ export function createWorld(env: NodeJS.ProcessEnv, redisUrl: string) {
       const simulator = startPart('demo-simulator', 'simulator/src/main.ts', { SIMULATOR_PORT: '0' });
       const simulatorUrl = await simulator.untilSaid((line) => /http:\/\/127\.0\.0\.1:\d+/.exec(line)?.[0]);
       const control = createControl(simulatorUrl);
-      const merchant = await control.call<Record<string, string>>('GET', '/config');
+      const merchant = await control.config();
       const server = await startServer('server', merchant);
       const shortLived = startServer('short-lived-server', {
         ...merchant,

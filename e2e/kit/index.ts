@@ -11,9 +11,9 @@ import {
 } from '@contract-kit/server';
 import type { Signing } from '@contract-kit/shared';
 import { createSimulator, type Simulator, type SimulatorOptions } from '@contract-kit/simulator';
+import { createControl } from '@contract-kit/simulator/control';
 import { Redis } from 'ioredis';
 import { type Client, createClient } from './client';
-import { createControl } from './control';
 import { waitFor } from './wait';
 import { contractReport, createForger } from './wechatpay';
 

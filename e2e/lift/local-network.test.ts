@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { networkInterfaces } from 'node:os';
 import { Phone } from '@contract-kit/phone/runtime/node';
+import { createControl } from '@contract-kit/simulator/control';
 import { startNode, stopAll } from '../../tools/processes.mjs';
 import { ensureWeapp } from '../../tools/weapp-package.mjs';
 import { freePort } from '../kit';
-import { createControl } from '../kit/control';
 import { createAppFolder } from './app-folder';
 import { baseUrlOf, readGuide } from './guide';
 import { runNodeCode } from './shell';

@@ -35,7 +35,7 @@ export async function createPerson(
       const jump = await phone.waitFor(() => phone.otherApp);
       await phone.waitFor(() => phone.state !== 'foreground');
       const { pre_entrustweb_id } = jump.extraData as { pre_entrustweb_id: string };
-      await kit.control.call('POST', `/sign-sessions/${pre_entrustweb_id}/sign`, { user: name });
+      await kit.control.inSession(pre_entrustweb_id, 'sign', name);
       return jump;
     },
   };

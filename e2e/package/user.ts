@@ -48,7 +48,7 @@ export async function createUser(kit: Kit, name: string, phone: Phone, front: Fr
 
     /** What this person does in the signing mini-program. */
     inSigningApp: (preEntrustwebId: string, does: 'sign' | 'abandon' | 'fail') =>
-      kit.control.call('POST', `/sign-sessions/${preEntrustwebId}/${does}`, { user: name }),
+      kit.control.inSession(preEntrustwebId, does, name),
 
     /** Signs, from the button to 已开通. Resolves to the contract's code. */
     sign: async (): Promise<string> => {

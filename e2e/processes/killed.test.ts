@@ -88,9 +88,7 @@ describe('killed between merge and event', () => {
     expect((await user.client(restarted).get(outContractCode)).body.status).toBe('signed');
     await world.control.clock({ advanceSeconds: 15 });
     await restarted.logged(delivered(outContractCode));
-    const [sent] = await world.control.notifications(
-      `?outContractCode=${outContractCode}&wait=10&attempts=2`,
-    );
+    const [sent] = await world.control.notifications({ outContractCode, wait: 10, attempts: 2 });
     expect(sent!.attempts.map(({ status }) => status)).toEqual([null, 204]);
   });
 

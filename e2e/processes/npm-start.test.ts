@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { createControl } from '@contract-kit/simulator/control';
 import { Redis } from 'ioredis';
 import { root } from '../../tools/root.mjs';
 import { ensureWeapp } from '../../tools/weapp-package.mjs';
 import { createClient, freePort } from '../kit';
-import { createControl } from '../kit/control';
 import { startCommand } from './command';
 import { openPhonePage } from './phone-page';
 

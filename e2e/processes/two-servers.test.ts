@@ -66,7 +66,7 @@ it('tells the merchant once, whichever server does it', async () => {
   const { outContractCode } = (await user.client(one).create()).body;
   await world.control.notify({ duplicate: 20 });
   await world.control.sign(outContractCode);
-  await world.control.notifications(`?outContractCode=${outContractCode}&state=delivered&wait=10`);
+  await world.control.notifications({ outContractCode, state: 'delivered', wait: 10 });
   const told = () =>
     [...one.logs, ...other.logs].filter(
       (line) => line.event === 'merchant-event' && line.outContractCode === outContractCode,

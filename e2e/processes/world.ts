@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { createSimulator, type SimulatorOptions } from '@contract-kit/simulator';
+import { createControl } from '@contract-kit/simulator/control';
 import { Redis } from 'ioredis';
 import { type Client, createClient, freePort, redisUrl, waitFor } from '../kit';
-import { createControl } from '../kit/control';
 
 /** All that servers need but for themselves: WeChat, and a Redis with names of their own. */
 export async function startWorld(options: SimulatorOptions = {}) {
