@@ -1,6 +1,5 @@
-import { waitFor } from '../kit';
+import { startWorld, type World, waitFor } from '../kit';
 import { type ServerProcess, startServer } from './server-process';
-import { startWorld, type World } from './world';
 
 let world: World;
 let one: ServerProcess;

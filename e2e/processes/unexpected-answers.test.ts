@@ -1,8 +1,7 @@
 import type { Signing } from '@contract-kit/shared';
-import { type Client, waitFor } from '../kit';
+import { type Client, startWorld, type World, waitFor } from '../kit';
 import type { Answer as Answered } from '../kit/client';
 import { type ServerProcess, startServer } from './server-process';
-import { startWorld, type World } from './world';
 
 /** What WeChat Pay may answer to a query when there is no contract: which of these it is, nobody has published. */
 type Answer = { status: number; code: string } | { status: 200; contractState: string };
