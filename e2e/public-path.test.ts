@@ -1,11 +1,11 @@
-import { createServer, request as forward, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { request as forward } from 'node:http';
 import { createClient, type Kit, send, startKit, waitFor } from './kit';
+import { startLocalServer } from './kit/local-server';
 
 /** A proxy as merchants set one up in front of the server. It hands paths on as they came, or without what they begin with. */
 async function startProxy(strips: string) {
   let target = '';
-  const server: Server = createServer((from, answer) => {
+  const server = await startLocalServer((from, answer) => {
     const path = from.url!.startsWith(strips) ? from.url!.slice(strips.length) : from.url!;
     const { method, headers } = from;
     const to = forward(`${target}${path}`, { method, headers, agent: false }, (got) => {
@@ -15,15 +15,10 @@ async function startProxy(strips: string) {
     to.on('error', () => answer.destroy());
     from.pipe(to);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    ...server,
     aimAt(url: string) {
       target = url;
-    },
-    async close() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
     },
   };
 }

@@ -40,7 +40,7 @@ export async function takeShot(folder: string, path: string, state: State, look:
     return { path, data, look };
   } finally {
     phone.close();
-    server.close();
+    await server.close();
   }
 }
 
