@@ -86,6 +86,9 @@ export async function startKit(options: KitOptions = {}) {
       waitFor(`the merchant to be told ${name}`, () =>
         events.find((event) => event.outContractCode === outContractCode && event.name === name),
       ),
+    /** The names of what the merchant was told of a signing, in their order. */
+    told: (outContractCode: string) =>
+      events.filter((event) => event.outContractCode === outContractCode).map(({ name }) => name),
     /** A person who has logged in and created a signing. */
     async signer(): Promise<Client & { token: string; outContractCode: string; created: Signing }> {
       const user = await this.login();
@@ -110,6 +113,15 @@ export async function startKit(options: KitOptions = {}) {
       const preSign = bodies.find((body) => body?.out_contract_code === outContractCode);
       if (!preSign) throw new Error(`no pre-sign request for ${outContractCode}`);
       return contractReport(preSign, env.WECHATPAY_MCHID!, changes);
+    },
+    /** A signing that waits for its user, and what WeChat Pay would say had they signed. */
+    async pending() {
+      const user = await this.signer();
+      return {
+        user,
+        outContractCode: user.outContractCode,
+        report: await this.report(user.outContractCode),
+      };
     },
     stopServer: () => server.close(),
     async startServer() {

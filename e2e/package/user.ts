@@ -88,8 +88,7 @@ export async function createUser(kit: Kit, name: string, phone: Phone, front: Fr
     },
 
     /** The names of what the merchant's functions were told of a contract. */
-    merchantWasTold: (outContractCode: string) =>
-      kit.events.filter((event) => event.outContractCode === outContractCode).map((event) => event.name),
+    merchantWasTold: (outContractCode: string) => kit.told(outContractCode),
   };
   return user;
 }
