@@ -99,3 +99,31 @@ describeWithRedisServer('the server is ready only with a Redis that can be writt
     await waitFor('200', async () => (await readyz(kit)).status === 200);
   });
 });
+
+describe('a server of an earlier version than what is stored', () => {
+  let kit: Kit;
+  beforeAll(async () => {
+    kit = await startKit();
+  });
+  afterAll(() => kit.close());
+
+  it('answers 503, is not ready, and takes nothing away', async () => {
+    const user = await kit.login();
+    const { outContractCode } = (await user.create()).body;
+    expect(await readyz(kit)).toMatchObject({ status: 200 });
+    const [signing] = await kit.redis.keys(`*signing:{${outContractCode}}`);
+    const [index] = await kit.redis.keys(`*${kit.prefix}user:*`);
+    // Old enough to be taken for the entry of a signing that is gone.
+    await kit.redis.zadd(index!, 'XX', String(Date.now() - 3_600_000), outContractCode);
+    await kit.redis.hset(signing!, 'format', '2');
+    const before = await kit.redis.hgetall(signing!);
+
+    for (const answer of [await user.get(outContractCode), await user.current(), await user.create()]) {
+      expect([answer.status, answer.error]).toEqual([503, 'storage_unavailable']);
+    }
+    expect((await user.return(outContractCode)).status).toBe(503);
+    expect(await readyz(kit)).toMatchObject({ status: 503, redis: true, storedByLaterVersion: true });
+    expect(await kit.redis.zrange(index!, '0', '-1')).toEqual([outContractCode]);
+    expect(await kit.redis.hgetall(signing!)).toEqual(before);
+  });
+});

@@ -1,4 +1,4 @@
-import { type Facts, highestSeq, MAX_SEQ, mergeFacts, status } from '@contract-kit/shared';
+import { type Facts, highestSeq, MAX_SEQ, mergeFacts, status } from '@contract-kit/server/facts';
 import fc from 'fast-check';
 import { useKit, waitFor } from './kit';
 

@@ -1,4 +1,4 @@
-import type { FactName } from '@contract-kit/shared';
+import type { FactName } from '@contract-kit/server/facts';
 import type {
   Control,
   OperationName,

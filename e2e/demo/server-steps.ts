@@ -1,4 +1,5 @@
-import type { FactName, Signing, SigningStatus } from '@contract-kit/shared';
+import type { FactName } from '@contract-kit/server/facts';
+import type { Signing, SigningStatus } from '@contract-kit/shared';
 import type { Control } from '@contract-kit/simulator/control';
 import { createEvidence, type EventType } from './evidence';
 import type { Party, Story } from './story';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import type { Facts } from '@contract-kit/shared';
 import pino from 'pino';
 import type { Services } from '../src/contracts/services';
+import type { Facts } from '../src/facts';
 import { createJobs } from '../src/jobs';
 import { createMetrics } from '../src/metrics';
 import { createStore } from '../src/store';

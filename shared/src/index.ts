@@ -1,5 +1,3 @@
 export * from './api';
 export * from './errors';
-export * from './facts';
-export * from './status';
 export * from './status-names';

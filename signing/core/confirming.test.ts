@@ -104,6 +104,18 @@ it('does not run wild when the server does not wait', async () => {
   expect(polls().length).toBeLessThan(15);
 });
 
+it('asks once a second at most while the version changes and the status does not', async () => {
+  server.restless = true;
+  await comeBack();
+  const before = polls().length;
+  await later(10_000);
+  expect(polls().length - before).toBeGreaterThan(5);
+  expect(polls().length - before).toBeLessThanOrEqual(10);
+  server.sign();
+  await later(1000);
+  expect(phone.phase).toBe('signed');
+});
+
 it('shows an error that will not pass, and keeps the jump', async () => {
   await comeBack();
   server.failNext(error('forbidden'));

@@ -4,17 +4,21 @@ import { pause, type Run } from './retry';
 
 const WAIT_S = 25;
 const TIMEOUT_MS = 35_000;
-/** An answer that comes sooner with nothing new did not wait. */
-const DID_NOT_WAIT_MS = 1000;
+/** Without a change of status the server is not asked more often than this, whatever it answers. */
+const LEAST_MS = 1000;
 
 /**
  * The signing as soon as it changes, or as it is when the server has waited for long enough.
  * @throws SigningError
  */
-export async function poll(http: Http, { outContractCode, version }: Signing, run: Run): Promise<Signing> {
+export async function poll(
+  http: Http,
+  { outContractCode, version, status }: Signing,
+  run: Run,
+): Promise<Signing> {
   const path = `/api/signings/${outContractCode}?wait=${WAIT_S}&after=${encodeURIComponent(version)}`;
   const began = Date.now();
   const answer = await http.call<Signing>('GET', path, { timeoutMs: TIMEOUT_MS, run });
-  if (answer.version === version && Date.now() - began < DID_NOT_WAIT_MS) await pause(DID_NOT_WAIT_MS, run);
+  if (answer.status === status && Date.now() - began < LEAST_MS) await pause(LEAST_MS, run);
   return answer;
 }

@@ -13,8 +13,9 @@ export function copyTree(root, tree) {
   for (const file of files) copyFile(root, tree, file);
   link(path.join(root, 'node_modules'), path.join(tree, 'node_modules'));
   for (const file of files) {
-    const [folder, name, ...deeper] = file.split('/');
-    if (folder && name === 'package.json' && deeper.length === 0) linkPackage(root, tree, folder);
+    if (path.basename(file) === 'package.json' && file !== 'package.json') {
+      linkPackage(root, tree, path.dirname(file));
+    }
   }
 }
 

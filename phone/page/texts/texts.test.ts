@@ -1,4 +1,4 @@
-import { factNames } from '@contract-kit/shared';
+import { factNames } from '@contract-kit/server/facts';
 import { texts, textsOfWeChat } from '.';
 
 /** Every text by its path, functions called. */

@@ -1,5 +1,5 @@
-import type { Confirmed, Facts, Party } from '@contract-kit/shared';
 import type { Config } from '../config/config';
+import type { Confirmed, Facts, Party } from '../facts';
 import type { ContractReport } from '../wechatpay';
 import { merchantOf } from './merchants';
 

@@ -1,4 +1,4 @@
-import type { PreSigned } from '@contract-kit/shared';
+import type { PreSigned } from '../facts';
 
 /** How long WeChat Pay keeps a session open. A shorter lifetime is for trying things out; its margins are shorter, too. */
 const FULL_MS = 7_200_000;

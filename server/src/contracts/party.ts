@@ -1,5 +1,5 @@
-import type { Party } from '@contract-kit/shared';
 import type { Merchant } from '../config/config';
+import type { Party } from '../facts';
 import { userKey } from '../store';
 import type { ContractReport } from '../wechatpay';
 import { mismatches } from './contract-report';

@@ -1,4 +1,4 @@
-import type { Facts } from '@contract-kit/shared';
+import type { Facts } from '../facts';
 import type { MergeResult, StoredSigning } from '../store';
 import type { Services } from './services';
 

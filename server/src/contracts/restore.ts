@@ -1,4 +1,4 @@
-import type { Confirmed } from '@contract-kit/shared';
+import type { Confirmed } from '../facts';
 import { type MergeResult, type User, userKey } from '../store';
 import type { ContractReport } from '../wechatpay';
 import { readReport } from './contract-report';

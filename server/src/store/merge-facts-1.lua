@@ -1,19 +1,22 @@
--- Joins reports into one signing, in one step, and makes its answer ready.
+-- Joins reports into one signing, in one step.
 --
 -- KEYS[1]  the signing's hash
 -- ARGV[1]  outContractCode
--- ARGV[2]  life of a signing that is new, in ms
--- ARGV[3]  least life that an unfinished signing is to have left, in ms; 0 leaves it alone
--- ARGV[4]  channel that wakes long polls
--- ARGV[5…] triples: field, 'smallest' or 'largest', text
+-- ARGV[2]  the format that the hash is to have; one with a higher is left alone
+-- ARGV[3]  life of a signing that is new, in ms
+-- ARGV[4]  least life that an unfinished signing is to have left, in ms; 0 leaves it alone
+-- ARGV[5]  channel that wakes long polls
+-- ARGV[6]  fields that are no part of a decided signing, each between spaces
+-- ARGV[7…] triples: field, 'smallest' or 'largest', text
 --
 -- Returns {code, fields that changed, the earlier text of `confirmed` or '', the whole hash as a flat list}.
--- Codes: 0  neither preSigned nor confirmed is known of this signing: nothing was written
+-- Codes: 0  the signing is not known, and the reports do not make it known: nothing was written
 --        1  nothing new
 --        2  changed
+--        3  the hash has a higher format: nothing was written
 --
--- A field is a fact, or the mark of an event that the merchant has been told. Texts are joined by the order of
--- their bytes, compared here one by one: `<` follows the locale that Redis was started in.
+-- A field is a fact, or the mark of an event that the merchant has taken. Texts are joined by the order of their
+-- bytes, compared here one by one: `<` follows the locale that Redis was started in.
 
 local function precedes(a, b)
   for i = 1, math.min(#a, #b) do
@@ -23,82 +26,57 @@ local function precedes(a, b)
   return #a < #b
 end
 
-local function seq(text)
-  return text and tonumber(string.sub(text, 1, 10)) or 0
+local function flatten(fields)
+  local flat = {}
+  for field, text in pairs(fields) do
+    flat[#flat + 1] = field
+    flat[#flat + 1] = text
+  end
+  return flat
 end
 
 local known, existed = {}, false
-local flat = redis.call('HGETALL', KEYS[1])
-for i = 1, #flat, 2 do
-  known[flat[i]] = flat[i + 1]
+local stored = redis.call('HGETALL', KEYS[1])
+for i = 1, #stored, 2 do
+  known[stored[i]] = stored[i + 1]
   existed = true
 end
+local format = tonumber(known.format or '0')
+if format > tonumber(ARGV[2]) then return { 3, '', '', {} } end
 
 local earlierConfirmed = known.confirmed or ''
-local changed, writes = {}, {}
-for i = 5, #ARGV, 3 do
+local changed, writes, drops = {}, {}, {}
+for i = 7, #ARGV, 3 do
   local field, keep, text = ARGV[i], ARGV[i + 1], ARGV[i + 2]
   local old = known[field]
   if not old or (keep == 'smallest' and precedes(text, old)) or (keep == 'largest' and precedes(old, text)) then
-    known[field] = text
-    changed[#changed + 1] = field
-    writes[#writes + 1] = field
-    writes[#writes + 1] = text
+    known[field], writes[field] = text, text
   end
 end
+if not existed and not known.preSigned and not known.confirmed then return { 0, '', '', {} } end
 
-if not known.preSigned and not known.confirmed then return { 0, '', '', {} } end
-
-local code = 1
-if #changed > 0 then
-  code = 2
-  local launched, returned, noContract = seq(known.launched), seq(known.returned), seq(known.noContract)
-  local status = known.terminated and 'terminated'
-    or known.confirmed and 'signed'
-    or known.closed and 'expired'
-    or launched > returned and 'signing'
-    or returned > 0 and noContract >= returned and 'not_signed'
-    or returned > 0 and 'confirming'
-    or 'ready'
-
-  local party = known.party and cjson.decode(known.party) or {}
-  local expiresAt = known.preSigned and string.match(known.preSigned, '"expiresAt":("[^"]*")')
-  -- '%.0f', because the integers of '%d' have 32 bits in the embedded Redis.
-  local answer = '{"outContractCode":"' .. ARGV[1] .. '","status":"' .. status .. '"'
-    .. ',"seq":' .. string.format('%.0f', math.max(launched, returned))
-    .. ',"displayAccount":' .. cjson.encode(party.displayAccount or '')
-  if expiresAt then answer = answer .. ',"expiresAt":' .. expiresAt end
-  if known.confirmed then
-    local signedAt, contractId = string.match(known.confirmed, '^%[("[^"]*"),(".*"),"%a+"%]$')
-    answer = answer .. ',"contractId":' .. contractId .. ',"signedAt":' .. signedAt
+local decided = known.confirmed or known.terminated
+for field in string.gmatch(ARGV[6], '%S+') do
+  if decided and known[field] then
+    known[field], writes[field] = nil, nil
+    drops[#drops + 1] = field
   end
-  local terminatedAt = known.terminated and string.match(known.terminated, '^%[%d,("[^"]*"),')
-  if terminatedAt and terminatedAt ~= '"~"' then answer = answer .. ',"terminatedAt":' .. terminatedAt end
-  answer = answer .. '}'
-
-  local version = string.sub(redis.sha1hex(answer), 1, 16)
-  if version ~= known.version then
-    known.answer, known.version = answer, version
-    for _, field in ipairs({ 'answer', 'version' }) do
-      writes[#writes + 1] = field
-      writes[#writes + 1] = known[field]
-    end
-    redis.call('PUBLISH', ARGV[4], ARGV[1])
-  end
-  redis.call('HSET', KEYS[1], unpack(writes))
 end
+for field in pairs(writes) do changed[#changed + 1] = field end
+if format < tonumber(ARGV[2]) then
+  known.format, writes.format = ARGV[2], ARGV[2]
+  known.answer, known.version = nil, nil
+  drops[#drops + 1], drops[#drops + 2] = 'answer', 'version'
+end
+if #drops > 0 then redis.call('HDEL', KEYS[1], unpack(drops)) end
+if next(writes) then redis.call('HSET', KEYS[1], unpack(flatten(writes))) end
+if #changed > 0 then redis.call('PUBLISH', ARGV[5], ARGV[1]) end
 
-if known.confirmed or known.terminated then
+if decided then
   redis.call('PERSIST', KEYS[1])
 elseif not existed then
-  redis.call('PEXPIRE', KEYS[1], ARGV[2])
-elseif tonumber(ARGV[3]) > 0 and redis.call('PTTL', KEYS[1]) < tonumber(ARGV[3]) then
   redis.call('PEXPIRE', KEYS[1], ARGV[3])
+elseif tonumber(ARGV[4]) > 0 and redis.call('PTTL', KEYS[1]) < tonumber(ARGV[4]) then
+  redis.call('PEXPIRE', KEYS[1], ARGV[4])
 end
-
-local fields = {}
-for field, text in pairs(known) do
-  fields[#fields + 1] = field
-  fields[#fields + 1] = text
-end
-return { code, table.concat(changed, ' '), earlierConfirmed, fields }
+return { #changed > 0 and 2 or 1, table.concat(changed, ' '), earlierConfirmed, flatten(known) }

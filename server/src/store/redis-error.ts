@@ -21,9 +21,20 @@ const AWAY = new RegExp(
   ].join('|')})`,
 );
 
-/** Whether an error says that Redis could not be asked. */
+/** What is stored was written by a later version of the kit, in a way that this one does not know. */
+export class NewerFormatError extends Error {
+  constructor(outContractCode: string, format: string | undefined) {
+    super(
+      `signing ${outContractCode} is stored${format === undefined ? '' : ` in format ${format},`} by a later version: run that one`,
+    );
+    this.name = 'NewerFormatError';
+  }
+}
+
+/** Whether an error says that Redis could not be asked, or that its answer is for a later version. */
 export function isRedisError(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
+  if (error instanceof NewerFormatError) return true;
   const { code } = error as NodeJS.ErrnoException;
   return (
     error.name === 'ReplyError' ||

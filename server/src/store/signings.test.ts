@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { type Facts, highestSeq, mergeFacts, status } from '@contract-kit/shared';
-import { report } from '@contract-kit/shared/testing';
 import fc from 'fast-check';
+import { report } from '../../test/arbitraries';
 import { useRedis } from '../../test/redis';
+import { type Facts, factNames, highestSeq, joins, mergeFacts, status } from '../facts';
 import { createSignings, UNFINISHED_LIFE_MS } from './signings';
 
 const { client, keys } = useRedis();
@@ -42,7 +42,8 @@ it('stores what mergeFacts gives, for every sequence of reports', async () => {
       const code = newCode();
       let expected: Facts = {};
       for (const facts of reports) {
-        const refused = !expected.preSigned && !expected.confirmed && !facts.preSigned && !facts.confirmed;
+        const isKnown = Object.keys(expected).length > 0;
+        const refused = !isKnown && !facts.preSigned && !facts.confirmed;
         const before = expected;
         if (!refused) expected = mergeFacts(expected, facts);
         const result = await signings.merge(code, facts);
@@ -187,7 +188,7 @@ it('marks an event as delivered without changing the answer, and only for a sign
   expect((await signings.read(code))!.delivered.signed).toBe(true);
 });
 
-it('wakes waiting polls when the answer changes, and only then', async () => {
+it('wakes waiting polls when a fact changes, and only then', async () => {
   const code = newCode();
   const heard: string[] = [];
   subscriber.on('message', (_channel, message) => heard.push(message));
@@ -195,8 +196,65 @@ it('wakes waiting polls when the answer changes, and only then', async () => {
   await signings.merge(code, { party, preSigned });
   await signings.merge(code, { party, preSigned });
   await signings.merge(code, { noContract: { seq: 1 } });
+  await signings.merge(code, { noContract: { seq: 1 } });
   await signings.merge(code, { launched: { seq: 1 } });
   await client.publish(keys.changes, 'end');
   while (heard.at(-1) !== 'end') await new Promise((resolve) => subscriber.once('message', resolve));
-  expect(heard).toEqual([code, code, 'end']);
+  expect(heard).toEqual([code, code, code, 'end']);
+});
+
+describe('what an earlier version stored', () => {
+  const texts = (facts: Facts) =>
+    factNames.flatMap((name) => {
+      const { toText }: { toText(fact: unknown): string } = joins[name];
+      return facts[name] === undefined ? [] : [name, toText(facts[name])];
+    });
+  const attempt = { preSigned, launched: { seq: 2 }, returned: { seq: 2 }, noContract: { seq: 1 } };
+
+  it('is read as it was, and in the new form once it is written', async () => {
+    const code = newCode();
+    const old = { party, ...attempt };
+    await client.hset(keys.signing(code), ...texts(old), 'answer', '{"status":"ready"}', 'version', 'old');
+    const read = (await signings.read(code))!;
+    expect(read).toMatchObject({ facts: old, answer: { status: 'confirming', seq: 2 } });
+    expect((await signings.merge(code, {}))!.version).toBe(read.version);
+    expect((await client.hkeys(keys.signing(code))).sort()).toEqual(
+      ['format', 'party', ...Object.keys(attempt)].sort(),
+    );
+  });
+
+  it('of a contract keeps the contract, and what was delivered', async () => {
+    const code = newCode();
+    const old = texts({ party, ...attempt, confirmed });
+    await client.hset(keys.signing(code), ...old, 'answer', '{}', 'version', 'old', 'deliveredSigned', '1');
+    const read = (await signings.read(code))!;
+    expect(read).toMatchObject({
+      facts: { party, confirmed },
+      answer: { seq: 0 },
+      delivered: { signed: true },
+    });
+    expect(read.answer).not.toHaveProperty('expiresAt');
+    expect(await signings.merge(code, { launched: { seq: 3 } })).toMatchObject({
+      changed: [],
+      version: read.version,
+    });
+    expect((await client.hkeys(keys.signing(code))).sort()).toEqual(
+      ['confirmed', 'deliveredSigned', 'format', 'party'].sort(),
+    );
+    expect(await client.pttl(keys.signing(code))).toBe(-1);
+  });
+});
+
+it('leaves alone what a later version stored', async () => {
+  const code = newCode();
+  const later = createSignings(client, keys);
+  await later.merge(code, { party, preSigned });
+  expect(later.metNewerFormat()).toBe(false);
+  await client.hset(keys.signing(code), 'format', '2');
+  const before = await client.hgetall(keys.signing(code));
+  await expect(later.read(code)).rejects.toThrow('by a later version');
+  await expect(later.merge(code, { confirmed })).rejects.toThrow('by a later version');
+  await expect(later.markDelivered(code, 'signed')).rejects.toThrow('by a later version');
+  expect(await client.hgetall(keys.signing(code))).toEqual(before);
+  expect(later.metNewerFormat()).toBe(true);
 });

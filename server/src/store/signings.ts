@@ -1,18 +1,28 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type FactName, type Facts, factNames, joins, type Signing } from '@contract-kit/shared';
 import type { Cluster, Redis } from 'ioredis';
+import {
+  type Answer,
+  answerOf,
+  attemptFacts,
+  type FactName,
+  type Facts,
+  factNames,
+  joins,
+  normalForm,
+  versionOf,
+} from '../facts';
 import type { Keys } from './keys';
+import { NewerFormatError } from './redis-error';
 
-/** A contract's events that the merchant is told of. */
+/** A contract's events that the merchant is to hear of. */
 export type EventName = 'signed' | 'terminated';
 
-/** One signing as Redis holds it. */
+/** One signing as Redis holds it, and what follows from its facts. */
 export interface StoredSigning {
   outContractCode: string;
   facts: Facts;
-  /** What the facts say to the user, made ready by the script: all that does not depend on the time of asking. */
-  answer: Omit<Signing, 'version' | 'serverTime' | 'launch'>;
+  answer: Answer;
   /** Opaque; changes when the answer does. */
   version: string;
   /** The events that the merchant's function has taken. */
@@ -28,6 +38,14 @@ export interface MergeResult extends StoredSigning {
 /** How long Redis keeps a signing of which WeChat Pay has said nothing: 2 h, 24 h 4 m of resends, and slack. */
 export const UNFINISHED_LIFE_MS = 27 * 3_600_000;
 
+/**
+ * How signings are stored: a hash of facts, as the texts that `joins` makes, in normal form, and of the marks of delivered events.
+ * Before format 1 a hash held the answer, too, and of a contract all that had led to it.
+ */
+const FORMAT = 1;
+
+const CODES = { unknown: 0, nothingNew: 1, changed: 2, newerFormat: 3 };
+
 const marks = { signed: 'deliveredSigned', terminated: 'deliveredTerminated' } as const;
 
 const script = readFileSync(join(__dirname, 'merge-facts-1.lua'), 'utf8');
@@ -39,6 +57,12 @@ export function createSignings(client: Redis | Cluster, keys: Keys) {
   client.defineCommand('mergeFacts', { numberOfKeys: 1, lua: script });
   const run = (client as unknown as { mergeFacts: MergeFacts }).mergeFacts.bind(client);
 
+  let metNewerFormat = false;
+  function newerFormat(outContractCode: string, format?: string): NewerFormatError {
+    metNewerFormat = true;
+    return new NewerFormatError(outContractCode, format);
+  }
+
   async function write(
     outContractCode: string,
     fields: string[],
@@ -47,12 +71,15 @@ export function createSignings(client: Redis | Cluster, keys: Keys) {
     const [code, changed, earlierConfirmed, flat] = await run(
       keys.signing(outContractCode),
       outContractCode,
+      FORMAT,
       UNFINISHED_LIFE_MS,
       leastLifeMs,
       keys.changes,
+      attemptFacts.join(' '),
       ...fields,
     );
-    if (code === 0) return null;
+    if (code === CODES.newerFormat) throw newerFormat(outContractCode);
+    if (code === CODES.unknown) return null;
     const hash: Record<string, string> = {};
     for (let i = 0; i < flat.length; i += 2) hash[flat[i]!] = flat[i + 1]!;
     return {
@@ -66,7 +93,8 @@ export function createSignings(client: Redis | Cluster, keys: Keys) {
     /**
      * Joins facts into a signing, in one round trip.
      * @param leastLifeMs an unfinished signing lives at least this long from now on
-     * @returns null, with nothing written, for a signing that has neither `preSigned` nor `confirmed`
+     * @returns null, with nothing written, for a signing that is not known and that neither `preSigned` nor `confirmed` makes known
+     * @throws NewerFormatError, as all of these do
      */
     merge: (outContractCode: string, facts: Facts, leastLifeMs?: number) =>
       write(
@@ -81,8 +109,12 @@ export function createSignings(client: Redis | Cluster, keys: Keys) {
 
     async read(outContractCode: string): Promise<StoredSigning | null> {
       const hash = await client.hgetall(keys.signing(outContractCode));
-      return hash.version === undefined ? null : parse(outContractCode, hash);
+      if (Number(hash.format) > FORMAT) throw newerFormat(outContractCode, hash.format);
+      return Object.keys(hash).length === 0 ? null : parse(outContractCode, hash);
     },
+
+    /** Whether a signing was met that a later version has written: then this server is to take no more requests. */
+    metNewerFormat: () => metNewerFormat,
   };
 }
 
@@ -96,16 +128,18 @@ function triple<Name extends FactName>(name: Name, facts: Facts): string[] {
 }
 
 function parse(outContractCode: string, hash: Record<string, string>): StoredSigning {
-  const facts: Facts = {};
+  const stored: Facts = {};
   for (const name of factNames) {
     const text = hash[name];
-    if (text !== undefined) Object.assign(facts, { [name]: joins[name].parse(text) });
+    if (text !== undefined) Object.assign(stored, { [name]: joins[name].parse(text) });
   }
+  const facts = normalForm(stored);
+  const answer = answerOf(outContractCode, facts);
   return {
     outContractCode,
     facts,
-    answer: JSON.parse(hash.answer!),
-    version: hash.version!,
+    answer,
+    version: versionOf(answer),
     delivered: {
       signed: hash[marks.signed] !== undefined,
       terminated: hash[marks.terminated] !== undefined,

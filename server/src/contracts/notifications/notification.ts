@@ -1,5 +1,5 @@
-import type { Party } from '@contract-kit/shared';
 import { ApiError } from '../../api-error';
+import type { Party } from '../../facts';
 import type { StoredSigning } from '../../store';
 import { type ContractReport, type Notification, NotificationError } from '../../wechatpay';
 import { mismatches, readReport } from '../contract-report';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Facts } from '@contract-kit/shared';
 import { party, report, useServices } from '../../../test/services';
+import type { Facts } from '../../facts';
 import { type User, userKey } from '../../store';
 import { WechatPayError } from '../../wechatpay';
 import { createSigning } from './create';

@@ -1,12 +1,7 @@
-import {
-  type CreateSigningRequest,
-  isFinal,
-  type Launch,
-  type Party,
-  type Signing,
-} from '@contract-kit/shared';
+import { type CreateSigningRequest, isFinal, type Launch, type Signing } from '@contract-kit/shared';
 import { ApiError } from '../../api-error';
 import type { Config, Merchant } from '../../config/config';
+import type { Party } from '../../facts';
 import { type StoredSigning, type User, userKey } from '../../store';
 import type { PreEntrustSignRequest, PreEntrustSignResponse } from '../../wechatpay';
 import { ask, lookAgain } from '../ask';

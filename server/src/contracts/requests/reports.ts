@@ -1,14 +1,6 @@
-import {
-  type Facts,
-  highestSeq,
-  isFinal,
-  type LaunchReport,
-  MAX_SEQ,
-  type ReturnHint,
-  type ReturnReport,
-  type Signing,
-} from '@contract-kit/shared';
+import { isFinal, type LaunchReport, type ReturnReport, type Signing } from '@contract-kit/shared';
 import { ApiError } from '../../api-error';
+import { type Facts, highestSeq, MAX_SEQ, type ReturnHint } from '../../facts';
 import type { StoredSigning, User } from '../../store';
 import { record } from '../record';
 import { askAboutLost } from '../restore';

@@ -9,7 +9,7 @@ export const healthz: Middleware = (ctx) => {
 };
 
 /**
- * The server can do its work: it has started and is not shutting down, Redis can be written to, WeChat Pay's answers can be
+ * The server can do its work: it has started and is not shutting down, Redis can be written to and holds nothing that only a later version reads, WeChat Pay's answers can be
  * verified, and WeChat Pay has accepted us once. When that ends later, `wechatPayTrouble` says so and no more: all
  * servers would meet it together, and a balancer would be left without any.
  */
@@ -21,14 +21,16 @@ export function readyz({ store, wechatPay, stopping, isStarted }: Services): Mid
       () => false,
     );
     const trouble = wechatPay.trouble();
+    const storedByLaterVersion = store.signings.metNewerFormat();
     const parts = {
       redis,
+      ...(storedByLaterVersion && { storedByLaterVersion }),
       wechatPay: wechatPay.isReady(),
       ...(trouble && { wechatPayTrouble: trouble }),
       starting: !isStarted(),
       draining: stopping.aborted,
     };
-    const ready = parts.redis && parts.wechatPay && !parts.starting && !parts.draining;
+    const ready = redis && !storedByLaterVersion && parts.wechatPay && !parts.starting && !parts.draining;
     ctx.status = ready ? 200 : 503;
     ctx.body = { status: ready ? 'ready' : 'not ready', ...parts };
   };

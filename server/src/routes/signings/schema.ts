@@ -1,11 +1,7 @@
-import {
-  type CreateSigningRequest,
-  type LaunchReport,
-  MAX_SEQ,
-  type ReturnReport,
-} from '@contract-kit/shared';
+import type { CreateSigningRequest, LaunchReport, ReturnReport } from '@contract-kit/shared';
 import { z } from 'zod';
 import { displayAccountProblemText } from '../../config/display-account';
+import { MAX_SEQ } from '../../facts';
 import { describes, outContractCode } from '../../http/schemas';
 
 const EXTRA_DATA_BYTES = 4096;

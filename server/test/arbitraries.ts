@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Facts } from '../src';
+import type { Facts } from '../src/facts';
 
 /** Few distinct values, so that ties and conflicts are common. */
 const seq = fc.oneof(

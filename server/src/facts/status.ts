@@ -1,5 +1,5 @@
+import type { SigningStatus } from '@contract-kit/shared';
 import type { Facts } from './facts';
-import type { SigningStatus } from './status-names';
 
 /** The status that a set of facts gives. Pure: no clock, and the order in which the facts came plays no part. */
 export function status(facts: Facts): SigningStatus {

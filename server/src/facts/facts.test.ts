@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { facts as anyFacts, report } from '../test/arbitraries';
-import { type Facts, factNames, joins, mergeFacts, status } from '.';
+import { facts as anyFacts, report } from '../../test/arbitraries';
+import { answerOf, type Facts, factNames, joins, mergeFacts, normalForm, status } from '.';
 
 const mergeAll = (reports: Facts[]) => reports.reduce(mergeFacts, {});
 
@@ -20,7 +20,7 @@ describe('mergeFacts', () => {
   it('does not change by hearing the same thing again', () => {
     fc.assert(
       fc.property(anyFacts, anyFacts, (a, b) => {
-        expect(mergeFacts(a, a)).toEqual(a);
+        expect(mergeFacts(a, a)).toEqual(normalForm(a));
         expect(mergeFacts(mergeFacts(a, b), b)).toEqual(mergeFacts(a, b));
       }),
     );
@@ -32,6 +32,19 @@ describe('mergeFacts', () => {
         const before = structuredClone([a, b]);
         mergeFacts(a, b);
         expect([a, b]).toEqual(before);
+      }),
+    );
+  });
+
+  it('keeps nothing of the attempt once a contract is known, whichever was known first', () => {
+    fc.assert(
+      fc.property(fc.array(report, { maxLength: 10 }), (reports) => {
+        const known = mergeAll(reports);
+        if (!known.confirmed && !known.terminated) return;
+        expect(
+          Object.keys(known).filter((name) => !['party', 'confirmed', 'terminated'].includes(name)),
+        ).toEqual([]);
+        expect(answerOf('code', known)).toMatchObject({ seq: 0 });
       }),
     );
   });

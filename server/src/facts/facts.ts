@@ -1,9 +1,9 @@
-import type { Launch } from './api';
+import type { Launch } from '@contract-kit/shared';
 
 /**
  * What is known about one signing, as a set of facts. Two reports of one fact join by a total order over
  * their contents, never by which came first, so merging is commutative, associative and idempotent:
- * duplicates, retries, replays and any order of arrival give the same result.
+ * duplicates, retries, replays and any order of arrival give the same result. The Redis script joins their texts likewise.
  *
  * All times are RFC 3339 in UTC with milliseconds (`2026-11-23T08:00:00.000Z`), so that they sort as text.
  */
@@ -142,11 +142,22 @@ export const joins: Joins = {
 
 export const factNames = Object.keys(joins) as FactName[];
 
-/** Joins two sets of facts about the same signing. Neither argument is changed. */
+/** What an attempt leaves behind: no part of a signing of which WeChat Pay has said that it became a contract. */
+export const attemptFacts = ['preSigned', 'launched', 'returned', 'noContract', 'closed'] as const;
+
+/** The facts that matter: once a contract is known, later and earlier reports of the attempt say nothing more. */
+export function normalForm(facts: Facts): Facts {
+  if (!facts.confirmed && !facts.terminated) return facts;
+  const decided = { ...facts };
+  for (const name of attemptFacts) delete decided[name];
+  return decided;
+}
+
+/** Joins two sets of facts about the same signing, into their normal form. Neither argument is changed. */
 export function mergeFacts(a: Facts, b: Facts): Facts {
   const merged: Facts = {};
   for (const name of factNames) mergeOne(name, a, b, merged);
-  return merged;
+  return normalForm(merged);
 }
 
 function mergeOne<Name extends FactName>(name: Name, a: Facts, b: Facts, into: Facts): void {

@@ -1,0 +1,79 @@
+import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readPackage } from '@contract-kit/phone/runtime/node';
+import { copyTree } from '../../tools/mutants/tree.mjs';
+import { root } from '../../tools/root.mjs';
+import { placeholderUrl } from '../../tools/weapp-settings.mjs';
+import { startWorld, type World, waitFor } from '../kit';
+import { allowJump, createPhone } from '../kit/phone';
+import { t } from '../package/user';
+import { startCommand } from './command';
+
+/* A merchant edits what is theirs, `miniprogram/` and `server/merchant/`, fills in `.env`, and signs: nothing else is touched. */
+
+jest.setTimeout(240_000);
+
+let world: World;
+let copy: string;
+beforeAll(async () => {
+  world = await startWorld();
+  copy = realpathSync(mkdtempSync(join(tmpdir(), 'contract-kit-theirs-')));
+  copyTree(root, copy);
+});
+afterAll(async () => {
+  rmSync(copy, { recursive: true, force: true, maxRetries: 5 });
+  await world.close();
+});
+
+function edit(file: string, text: string, instead: string): void {
+  expect(file).toMatch(/^(miniprogram|server\/merchant)\//);
+  const before = readFileSync(join(copy, file), 'utf8');
+  expect(before).toContain(text);
+  writeFileSync(join(copy, file), before.replaceAll(text, instead));
+}
+
+it('signs with what the merchant wrote, in the page and after the signature', async () => {
+  const events = join(copy, 'events.txt');
+  const { PORT, PUBLIC_URL, ...settings } = await world.env();
+  const lines = Object.entries({ ...settings, PORT, PUBLIC_URL }).map(
+    ([name, value]) => `${name}="${value!.replaceAll('\n', '\\n')}"`,
+  );
+  writeFileSync(join(copy, '.env'), lines.join('\n'));
+  edit('miniprogram/src/agreement.ts', '示例商户', '老王面馆');
+  edit(
+    'server/merchant/index.ts',
+    'async onContractSigned(_event, _call) {',
+    `async onContractSigned(event, _call) {
+    const { writeFile } = await import('node:fs/promises');
+    await writeFile(${JSON.stringify(events)}, event.outContractCode);`,
+  );
+
+  const built = startCommand(copy, ['build']);
+  expect({ code: await built.exited, said: built.said() }).toMatchObject({ code: 0 });
+  const server = startCommand(copy, ['server']);
+  await waitFor(
+    'the server',
+    async () => (await fetch(`${PUBLIC_URL}/readyz`).catch(() => undefined))?.ok,
+    60_000,
+  );
+
+  const phone = createPhone(world.control, 'theirs', {
+    package: readPackage(join(copy, 'miniprogram/dist')),
+    origins: { [placeholderUrl]: PUBLIC_URL! },
+  });
+  try {
+    phone.coldStart();
+    await phone.waitForText('老王面馆');
+    await phone.waitForText(t.openNote);
+    phone.tap(t.open);
+    const { extraData } = await allowJump(phone);
+    await world.control.inSession(extraData.pre_entrustweb_id, 'sign', 'theirs');
+    expect(await waitFor('the event', () => existsSync(events) && readFileSync(events, 'utf8'))).toMatch(
+      /^[a-z2-7]{24}$/,
+    );
+  } finally {
+    phone.close();
+    await server.interrupt();
+  }
+});
