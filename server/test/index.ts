@@ -2,4 +2,5 @@
 export { createEventJobs } from '../src/events/event-jobs';
 export { checkRedis } from '../src/store/check-redis';
 export { connectRedis } from '../src/store/connect';
+export { freePort } from './free-port';
 export { waitFor } from './wait';

@@ -56,7 +56,7 @@ function secondOpinion(): void {
   }, 240_000);
 
   afterAll(async () => {
-    ours?.close();
+    await ours?.close();
     await browser?.close();
   });
 
