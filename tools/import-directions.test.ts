@@ -36,7 +36,7 @@ describe('a wrong import', () => {
     ['server/src/store/index.ts', `import type { Services } from '../contracts/services';`],
     ['server/src/store/index.ts', `import { sign } from '../wechatpay';`],
     ['server/src/http/guard.ts', `const { routes } = await import('../routes');`],
-    ['server/src/jobs/index.ts', `import '../contracts/jobs/confirm';`],
+    ['server/src/jobs/index.ts', `import '../contracts/jobs/query-in-steps';`],
     [
       'server/src/contracts/requests/create.ts',
       `import { fakePlatform } from '../../../test/fake-platform';`,

@@ -1,6 +1,6 @@
 import { confirmed, party, report, useServices } from '../../test/services';
 import { type QueryResult, WechatPayError } from '../wechatpay';
-import { ask, lookAgain } from './ask';
+import { ask, lookAgain } from './query-signing';
 import { mayEnd } from './doubt';
 import { record } from './record';
 

@@ -1,6 +1,6 @@
 import type { CloseJob, Outcome } from '../../jobs';
 import { UNFINISHED_LIFE_MS } from '../../store';
-import { ask } from '../ask';
+import { ask } from '../query-signing';
 import { endsAt, graceMs } from '../lifetime';
 import { afterNoAnswer, query } from '../query';
 import { ensureFollowUps, record } from '../record';

@@ -2,7 +2,7 @@ import type { Contract, ContractList } from '@contract-kit/shared';
 import { ApiError } from '../../api-error';
 import { type StoredSigning, type User, userKey } from '../../store';
 import { WechatPayError } from '../../wechatpay';
-import { ask, lookAgain } from '../ask';
+import { ask, lookAgain } from '../query-signing';
 import { mayEnd } from '../doubt';
 import { record } from '../record';
 import type { Services } from '../services';

@@ -1,7 +1,7 @@
 import type { Signing } from '@contract-kit/shared';
 import { ApiError } from '../../api-error';
 import { type StoredSigning, type User, userKey } from '../../store';
-import { keepAsking } from '../keep-asking';
+import { keepAsking } from '../ensure-jobs';
 import type { Services } from '../services';
 import { toSigning } from './views';
 

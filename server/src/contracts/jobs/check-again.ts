@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Outcome } from '../../jobs';
-import { ask } from '../ask';
+import { ask } from '../query-signing';
 import { afterNoAnswer } from '../query';
 import { ensureFollowUps } from '../record';
 import type { Services } from '../services';

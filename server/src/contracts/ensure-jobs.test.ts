@@ -1,5 +1,5 @@
 import { confirmed, terminated, useServices } from '../../test/services';
-import { keepAsking } from './keep-asking';
+import { keepAsking } from './ensure-jobs';
 
 const { services, signing, eventsWaiting } = useServices();
 const { jobs, store } = services;

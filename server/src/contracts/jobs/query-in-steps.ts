@@ -1,7 +1,7 @@
 import type { ConfirmJob, Outcome } from '../../jobs';
 import { isEarly, NO_CONTRACT_AFTER_MS, nextQuestionAt } from '../../jobs/schedule';
 import type { StoredSigning } from '../../store';
-import { ask } from '../ask';
+import { ask } from '../query-signing';
 import { endsAt } from '../lifetime';
 import { afterNoAnswer } from '../query';
 import { ensureFollowUps, record } from '../record';

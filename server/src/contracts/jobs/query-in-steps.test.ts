@@ -1,7 +1,7 @@
 import { confirmed, report, useServices } from '../../../test/services';
 import type { ConfirmJob } from '../../jobs';
 import { WechatPayError } from '../../wechatpay';
-import { confirm } from './confirm';
+import { confirm } from './query-in-steps';
 
 const { services, wechatPay, signing, status, eventsWaiting } = useServices();
 afterEach(() => {

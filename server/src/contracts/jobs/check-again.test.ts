@@ -3,7 +3,7 @@ import { confirmed, report, terminated, useServices } from '../../../test/servic
 import { waitFor } from '../../../test/wait';
 import { createEventJobs } from '../../events/event-jobs';
 import { WechatPayError } from '../../wechatpay';
-import { recheckAll } from './recheck-all';
+import { recheckAll } from './check-again';
 
 const { services, wechatPay, signing, status, eventsWaiting } = useServices();
 const { contracts } = services.store;
