@@ -5,7 +5,7 @@ const FULL_MS = 7_200_000;
 
 const lifetimeOf = ({ at, expiresAt }: PreSigned) => Date.parse(expiresAt) - Date.parse(at);
 
-/** How long after a signing's end WeChat Pay is asked for the last time: 60 s, of a shortened lifetime that lifetime. */
+/** How long after a signing's end WeChat Pay is queried for the last time: 60 s, of a shortened lifetime that lifetime. */
 export const graceMs = (lifetimeMs: number) => (lifetimeMs < FULL_MS ? lifetimeMs : 60_000);
 
 /** When a signing may be closed, and is live no longer, in ms. */

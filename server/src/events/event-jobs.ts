@@ -18,7 +18,7 @@ export interface EventJob {
 export type EventOutcome = undefined | { againInMs: number };
 
 /** An event that the merchant has not taken. */
-export interface UntoldEvent {
+export interface UndeliveredEvent {
   outContractCode: string;
   event: EventName;
   /** `dead` has used up its retries: it is tried once a day, and when somebody says so. */
@@ -93,7 +93,7 @@ export function createEventJobs({ connection, workerConnection, prefix, log }: E
     }
   }
 
-  async function describe(job: Job<EventJob>, state: UntoldEvent['state']): Promise<UntoldEvent> {
+  async function describe(job: Job<EventJob>, state: UndeliveredEvent['state']): Promise<UndeliveredEvent> {
     const { outContractCode, event, since } = job.data;
     const next = state === 'dead' ? undefined : await score('delayed', job.id!);
     return {
@@ -171,7 +171,7 @@ export function createEventJobs({ connection, workerConnection, prefix, log }: E
     },
 
     /** All events that were not taken, the dead first. */
-    async *untoldEvents(): AsyncGenerator<UntoldEvent> {
+    async *undeliveredEvents(): AsyncGenerator<UndeliveredEvent> {
       const seen = new Set<string>();
       for (const state of ['failed', 'delayed', 'waiting', 'active'] as const) {
         for (let start = 0; ; start += PAGE) {

@@ -4,17 +4,17 @@ import type { Cluster, Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { isRedisError } from '../store/redis-error';
 import {
-  CONFIRM_AFTER_SECONDS,
-  nextQuestionAt,
-  RECHECK_EVERY_MS,
+  CHECK_AGAIN_EVERY_MS,
+  nextQueryAt,
+  QUERY_AFTER_SECONDS,
   type Why,
   workRetryDelayMs,
 } from './schedule';
 
-/** Asks WeChat Pay what became of a signing, again and again. There is one a signing. */
-export interface ConfirmJob {
+/** Queries what became of a signing, step by step. There is one a signing. */
+export interface QueryJob {
   outContractCode: string;
-  /** What started the questions. */
+  /** What started the queries. */
   why: Why;
   /** When that was, in ms. */
   since: number;
@@ -22,7 +22,7 @@ export interface ConfirmJob {
   seq: number;
 }
 
-/** Asks once more after a signing's end, and closes it. */
+/** Queries once more after a signing's end, and closes it. */
 export interface CloseJob {
   outContractCode: string;
   serviceId: number;
@@ -31,20 +31,20 @@ export interface CloseJob {
   expiresAt: number;
 }
 
-/** What a question wants of the others: to be asked again later, or that all wait. */
+/** What a query wants of the others: to be sent again later, or that all wait. */
 export type Outcome =
   | undefined
   | { againInMs: number }
   /** WeChat Pay asks everyone to wait so long. */
   | { pauseAllMs: number }
-  /** WeChat Pay lets none of our questions in, or our clock is wrong: from now on only one tries, now and then. */
+  /** WeChat Pay lets none of our queries in, or our clock is wrong: from now on only one tries, now and then. */
   | { pauseAll: 'refused' };
 
 export interface QueryHandlers {
-  /** @param moveOn called before the question is asked: from then on the job is due at this time, in ms */
-  confirm(job: ConfirmJob, moveOn: (at: number) => Promise<void>): Promise<Outcome>;
+  /** @param moveOn called before the query is sent: from then on the job is due at this time, in ms */
+  query(job: QueryJob, moveOn: (at: number) => Promise<void>): Promise<Outcome>;
   close(job: CloseJob): Promise<Outcome>;
-  recheck(): Promise<Outcome>;
+  checkAgain(): Promise<Outcome>;
 }
 
 export interface QueueOptionsOfServer {
@@ -60,15 +60,15 @@ export interface QueueOptionsOfServer {
 
 const REDIS_TOLD_WITHIN_MS = 3_000;
 
-/** Between the looks at a question that runs and has not moved itself on yet, in ms. */
+/** Between the looks at a query that runs and has not moved itself on yet, in ms. */
 const RUNNING_LOOKED_AT_AGAIN_MS = [10, 40, 150, 300, 500];
 
-/** A WeChat Pay that hangs holds each question for 8 s. */
+/** A WeChat Pay that hangs holds each query for 8 s. */
 const CONCURRENCY = 50;
 
 const PAUSE_WHEN_REFUSED_MS = 30_000;
 const PAUSE_WHEN_REFUSED_AT_MOST_MS = 600_000;
-const RECHECK_PAUSE_MS = 600_000;
+const CHECK_AGAIN_PAUSE_MS = 600_000;
 
 /** FLUSHALL, or a Redis that came back empty, takes the scheduler with it. */
 const SCHEDULER_LOOKED_AFTER_EVERY_MS = 60_000;
@@ -81,12 +81,12 @@ const work: JobsOptions = {
   removeOnFail: true,
 };
 
-const firstStepMs = ({ why }: ConfirmJob) => CONFIRM_AFTER_SECONDS[why][0]! * 1000;
+const firstStepMs = ({ why }: QueryJob) => QUERY_AFTER_SECONDS[why][0]! * 1000;
 
 const idOf = (kind: 'confirm' | 'close', outContractCode: string) => `${outContractCode}-${kind}`;
 
 /**
- * The questions to WeChat Pay: those about signings in one queue, the daily ones about contracts in force in another,
+ * The queries of WeChat Pay: those of signings in one queue, the daily checks of contracts in force in another,
  * so that they keep nobody waiting. Jobs are never cancelled; each finds out itself whether it is still wanted.
  */
 export function createQueryJobs({
@@ -107,7 +107,7 @@ export function createQueryJobs({
   };
   for (const queue of [queries, rechecks]) queue.on('error', onError);
 
-  const add = (job: ConfirmJob, delayMs: number) =>
+  const add = (job: QueryJob, delayMs: number) =>
     queries.add('confirm', job, {
       ...work,
       jobId: idOf('confirm', job.outContractCode),
@@ -122,14 +122,14 @@ export function createQueryJobs({
     });
   }
 
-  async function startConfirm(job: ConfirmJob, firstInMs = firstStepMs(job)): Promise<void> {
+  async function startQueries(job: QueryJob, firstInMs = firstStepMs(job)): Promise<void> {
     for (const againInMs of RUNNING_LOOKED_AT_AGAIN_MS) {
-      const known = await Job.fromId<ConfirmJob>(queries, idOf('confirm', job.outContractCode));
+      const known = await Job.fromId<QueryJob>(queries, idOf('confirm', job.outContractCode));
       if (!known) return void (await add(job, firstInMs));
       const [moved] = await Promise.all([changeDelay(known, firstInMs), setData(known, job)]);
       if (moved === 0) return;
       if (moved === ErrorCode.JobNotExist) continue;
-      // One that waits for its turn is asked with what it is about now.
+      // One that waits for its turn is sent with what it is about now.
       if ((await known.getState()) === 'waiting') return;
       // One that runs may have read the facts already: it moves itself on, or ends, in a moment.
       await delay(againInMs);
@@ -169,18 +169,18 @@ export function createQueryJobs({
     workers.push(worker);
   }
 
-  /** How often in a row WeChat Pay has let no question in, and until when nobody tries again, in ms. */
+  /** How often in a row WeChat Pay has let no query in, and until when nobody tries again, in ms. */
   let refusals = 0;
   let refusedUntil = 0;
 
-  /** Holds up all questions, of every server. @returns for how long, in ms */
+  /** Holds up all queries, of every server. @returns for how long, in ms */
   async function pause(worker: Worker, outcome: { pauseAllMs: number } | { pauseAll: 'refused' }) {
     if ('pauseAllMs' in outcome) {
       await worker.rateLimit(outcome.pauseAllMs);
       return outcome.pauseAllMs;
     }
     const now = Date.now();
-    // Those that were asked at the same time say no more than the first of them.
+    // Those that were sent at the same time say no more than the first of them.
     if (now < refusedUntil) return refusedUntil - now;
     const ms = Math.min(PAUSE_WHEN_REFUSED_MS * 2 ** Math.min(refusals, 10), PAUSE_WHEN_REFUSED_AT_MOST_MS);
     refusals += 1;
@@ -202,7 +202,7 @@ export function createQueryJobs({
     throw new DelayedError();
   };
 
-  /** Questions were jobs of their own once, a job a step. */
+  /** Queries were jobs of their own once, a job a step. */
   const isOfEarlierKind = ({ name, id, data }: Job) =>
     name === 'recheck' || (name === 'confirm' && id !== idOf('confirm', data.outContractCode));
 
@@ -216,10 +216,10 @@ export function createQueryJobs({
     let outcome: Outcome;
     try {
       outcome =
-        job.name === 'confirm' ? await handlers.confirm(job.data, moveOn) : await handlers.close(job.data);
+        job.name === 'confirm' ? await handlers.query(job.data, moveOn) : await handlers.close(job.data);
     } catch (error) {
       if (movedOnTo === undefined) throw error;
-      // It is due again already; its next question makes up for this one.
+      // It is due again already; its next query makes up for this one.
       log.warn({ err: error, job: job.id }, 'job failed');
       throw new DelayedError();
     }
@@ -237,11 +237,11 @@ export function createQueryJobs({
     throw new DelayedError();
   }
 
-  async function runRecheck(handlers: QueryHandlers, worker: Worker): Promise<void> {
-    const outcome = await handlers.recheck();
+  async function runCheckAgain(handlers: QueryHandlers, worker: Worker): Promise<void> {
+    const outcome = await handlers.checkAgain();
     if (outcome === undefined || 'againInMs' in outcome) return;
     await worker.rateLimit(
-      'pauseAllMs' in outcome ? Math.max(outcome.pauseAllMs, RECHECK_PAUSE_MS) : RECHECK_PAUSE_MS,
+      'pauseAllMs' in outcome ? Math.max(outcome.pauseAllMs, CHECK_AGAIN_PAUSE_MS) : CHECK_AGAIN_PAUSE_MS,
     );
   }
 
@@ -250,54 +250,54 @@ export function createQueryJobs({
     await rechecks.setGlobalConcurrency(1);
     await rechecks.upsertJobScheduler(
       'recheck',
-      { every: RECHECK_EVERY_MS },
+      { every: CHECK_AGAIN_EVERY_MS },
       { name: 'recheck', opts: { removeOnComplete: true, removeOnFail: true } },
     );
   }
 
   return {
-    /** The last question. Adding it again changes nothing. */
+    /** The last query. Adding it again changes nothing. */
     addClose,
 
-    /** The last question is due now: storage has lost the signing, and not always its job. */
+    /** The last query is due now: storage has lost the signing, and not always its job. */
     async closeNow(job: CloseJob): Promise<void> {
       const known = await Job.fromId(queries, idOf('close', job.outContractCode));
       if (!known || (await changeDelay(known, 0)) === ErrorCode.JobNotExist) await addClose(job, 0);
     },
 
     /**
-     * Starts the questions over: whatever was still to be asked gives way.
+     * Starts the queries over: whatever was still to be sent gives way.
      * @param firstInMs when the first is due; the usual first step if absent
      */
-    startConfirm,
+    startQueries,
 
     /**
      * Starts them over unless one is due within this time anyway. That one then speaks for a later return, too.
      * @param withinMs how long that may be
      */
-    async startConfirmUnlessDue(job: ConfirmJob, withinMs: number): Promise<void> {
-      const known = await Job.fromId<ConfirmJob>(queries, idOf('confirm', job.outContractCode));
-      const due = known && nextQuestionAt(known.data, Date.now());
-      if (!due || due > Date.now() + withinMs) await startConfirm(job);
+    async startQueriesUnlessDue(job: QueryJob, withinMs: number): Promise<void> {
+      const known = await Job.fromId<QueryJob>(queries, idOf('confirm', job.outContractCode));
+      const due = known && nextQueryAt(known.data, Date.now());
+      if (!due || due > Date.now() + withinMs) await startQueries(job);
       else if (job.why === 'return') await setData(known, job);
     },
 
-    /** The next question is due now; if none is left, those of this job are. */
-    async askSoon(job: ConfirmJob): Promise<void> {
-      const known = await Job.fromId<ConfirmJob>(queries, idOf('confirm', job.outContractCode));
-      const goesOn = known && nextQuestionAt(known.data, Date.now()) !== undefined;
-      if (!goesOn || (await changeDelay(known, 0)) !== 0) await startConfirm(job, 0);
+    /** The next query is due now; if none is left, those of this job are. */
+    async querySoon(job: QueryJob): Promise<void> {
+      const known = await Job.fromId<QueryJob>(queries, idOf('confirm', job.outContractCode));
+      const goesOn = known && nextQueryAt(known.data, Date.now()) !== undefined;
+      if (!goesOn || (await changeDelay(known, 0)) !== 0) await startQueries(job, 0);
     },
 
-    /** Whether users' questions wait for their turn. */
+    /** Whether users' queries wait for their turn. */
     usersWait: async (): Promise<boolean> => (await queries.getWaitingCount()) > 0,
 
     /** Starts them if there are none. */
-    async ensureConfirm(job: ConfirmJob): Promise<void> {
+    async ensureQueries(job: QueryJob): Promise<void> {
       await add(job, firstStepMs(job));
     },
 
-    /** How many questions wait. */
+    /** How many queries wait. */
     async counts(): Promise<{ queriesWaiting: number }> {
       const counts = await queries.getJobCounts('waiting', 'delayed');
       return { queriesWaiting: (counts.waiting ?? 0) + (counts.delayed ?? 0) };
@@ -310,11 +310,11 @@ export function createQueryJobs({
       await queries.removeJobScheduler('recheck');
       open(queries, CONCURRENCY, (worker, job, token) => runQuery(handlers, worker, job, token));
       await schedule();
-      open(rechecks, 1, (worker) => runRecheck(handlers, worker));
+      open(rechecks, 1, (worker) => runCheckAgain(handlers, worker));
       schedulerTimer = setInterval(() => schedule().catch(onError), schedulerLookedAfterEveryMs).unref();
     },
 
-    /** Lets running questions end, and takes no more. */
+    /** Lets running queries end, and takes no more. */
     async close(): Promise<void> {
       clearInterval(schedulerTimer);
       const closed = Promise.all(workers.map((worker) => worker.close()));
@@ -343,7 +343,7 @@ async function changeDelay(job: Job, ms: number): Promise<number> {
 }
 
 /** Changes what a job is about, if it is still there. */
-async function setData(job: Job, data: ConfirmJob): Promise<void> {
+async function setData(job: Job, data: QueryJob): Promise<void> {
   try {
     await job.updateData(data);
   } catch (error) {
