@@ -25,10 +25,11 @@ const serverLayers = [
   ['contracts'],
   ['jobs'],
   ['events', 'wechatpay', 'wechat'],
+  ['queue'],
   ['store', 'upstream'],
   ['facts'],
   ['config', 'metrics', 'logging', 'api-error'],
-  ['redact'],
+  ['redact', 'within', 'backoff'],
 ];
 
 /**

@@ -1,15 +1,17 @@
 import { createEventJobs, type EventJob, type EventOutcome } from '../events/event-jobs';
-import { createQueryJobs, type QueryHandlers, type QueueOptionsOfServer } from './queries';
+import type { DailyCheckOptions } from './daily-checks';
+import { createQueryJobs, type QueryJobHandlers } from './queries';
 
 export type { EventJob, EventOutcome, UndeliveredEvent } from '../events/event-jobs';
-export type { CloseJob, Outcome, QueryJob } from './queries';
+export type { CloseJob, QueryJob } from './query-job';
+export type { Outcome } from './query-worker';
 
-export interface Handlers extends QueryHandlers {
+export interface Handlers extends QueryJobHandlers {
   deliver(job: EventJob, attempt: number): Promise<EventOutcome>;
 }
 
 /** The delayed and retried work. A pause of queries holds up no event. */
-export function createJobs(options: QueueOptionsOfServer) {
+export function createJobs(options: DailyCheckOptions) {
   const queries = createQueryJobs(options);
   const events = createEventJobs(options);
   return {

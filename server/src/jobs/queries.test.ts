@@ -3,7 +3,8 @@ import { Redis } from 'ioredis';
 import pino from 'pino';
 import { useRedis } from '../../test/redis';
 import { waitFor } from '../../test/wait';
-import { createQueryJobs, type QueryHandlers, type QueryJob } from './queries';
+import { createQueryJobs, type QueryJobHandlers } from './queries';
+import type { QueryJob } from './query-job';
 import { nextQueryAt } from './schedule';
 
 const redis = useRedis();
@@ -25,7 +26,7 @@ const newConnection = () => {
 };
 
 /** One server's questions. Without handlers it only adds. */
-async function openQueries(handlers?: Partial<QueryHandlers>) {
+async function openQueries(handlers?: Partial<QueryJobHandlers>) {
   const jobs = createQueryJobs({
     connection: newConnection(),
     workerConnection: newConnection,
