@@ -1,4 +1,5 @@
 import type { Merchant } from './config';
+import { loginAppid } from './login-appid';
 import { merchantFields } from './merchant-list';
 import { text } from './problems';
 import { table } from './table';
@@ -82,9 +83,9 @@ function reportConflicts(variables: Variables, merchants: (Merchant | undefined)
   const secrets = new Map<string, { secret: string; index: number }>();
   merchants.forEach((merchant, index) => {
     if (!merchant) return;
-    const loginAppid = merchant.loginApp === 'sp' ? spAppid : merchant.subAppid;
+    const appid = loginAppid({ spAppid }, merchant);
 
-    const pair = `${loginAppid} ${merchant.subMchid}`;
+    const pair = `${appid} ${merchant.subMchid}`;
     const first = pairs.get(pair);
     if (first === undefined) pairs.set(pair, index);
     else {
@@ -98,8 +99,8 @@ function reportConflicts(variables: Variables, merchants: (Merchant | undefined)
       );
     }
 
-    const known = secrets.get(loginAppid);
-    if (!known) secrets.set(loginAppid, { secret: merchant.loginAppSecret, index });
+    const known = secrets.get(appid);
+    if (!known) secrets.set(appid, { secret: merchant.loginAppSecret, index });
     else if (known.secret !== merchant.loginAppSecret) {
       variables.report(
         `MERCHANTS[${index}].loginAppSecret`,

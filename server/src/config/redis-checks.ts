@@ -1,12 +1,13 @@
 import { parsePem } from './pem';
 import { text } from './problems';
-import { parseRedisUrl } from './redis-url';
+import { parseRedisUrl, type RedisTarget } from './redis-url';
 import { matching } from './values';
 import type { Check } from './variable';
 
-export const redisUrl: Check<string> = (value) => {
+/** `REDIS_URL`. */
+export const redisUrl: Check<RedisTarget> = (value) => {
   const target = parseRedisUrl(value);
-  if (!('fault' in target)) return { value };
+  if (!('fault' in target)) return { value: target };
   return {
     problem: {
       form: text('不是有效的 Redis 地址。', 'It is not a Redis URL.'),

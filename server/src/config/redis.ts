@@ -1,6 +1,7 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import type { Config, RedisTls } from './config';
 import { text } from './problems';
+import type { RedisTarget } from './redis-url';
 import { installRedis } from './table/redis';
 import type { Variables } from './variables';
 
@@ -11,17 +12,17 @@ import type { Variables } from './variables';
  */
 export function readRedis(variables: Variables, strict: boolean): Config['redis'] | undefined {
   const isEmbedded = variables.get('REDIS_EMBEDDED') !== '0';
-  const url = readUrl(variables, isEmbedded && strict);
+  const target = readUrl(variables, isEmbedded && strict);
   const prefix = variables.get('REDIS_PREFIX');
   const managed = variables.get('REDIS_PERSISTENCE') !== undefined;
-  const tls = readTls(variables, isEmbedded ? undefined : url);
-  return url === undefined
+  const tls = readTls(variables, isEmbedded ? undefined : target);
+  return target === undefined
     ? undefined
     : // Of the one in memory the root commands have told what becomes of its data.
-      { url, prefix, persistence: managed || isEmbedded ? 'managed' : 'checked', ...(tls && { tls }) };
+      { target, prefix, persistence: managed || isEmbedded ? 'managed' : 'checked', ...(tls && { tls }) };
 }
 
-function readUrl(variables: Variables, isRefused: boolean): string | undefined {
+function readUrl(variables: Variables, isRefused: boolean): RedisTarget | undefined {
   if (isRefused && variables.isSet('REDIS_URL')) {
     return variables.report(
       'REDIS_URL',
@@ -35,8 +36,8 @@ function readUrl(variables: Variables, isRefused: boolean): string | undefined {
   return variables.get('REDIS_URL');
 }
 
-/** @param url what the certificates are for; absent when it is wrong, or no concern of theirs */
-function readTls(variables: Variables, url: string | undefined): RedisTls | undefined {
+/** @param target what the certificates are for; absent when it is wrong, or no concern of theirs */
+function readTls(variables: Variables, target: RedisTarget | undefined): RedisTls | undefined {
   const ca = variables.get('REDIS_CA');
   const cert = variables.get('REDIS_CERT');
   const key = variables.get('REDIS_KEY');
@@ -61,7 +62,7 @@ function readTls(variables: Variables, url: string | undefined): RedisTls | unde
       text('请换成同一份证书的私钥。', 'Give the key of the same certificate.'),
     );
   }
-  const isPlain = url !== undefined && !url.startsWith('rediss');
+  const isPlain = target?.tls === false;
   for (const name of (['REDIS_CA', 'REDIS_CERT'] as const).filter(
     (name) => isPlain && variables.isSet(name),
   )) {

@@ -7,12 +7,12 @@ import { integer, oneOf } from '../values';
 import type { Check, Variable } from '../variable';
 import { apiV3Key, publicKeyId, serialNumber } from '../wechatpay-checks';
 
-/** In seconds: how long WeChat Pay keeps a pre-signed session. */
-const SIGNING_LIFETIME = 7200;
+/** How long WeChat Pay keeps a pre-signed session. Only beside the simulator may it be shorter. */
+export const FULL_LIFETIME_SECONDS = 7200;
 
 const signingLifetime: Check<number> = (value, others) => {
-  const checked = integer(1, SIGNING_LIFETIME)(value, others);
-  if (!others.real || !('value' in checked) || checked.value === SIGNING_LIFETIME) return checked;
+  const checked = integer(1, FULL_LIFETIME_SECONDS)(value, others);
+  if (!others.real || !('value' in checked) || checked.value === FULL_LIFETIME_SECONDS) return checked;
   return {
     problem: text('缩短的有效期只能配合模拟器使用。', 'A shortened lifetime is for the simulator only.'),
     fix: text('请删掉这个变量。', 'Remove this variable.'),
@@ -157,7 +157,7 @@ names; commas between several. None by default.`,
   },
   SIGNING_LIFETIME_SECONDS: {
     check: signingLifetime,
-    default: SIGNING_LIFETIME,
+    default: FULL_LIFETIME_SECONDS,
     whose: 'simulator',
     section: 'rarely',
     zh: '一次签约的有效期（秒）。微信支付固定为 2 小时，只有用模拟器时才能缩短。',
