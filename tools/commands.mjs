@@ -62,8 +62,8 @@ const commands = {
     load: () => import('./commands/screenshots.mjs'),
   },
   api: {
-    zh: '重新生成 docs/openapi.json',
-    en: 'write docs/openapi.json anew',
+    zh: '重新生成 docs/openapi.json 和 .env.example',
+    en: 'write docs/openapi.json and .env.example anew',
     load: () => import('./commands/api.mjs'),
   },
   check: {

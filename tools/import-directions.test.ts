@@ -31,7 +31,7 @@ const wrong = [
   ['server/src/http/a.ts', `export const routes = await import('../routes');`],
   ['server/src/contracts/requests/a.ts', `export { routes } from '../../routes';`],
   ['server/src/contracts/requests/b.ts', `export { fake } from '../../../test/fake-platform';`],
-  ['server/src/jobs/a.ts', `import '../contracts/jobs/confirm';`],
+  ['server/src/jobs/a.ts', `import '../contracts/jobs/query-in-steps';`],
   ['server/src/events/a.ts', `export { merchant } from '../../merchant';`],
   ['server/src/events/b.ts', `export { createJobs } from '../jobs';`],
   ['server/src/wechatpay/a.ts', `export { code2Session } from '../wechat/code2session';`],

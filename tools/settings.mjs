@@ -26,15 +26,23 @@ export function envWithFile(env = process.env) {
   return { ...parse(bytes), ...env };
 }
 
-const realSettings =
-  /^(WECHATPAY_|WECHAT_API_|SP_|SUB_|SERVICE_ID|LOGIN_APP|MERCHANTS|PUBLIC_URL|SIGN_|NODE_ENV$)/;
-
 /**
- * The environment without what describes a real merchant: beside the simulator, only its own merchant will do.
+ * The environment without what describes a real provider or merchant: beside the simulator, only its own will do.
+ * Without `NODE_ENV`, too: in production a Redis in memory is refused.
  * @param {NodeJS.ProcessEnv} env
  */
 export function withoutRealSettings(env) {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !realSettings.test(name)));
+  const server = path.join(root, 'server/package.json');
+  // Plain Node reads no TypeScript. Loaded here for the reason given above.
+  const { require: load } = createRequire(server)('tsx/cjs/api');
+  /** @type {{table: Record<string, {whose: string}>}} */
+  const { table } = load('@contract-kit/server/variables', server);
+  return Object.fromEntries(
+    Object.entries(env).filter(([name]) => {
+      const { whose } = table[name] ?? table[name.replace(/_FILE$/, '')] ?? {};
+      return whose !== 'provider' && whose !== 'merchant' && name !== 'NODE_ENV';
+    }),
+  );
 }
 
 /**

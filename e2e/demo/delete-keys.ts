@@ -1,5 +1,5 @@
 import { createLogger } from '@contract-kit/server';
-import { connectRedis } from '@contract-kit/server/testing';
+import { connectRedis, loadRedisConfig } from '@contract-kit/server/testing';
 import { Cluster } from 'ioredis';
 
 /**
@@ -7,7 +7,9 @@ import { Cluster } from 'ioredis';
  * @param url as `REDIS_URL`; a Redis that is away, or goes away, keeps its keys
  */
 export async function deleteKeys(url: string, text: string): Promise<void> {
-  const connection = await connectRedis({ url }, createLogger('silent')).catch(() => undefined);
+  const connection = await connectRedis(loadRedisConfig({ REDIS_URL: url }), createLogger('silent')).catch(
+    () => undefined,
+  );
   if (!connection) return;
   const { client } = connection;
   try {

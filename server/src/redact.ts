@@ -6,16 +6,31 @@ const MAX_DEPTH = 8;
 const MAX_VALUES = 500;
 const MAX_LENGTH = 4096;
 
-/** Fields that hold a secret or a user's identity, in any naming style: compared without `_` and `-`, in lower case. */
-const secretName =
-  /secret|passw|passphrase|token|openid|unionid|privatekey|apiv3key|sessionkey|authorization|cookie|preentrustwebid/;
-/** `code` is what `wx.login` gives; `args` are those of a Redis command that failed. */
-const secretNames = new Set(['code', 'jscode', 'args']);
+/**
+ * What is in the names of secrets and of a user's identity, in any naming style: `_` is one, or a `-`, or nothing, and case
+ * does not count.
+ */
+const secretParts = [
+  'secret',
+  'passw',
+  'pass_phrase',
+  'token',
+  'open_id',
+  'union_id',
+  'private_key',
+  'api_v3_key',
+  'session_key',
+  'js_code',
+  'authorization',
+  'cookie',
+  'pre_entrust_web_id',
+];
 
-function isSecretName(name: string): boolean {
-  const plain = name.replace(/[_-]/g, '').toLowerCase();
-  return secretNames.has(plain) || secretName.test(plain);
-}
+const secretName = new RegExp(secretParts.join('|').replaceAll('_', '[_-]?'), 'i');
+/** `code` is what `wx.login` gives; `args` are those of a Redis command that failed. */
+const secretNames = new Set(['code', 'args']);
+
+const isSecretName = (name: string) => secretNames.has(name.toLowerCase()) || secretName.test(name);
 
 /** A copy of a value to be logged: without secret fields, bounded, with errors written out. Never throws. */
 export function redact(value: unknown): unknown {
@@ -71,15 +86,15 @@ export function redact(value: unknown): unknown {
   }
 }
 
-const secretWords =
-  'secret|password|(?:access_?|metrics_?|refresh_?)?token|js_?code|(?:sub_?|sp_?)?openid|unionid|session_?key|pre_?entrustweb_?id|authorization|(?:login_?)?app_?secret|api_?v3_?key|private_?key';
+/** A whole name; how long what surrounds its part may be is limited for the sake of long texts without one. */
+const secretWord = `[\\w-]{0,32}(?:${secretName.source})[\\w-]{0,32}`;
 
 /** Secrets as they stand within texts: in queries, in JSON, in headers, before the host of a URL, as PEM. */
 const patterns: [RegExp, string][] = [
-  [new RegExp(`([?&](?:code|${secretWords})=)[^&\\s"'\\\\]+`, 'gi'), `$1${REDACTED}`],
+  [new RegExp(`([?&](?:code|${secretWord})=)[^&\\s"'\\\\]+`, 'gi'), `$1${REDACTED}`],
   // The quotes of JSON within a text are escaped in the line, once or more.
   [
-    new RegExp(`((?<=")(?:${secretWords})\\\\*"\\s*:\\s*\\\\*")(?!\\[redacted\\])[^"\\\\]+`, 'gi'),
+    new RegExp(`((?<=")${secretWord}\\\\*"\\s*:\\s*\\\\*")(?!\\[redacted\\])[^"\\\\]+`, 'gi'),
     `$1${REDACTED}`,
   ],
   [/\b(Bearer\s+)[\w.~+/=-]+/gi, `$1${REDACTED}`],

@@ -4,10 +4,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { createApp, createMetricsApp } from './app';
 import { type Config, StartError, text } from './config';
+import { checkAllAgain } from './contracts/jobs/check-again';
 import { close } from './contracts/jobs/close';
-import { confirm } from './contracts/jobs/confirm';
 import { deliver } from './contracts/jobs/deliver';
-import { recheckAll } from './contracts/jobs/recheck-all';
+import { queryInSteps } from './contracts/jobs/query-in-steps';
 import type { Services } from './contracts/services';
 import { createMerchantCalls } from './events/merchant-calls';
 import type { MerchantFunctions } from './events/merchant-functions';
@@ -146,9 +146,9 @@ async function start(
     await changes.subscribe();
     await wechatPay.start();
     await jobs.start({
-      confirm: (job, moveOn) => confirm(services, job, moveOn),
+      query: (job, moveOn) => queryInSteps(services, job, moveOn),
       close: (job) => close(services, job),
-      recheck: () => recheckAll(services),
+      checkAgain: () => checkAllAgain(services),
       deliver: (job, attempt) => deliver(services, job, attempt),
     });
   } catch (error) {

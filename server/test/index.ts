@@ -1,4 +1,5 @@
 /** What tests of other packages need beside the server itself, and what the demo needs of it. */
+export { loadRedisConfig } from '../src/config';
 export { createEventJobs } from '../src/events/event-jobs';
 export { checkRedis } from '../src/store/check-redis';
 export { connectRedis } from '../src/store/connect';

@@ -62,7 +62,7 @@ const checks = [
     zh: '生成文件',
     en: 'generated files',
     fix: 'npm run api',
-    run: () => node('server/src/cli/describe-api.ts', ['--check'], ['--import', 'tsx']),
+    run: () => node('server/src/cli/generate.ts', ['--check'], ['--import', 'tsx']),
   },
 ];
 

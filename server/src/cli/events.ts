@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import pino from 'pino';
 import { ConfigError, envFileAdvice, formatConfigError, loadRedisConfig, readEnv, text } from '../config';
-import { createEventJobs, type EventJobs, type UntoldEvent } from '../events/event-jobs';
+import { createEventJobs, type EventJobs, type UndeliveredEvent } from '../events/event-jobs';
 import { scrub } from '../redact';
 import { connectRedis, type RedisConnections } from '../store/connect';
 import { createKeys } from '../store/keys';
@@ -27,7 +27,7 @@ const noFile = text(
 
 /** Lines for a person; `--json` tells all. */
 const SHOWN = 200;
-const typeOf = (event: UntoldEvent['event']) => `contract.${event}` as const;
+const typeOf = (event: UndeliveredEvent['event']) => `contract.${event}` as const;
 
 interface Options {
   codes: string[];
@@ -122,8 +122,8 @@ function complain({ message }: Error): number {
 }
 
 async function list(jobs: EventJobs, { json }: Options, prefix: string): Promise<number> {
-  const events: UntoldEvent[] = [];
-  for await (const event of jobs.untoldEvents()) events.push(event);
+  const events: UndeliveredEvent[] = [];
+  for await (const event of jobs.undeliveredEvents()) events.push(event);
   if (json) {
     const all = events.map(({ event, ...rest }) => ({ type: typeOf(event), ...rest }));
     return print(JSON.stringify({ events: all }, null, 2));
@@ -149,7 +149,7 @@ async function list(jobs: EventJobs, { json }: Options, prefix: string): Promise
   return 0;
 }
 
-function section(zh: string, en: string, events: UntoldEvent[]): string[] {
+function section(zh: string, en: string, events: UndeliveredEvent[]): string[] {
   if (events.length === 0) return [];
   const left = events.length - SHOWN;
   return [
@@ -160,7 +160,7 @@ function section(zh: string, en: string, events: UntoldEvent[]): string[] {
   ];
 }
 
-function line({ outContractCode, event, since, attempts, lastError, nextTryAt }: UntoldEvent): string {
+function line({ outContractCode, event, since, attempts, lastError, nextTryAt }: UndeliveredEvent): string {
   const parts = [
     outContractCode,
     typeOf(event),

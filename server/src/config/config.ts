@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import type { Problem } from './problems';
+import type { RedisTarget } from './redis-url';
 import type { TrustProxy } from './trust-proxy';
 
 /** Everything that the server is told at its start, parsed and checked. */
@@ -16,7 +17,7 @@ export interface Config {
   /** How long a server that is to end still takes requests, so that balancers can learn of it. */
   shutdownDelaySeconds: number;
   redis: {
-    url: string;
+    target: RedisTarget;
     prefix: string;
     /** What TLS goes by, besides the certificate authorities of Node.js. */
     tls?: RedisTls;

@@ -1,5 +1,6 @@
 import type { Language } from '@contract-kit/shared';
 import { type Text, text } from './problems';
+import type { Check } from './variable';
 
 /** Of UTF-8. WeChat Pay says `string(32)` without a unit; 32 bytes fit whichever it means. */
 export const DISPLAY_ACCOUNT_MAX_BYTES = 32;
@@ -40,3 +41,15 @@ export function displayAccountProblemText(account: string): Text | undefined {
   }
   return undefined;
 }
+
+export const displayAccount: Check<string> = (value) => {
+  const problem = displayAccountProblemText(value);
+  if (!problem) return { value };
+  return {
+    problem,
+    fix: text(
+      '请换一个显示给用户看的名称，例如 微信用户。',
+      'Choose another name to show to users, such as 微信用户.',
+    ),
+  };
+};

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'dotenv';
 import { complete, failure, load, said } from '../../test/env';
+import { envExample } from './env-example';
+import { names, table } from './table';
 
 const example = readFileSync(join(__dirname, '../../../.env.example'), 'utf8');
 
@@ -9,12 +11,23 @@ const withoutFile = (name: string) => name.replace(/_FILE$/, '');
 const explained = [...example.matchAll(/^(?:# )?([A-Z][A-Z0-9_]*)=/gm)].map(([, name]) => withoutFile(name!));
 const byServer = explained.filter((name) => !name.startsWith('MINIPROGRAM_'));
 
+test('.env.example is what the table of variables says: `npm run api` writes it', () => {
+  expect(example.replaceAll('\r\n', '\n')).toBe(envExample());
+});
+
 test('.env.example has every variable that is read, and no other', () => {
   const read = new Set<string>();
   failure(new Proxy({}, { get: (_, name) => void read.add(withoutFile(String(name))) }));
+  expect([...read].sort()).toEqual([...names].sort());
   // Set by the root commands, not by people.
   read.delete('REDIS_EMBEDDED');
   expect(byServer.sort()).toEqual([...read].sort());
+});
+
+test.each(Object.entries(table))('%s is told of in both languages alike', (_name, { zh, en }) => {
+  const paragraphs = (text: string) => text.trim().split('\n\n').length;
+  expect(zh.trim()).not.toBe('');
+  expect(paragraphs(en)).toBe(paragraphs(zh));
 });
 
 test('a copy of .env.example lacks what must be filled in, and nothing else is wrong with it', () => {

@@ -10,5 +10,6 @@ export {
   text,
 } from './problems';
 export { envFileAdvice, readEnv } from './read-env';
-export { parseRedisUrl, type RedisTarget } from './redis-url';
+export type { RedisTarget } from './redis-url';
 export { formatStartError, StartError } from './start-error';
+export { FULL_LIFETIME_SECONDS } from './table/provider';

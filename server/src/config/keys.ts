@@ -2,7 +2,7 @@ import { createPublicKey, type KeyObject, type X509Certificate } from 'node:cryp
 import { pathFix, pathProblem } from './paths';
 import { type Parsed, parsePem } from './pem';
 import { type Text, text } from './problems';
-import type { Check, Checked } from './variables';
+import type { Check, Checked } from './variable';
 
 /** Of an RSA modulus, in bits. */
 const MIN_RSA_BITS = 2048;

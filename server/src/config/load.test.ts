@@ -24,7 +24,11 @@ test('what has no default is enough', () => {
     production: false,
     shutdownDelaySeconds: 0,
     logLevel: 'info',
-    redis: { url: 'redis://127.0.0.1:6379', prefix: 'contract-kit:', persistence: 'checked' },
+    redis: {
+      target: { kind: 'standalone', nodes: [{ host: '127.0.0.1', port: 6379 }], tls: false, db: 0 },
+      prefix: 'contract-kit:',
+      persistence: 'checked',
+    },
     wechatPay: {
       mchid: '1900000100',
       merchantSerial: SERIAL,

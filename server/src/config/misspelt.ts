@@ -1,4 +1,5 @@
 import { text } from './problems';
+import { names as known } from './table';
 import type { Variables } from './variables';
 
 /** Shorter ones, such as PORT, are close to too much that is somebody else's. In letters and digits. */
@@ -35,8 +36,8 @@ export function tellMisspelt(variables: Variables): void {
 }
 
 /** The unset variable, as `NAME` or `NAME_FILE`, that a name is a misspelling of. */
-function closest(written: string, { known, env }: Variables): string | undefined {
-  const names = [...known].flatMap((name) => [name, `${name}_FILE`]);
+function closest(written: string, { env }: Variables): string | undefined {
+  const names = known.flatMap((name) => [name, `${name}_FILE`]);
   if (names.includes(written)) return undefined;
   const [best] = names
     .filter((name) => fold(name).length >= SHORTEST && Math.abs(fold(name).length - fold(written).length) < 3)

@@ -1,7 +1,7 @@
 import { looksLikePath, pathFix, pathProblem } from './paths';
 import { text } from './problems';
-import { identifier } from './values';
-import type { Check } from './variables';
+import { identifier, secret } from './values';
+import type { Check } from './variable';
 
 /** Things of a merchant that look alike to people; each is told by its form, never by more than that. */
 
@@ -16,7 +16,7 @@ const originalId = text(
 );
 
 /** An AppID. Other forms than that of WeChat's own are left to WeChat to judge. */
-export const appid: Check<string> = (value) => {
+export const appid: Check<string> = (value, others) => {
   const problem = ORIGINAL_ID.test(value)
     ? originalId
     : MERCHANT_NUMBER.test(value)
@@ -24,7 +24,7 @@ export const appid: Check<string> = (value) => {
       : APP_SECRET.test(value)
         ? text('这像是 AppSecret，不是 AppID。', 'This looks like an AppSecret, not an AppID.')
         : undefined;
-  if (!problem) return identifier(value);
+  if (!problem) return identifier(value, others);
   return {
     problem,
     fix: text(
@@ -35,13 +35,13 @@ export const appid: Check<string> = (value) => {
 };
 
 /** A merchant number. */
-export const mchid: Check<string> = (value) => {
+export const mchid: Check<string> = (value, others) => {
   const problem = ORIGINAL_ID.test(value)
     ? originalId
     : APPID.test(value)
       ? text('这像是 AppID，不是商户号。', 'This looks like an AppID, not a merchant number.')
       : undefined;
-  if (!problem) return identifier(value);
+  if (!problem) return identifier(value, others);
   return {
     problem,
     fix: text(
@@ -52,21 +52,20 @@ export const mchid: Check<string> = (value) => {
 };
 
 /** The number of a sub-merchant, which is never the provider's own. */
-export const subMchidOf =
-  (providerMchid: string | undefined): Check<string> =>
-  (value) => {
-    if (value !== providerMchid) return mchid(value);
-    return {
-      problem: text(
-        '与 WECHATPAY_MCHID 相同：那是服务商自己的商户号。',
-        "It is the same as WECHATPAY_MCHID, which is the provider's own number.",
-      ),
-      fix: text('请填子商户（特约商户）的商户号。', "Give the sub-merchant's number."),
-    };
+export const subMchid: Check<string> = (value, others) => {
+  if (value !== others.mchid) return mchid(value, others);
+  return {
+    problem: text(
+      '与 WECHATPAY_MCHID 相同：那是服务商自己的商户号。',
+      "It is the same as WECHATPAY_MCHID, which is the provider's own number.",
+    ),
+    fix: text('请填子商户（特约商户）的商户号。', "Give the sub-merchant's number."),
   };
+};
 
-/** The AppSecret of a mini-program, as WeChat gives it. */
-export const appSecret: Check<string> = (value) => {
+/** The AppSecret of a mini-program, as WeChat gives it; a simulator takes others. */
+export const appSecret: Check<string> = (value, others) => {
+  if (!others.realLogin) return secret(value, others);
   if (APP_SECRET.test(value)) return { value };
   return {
     problem: looksLikePath(value)

@@ -1,5 +1,5 @@
 import { text } from './problems';
-import type { Check } from './variables';
+import type { Check } from './variable';
 
 /** As WeChat Pay writes its error codes. */
 const CODE = /^[A-Z][A-Z0-9_]{0,63}$/;

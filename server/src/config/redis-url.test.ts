@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { parseRedisUrl } from '.';
+import { parseRedisUrl } from './redis-url';
 
 test.each([
   [

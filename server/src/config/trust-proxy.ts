@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net';
 import { text } from './problems';
-import type { Check } from './variables';
+import type { Checked } from './variable';
 
 /** The proxies before the server: how many there are, none included, or where they are. */
 export type TrustProxy = { hops: number } | { addresses: BlockList };
@@ -8,7 +8,7 @@ export type TrustProxy = { hops: number } | { addresses: BlockList };
 const MOST_HOPS = 10;
 
 /** Never all of them: whoever is believed without a reason chooses the address that is counted. */
-export const trustedProxies: Check<TrustProxy> = (value) => {
+export const trustedProxies = (value: string): Checked<TrustProxy> => {
   if (/^\d+$/.test(value) && Number(value) <= MOST_HOPS) return { value: { hops: Number(value) } };
   const addresses = new BlockList();
   for (const entry of value.split(',')) {

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { text } from './problems';
-import type { Check } from './variables';
+import type { Check } from './variable';
 
 export const NOTIFY_PATH = '/notifications/wechatpay';
 
@@ -33,64 +33,58 @@ export const baseUrl: Check<string> = (value) => {
   return { value: url.origin };
 };
 
-/**
- * `PUBLIC_URL` as the notify URL made from it.
- *
- * @param real whether it is the real WeChat Pay that has to reach it
- */
-export const notifyUrl =
-  (real: boolean): Check<string> =>
-  (value) => {
-    const url = parseUrl(value);
-    const fix = text(
-      '请填微信支付能从公网访问的地址，例如 https://pay.example.com 或 https://example.com/pay，不带参数。',
-      'Give the address that WeChat Pay reaches from the internet, such as https://pay.example.com or https://example.com/pay, without parameters.',
-    );
-    if (!url) return { problem: text('不是有效的网址。', 'It is not a valid URL.'), fix };
-    if (hasExtras(value, url)) {
-      return {
-        problem: text(
-          '网址里不能有参数、# 片段或账号密码。',
-          'It must have no query, fragment or credentials.',
-        ),
-        fix,
-      };
-    }
-    const host = url.hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
-    if (real && isIP(host) !== 0) {
-      return { problem: text('不能是 IP 地址。', 'It must not be an IP address.'), fix };
-    }
-    if (real && (!host.includes('.') || NOT_PUBLIC.test(host))) {
-      return {
-        problem: text(
-          '不是公网域名，微信支付访问不到。',
-          'It is no public domain: WeChat Pay cannot reach it.',
-        ),
-        fix,
-      };
-    }
-    if (url.protocol !== 'https:' && (real || !isLoopback(url.origin))) {
-      return { problem: text('必须使用 https。', 'It must be https.'), fix };
-    }
-    const path = url.pathname.replace(/\/+$/, '');
-    if (path.endsWith(NOTIFY_PATH)) {
-      return {
-        problem: text(`不要写 ${NOTIFY_PATH}，它会自动加上。`, `Leave ${NOTIFY_PATH} off: it is added.`),
-        fix,
-      };
-    }
-    const notify = `${url.origin}${path}${NOTIFY_PATH}`;
-    if (Buffer.byteLength(notify) > NOTIFY_URL_MAX) {
-      return {
-        problem: text(
-          `加上 ${NOTIFY_PATH} 后超过 ${NOTIFY_URL_MAX} 字节。`,
-          `With ${NOTIFY_PATH} it is over ${NOTIFY_URL_MAX} bytes.`,
-        ),
-        fix,
-      };
-    }
-    return { value: notify };
-  };
+/** `PUBLIC_URL` as the notify URL made from it. The real WeChat Pay has to reach it. */
+export const notifyUrl: Check<string> = (value, { real }) => {
+  const url = parseUrl(value);
+  const fix = text(
+    '请填微信支付能从公网访问的地址，例如 https://pay.example.com 或 https://example.com/pay，不带参数。',
+    'Give the address that WeChat Pay reaches from the internet, such as https://pay.example.com or https://example.com/pay, without parameters.',
+  );
+  if (!url) return { problem: text('不是有效的网址。', 'It is not a valid URL.'), fix };
+  if (hasExtras(value, url)) {
+    return {
+      problem: text(
+        '网址里不能有参数、# 片段或账号密码。',
+        'It must have no query, fragment or credentials.',
+      ),
+      fix,
+    };
+  }
+  const host = url.hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
+  if (real && isIP(host) !== 0) {
+    return { problem: text('不能是 IP 地址。', 'It must not be an IP address.'), fix };
+  }
+  if (real && (!host.includes('.') || NOT_PUBLIC.test(host))) {
+    return {
+      problem: text(
+        '不是公网域名，微信支付访问不到。',
+        'It is no public domain: WeChat Pay cannot reach it.',
+      ),
+      fix,
+    };
+  }
+  if (url.protocol !== 'https:' && (real || !isLoopback(url.origin))) {
+    return { problem: text('必须使用 https。', 'It must be https.'), fix };
+  }
+  const path = url.pathname.replace(/\/+$/, '');
+  if (path.endsWith(NOTIFY_PATH)) {
+    return {
+      problem: text(`不要写 ${NOTIFY_PATH}，它会自动加上。`, `Leave ${NOTIFY_PATH} off: it is added.`),
+      fix,
+    };
+  }
+  const notify = `${url.origin}${path}${NOTIFY_PATH}`;
+  if (Buffer.byteLength(notify) > NOTIFY_URL_MAX) {
+    return {
+      problem: text(
+        `加上 ${NOTIFY_PATH} 后超过 ${NOTIFY_URL_MAX} 字节。`,
+        `With ${NOTIFY_PATH} it is over ${NOTIFY_URL_MAX} bytes.`,
+      ),
+      fix,
+    };
+  }
+  return { value: notify };
+};
 
 function parseUrl(value: string): URL | undefined {
   if (/[\s\\]/.test(value) || !URL.canParse(value)) return undefined;

@@ -1,5 +1,5 @@
 import { type Text, text } from './problems';
-import type { Check } from './variables';
+import type { Check } from './variable';
 
 /** Plain values that several variables share. */
 
@@ -31,6 +31,9 @@ export const matching =
     pattern.test(value)
       ? { value }
       : { problem: text('格式不对。', 'It does not have the right form.'), fix };
+
+/** For what is not checked. */
+export const anything: Check<string> = (value) => ({ value });
 
 /** Merchant numbers and appids: `string(32)` in WeChat Pay's documents, letters and digits in all of their samples. */
 export const identifier: Check<string> = matching(

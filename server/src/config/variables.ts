@@ -1,12 +1,10 @@
 import { isMangledPath, leadsSomewhere, mangledFix } from './paths';
 import { type Problem, type Text, text } from './problems';
+import { declared, type Given, type Name, type Value } from './table';
 import { readTextFile } from './text-file';
+import type { Checked, Others } from './variable';
 
 export type Env = Record<string, string | undefined>;
-
-/** What a check makes of a value: the parsed value, or what is wrong with it. */
-export type Checked<T> = { value: T } | { problem: Text; fix: Text };
-export type Check<T> = (value: string) => Checked<T>;
 
 /**
  * Reads variables, each as `NAME` or from the file that `NAME_FILE` names, and collects all that is wrong with them.
@@ -16,8 +14,8 @@ export class Variables {
   readonly problems: Problem[] = [];
   /** What is odd and yet used. */
   readonly warnings: Problem[] = [];
-  /** All that was asked for, and so all that there is: without `_FILE`. */
-  readonly known = new Set<string>();
+  /** For the checks that depend on other variables: whoever reads one of those puts it here. */
+  readonly others: Others = { production: false, real: false, realLogin: false };
   /** By variable: the files that were read. */
   private readonly files = new Map<string, string>();
 
@@ -40,38 +38,40 @@ export class Variables {
     return { name: name === variable ? `${name}_FILE` : name, file, problem, fix };
   }
 
-  /** As it stands in the environment: for what nobody sets in a file. */
-  plain(name: string): string | undefined {
-    this.known.add(name);
-    return this.env[name] || undefined;
-  }
-
   /** Whether it was given, in either way, readable or not. */
-  isSet(name: string): boolean {
-    this.known.add(name);
-    return Boolean(this.env[name]) || Boolean(this.env[`${name}_FILE`]);
+  isSet(name: Name): boolean {
+    return Boolean(this.env[name]) || (!declared(name).plain && Boolean(this.env[`${name}_FILE`]));
   }
 
-  /** A variable that must be there; `howToGet` ends the sentence for someone who has not set it. */
-  required<T>(name: string, check: Check<T>, howToGet: Text): T | undefined {
-    if (!this.isSet(name)) {
+  /** What was given, or what holds otherwise: also when it was reported as wrong. */
+  get<N extends Name>(name: N): Value<N> {
+    const { default: otherwise } = declared(name);
+    const value = this.given(name) ?? (typeof otherwise === 'function' ? otherwise(this.others) : otherwise);
+    return value as Value<N>;
+  }
+
+  /** What was given: `undefined` when it was not, or was reported as wrong or missing. */
+  given<N extends Name>(name: N): Given<N> | undefined {
+    const { missing, plain } = declared(name);
+    if (missing && !this.isSet(name)) {
       const problem = text('没有设置。', 'It is not set.');
-      this.problems.push({ ...this.about(name, problem, howToGet), missing: true });
+      this.problems.push({ ...this.about(name, problem, missing), missing: true });
       return undefined;
     }
-    return this.optional(name, check);
+    const value = plain ? this.env[name] || undefined : this.read(name);
+    return value === undefined ? undefined : this.checked(name, name, value);
   }
 
-  /** A variable that may be absent: `undefined` then, and also when it was reported as wrong. */
-  optional<T>(name: string, check: Check<T>): T | undefined {
-    const value = this.read(name);
-    if (value === undefined) return undefined;
-    const checked = check(value);
+  /**
+   * @param name what a problem is told of
+   * @param variable whose check it is
+   */
+  checked<N extends Name>(name: string, variable: N, value: string): Given<N> | undefined {
+    const checked = declared(variable).check(value, this.others) as Checked<Given<N>>;
     return 'value' in checked ? checked.value : this.report(name, checked.problem, checked.fix);
   }
 
   private read(name: string): string | undefined {
-    this.known.add(name);
     const fileName = `${name}_FILE`;
     const [value, path] = [this.env[name], this.env[fileName]];
     if (value && path) {

@@ -36,9 +36,9 @@ it('says when the next may be asked', async () => {
   for (let i = 0; i < 20; i++) await ask();
   const answer = await ask();
   expect(answer).toMatchObject({ outcome: 'unknown' });
-  const { notAskedForMs } = answer as { notAskedForMs: number };
-  expect(notAskedForMs).toBeGreaterThan(3_500_000);
-  expect(notAskedForMs).toBeLessThanOrEqual(3_600_000);
+  const { notQueriedForMs } = answer as { notQueriedForMs: number };
+  expect(notQueriedForMs).toBeGreaterThan(3_500_000);
+  expect(notQueriedForMs).toBeLessThanOrEqual(3_600_000);
 });
 
 it('asks nothing by itself while WeChat Pay lets nothing in, and spares nobody who waits', async () => {
@@ -47,7 +47,11 @@ it('asks nothing by itself while WeChat Pay lets nothing in, and spares nobody w
   const ask = (budget: 'early' | 'daily' | 'now') =>
     query(paused, { outContractCode, serviceId }, { budget });
   for (const budget of ['early', 'daily'] as const) {
-    expect(await ask(budget)).toMatchObject({ outcome: 'unknown', allRefused: true, notAskedForMs: 40_000 });
+    expect(await ask(budget)).toMatchObject({
+      outcome: 'unknown',
+      allRefused: true,
+      notQueriedForMs: 40_000,
+    });
   }
   expect(await ask('now')).toEqual({ contract: null, by: 'CONTRACT_NOT_EXIST' });
 });

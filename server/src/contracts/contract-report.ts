@@ -1,6 +1,6 @@
 import type { Config } from '../config/config';
 import type { Confirmed, Facts, Party } from '../facts';
-import type { ContractReport } from '../wechatpay';
+import { type ContractReport, isNoContractState } from '../wechatpay';
 import { merchantOf } from './merchants';
 
 /** What a verified report comes to. */
@@ -10,13 +10,10 @@ export type Reading =
   /** A state that we do not know, or one that we know without what belongs to it. */
   | { means: 'unknown' };
 
-/** States in which there is no contract; the enumeration is open, and only these two are known. */
-const NO_CONTRACT = new Set(['NOT_SIGNED', 'SIGN_FAILED']);
-
 /** Reads a report. `contract_state` decides; nothing else in a notification does. */
 export function readReport(report: ContractReport, source: Confirmed['source']): Reading {
   const { contractState, contractId, contractSignedTime, contractTerminateInfo } = report;
-  if (NO_CONTRACT.has(contractState)) return { means: 'no_contract' };
+  if (isNoContractState(contractState)) return { means: 'no_contract' };
   if (contractId === undefined || contractSignedTime === undefined) return { means: 'unknown' };
   const confirmed = { signedAt: contractSignedTime, contractId, source };
   if (contractState === 'SIGNED') return { means: 'contract', facts: { confirmed } };

@@ -1,7 +1,8 @@
 import { confirmed, party, report, useServices } from '../../test/services';
 import { type QueryResult, WechatPayError } from '../wechatpay';
-import { ask, lookAgain } from './ask';
+import { checkAgain } from './check-again';
 import { mayEnd } from './doubt';
+import { querySigning } from './query-signing';
 import { record } from './record';
 
 const { services, wechatPay, signing } = useServices({ WECHATPAY_NO_CONTRACT_CODES: '400:PARAM_ERROR' });
@@ -19,13 +20,13 @@ async function inForce() {
 
 /** Asks, and then again more than a minute later. */
 async function askTwice(contract: Awaited<ReturnType<typeof inForce>>): Promise<void> {
-  await ask(services, contract, { budget: 'now' });
+  await querySigning(services, contract, { budget: 'now' });
   const { outContractCode } = contract;
   const doubt = (await store.doubtful.find(outContractCode))!;
   if (doubt.endingSince !== undefined) {
     await store.doubtful.note(outContractCode, { ...doubt, endingSince: doubt.endingSince - 60_000 });
   }
-  await ask(services, contract, { budget: 'now' });
+  await querySigning(services, contract, { budget: 'now' });
 }
 
 beforeEach(() => services.store.client.del(store.keys.answered(mchid, party.serviceId)));
@@ -35,7 +36,7 @@ it('lets a contract be ended when WeChat Pay has said for a minute that it knows
   wechatPay.answer = none('CONTRACT_NOT_EXIST');
   await store.answered.note(mchid, party.serviceId);
   await store.client.set(store.keys.answered(mchid, party.serviceId), '1');
-  await ask(services, contract, { budget: 'now' });
+  await querySigning(services, contract, { budget: 'now' });
   expect(await mayEnd(services, contract)).toBe(false);
   await askTwice(contract);
   expect(await mayEnd(services, contract)).toBe(true);
@@ -68,9 +69,9 @@ it('begins to count anew after another answer', async () => {
   wechatPay.answer = none('CONTRACT_NOT_EXIST');
   await askTwice(contract);
   wechatPay.answer = refused(500, 'SYSTEM_ERROR');
-  await ask(services, contract, { budget: 'now' });
+  await querySigning(services, contract, { budget: 'now' });
   wechatPay.answer = none('CONTRACT_NOT_EXIST');
-  await ask(services, contract, { budget: 'now' });
+  await querySigning(services, contract, { budget: 'now' });
   expect(await mayEnd(services, contract)).toBe(false);
 });
 
@@ -78,7 +79,7 @@ it('is over with an answer that confirms the contract, and with its end', async 
   for (const end of [
     async (code: string) => {
       wechatPay.answer = async () => ({ contract: report(code) });
-      await ask(services, (await store.signings.read(code))!, { budget: 'now' });
+      await querySigning(services, (await store.signings.read(code))!, { budget: 'now' });
     },
     async (code: string) => {
       const terminated = { mode: 'USER_TERMINATE', remark: '', source: 'notification' as const };
@@ -87,7 +88,7 @@ it('is over with an answer that confirms the contract, and with its end', async 
   ]) {
     const contract = await inForce();
     wechatPay.answer = none('NOT_SIGNED');
-    await ask(services, contract, { budget: 'now' });
+    await querySigning(services, contract, { budget: 'now' });
     expect(await store.doubtful.find(contract.outContractCode)).toMatchObject({ by: 'NOT_SIGNED' });
     await end(contract.outContractCode);
     expect(await store.doubtful.find(contract.outContractCode)).toBeUndefined();
@@ -96,7 +97,7 @@ it('is over with an answer that confirms the contract, and with its end', async 
 
 it('is remembered between two questions, and judged by what is set now', async () => {
   const contract = await inForce();
-  const look = async () => (await lookAgain(services, contract)).outcome;
+  const look = async () => (await checkAgain(services, contract)).outcome;
   wechatPay.answer = refused(400, 'SOMETHING_ELSE');
   expect([await look(), await look()]).toEqual(['unknown', 'unknown']);
   const { wechatPay: known } = services.config;
@@ -104,6 +105,6 @@ it('is remembered between two questions, and judged by what is set now', async (
     ...services.config,
     wechatPay: { ...known, noContractCodes: ['400:SOMETHING_ELSE'] },
   };
-  expect((await lookAgain({ ...services, config }, contract)).outcome).toBe('no_contract');
+  expect((await checkAgain({ ...services, config }, contract)).outcome).toBe('no_contract');
   expect(wechatPay.asked).toHaveLength(1);
 });

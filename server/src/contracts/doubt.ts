@@ -10,7 +10,7 @@ const SAID_AGAIN_AFTER_MS = 60_000;
 export const isInForce = ({ facts: { confirmed, terminated } }: StoredSigning) =>
   confirmed !== undefined && terminated === undefined;
 
-/** Keeps in mind that WeChat Pay did not confirm a contract in force when it was asked. */
+/** Keeps in mind that WeChat Pay did not confirm a contract in force when it was queried. */
 export async function noteDoubt(
   { store }: Services,
   outContractCode: string,

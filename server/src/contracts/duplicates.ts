@@ -1,4 +1,5 @@
 import { type StoredSigning, userKey } from '../store';
+import { isInForce } from './doubt';
 import type { Services } from './services';
 
 /**
@@ -33,9 +34,6 @@ export async function duplicateOf(
     return other.outContractCode;
   }
 }
-
-const isInForce = ({ facts }: StoredSigning) =>
-  facts.confirmed !== undefined && facts.terminated === undefined;
 
 /** By the time of signing: RFC 3339 UTC in a fixed form, which sorts as a text. */
 const order = ({ facts, outContractCode }: StoredSigning) =>

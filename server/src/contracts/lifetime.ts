@@ -1,12 +1,13 @@
+import { FULL_LIFETIME_SECONDS } from '../config';
 import type { PreSigned } from '../facts';
 
-/** How long WeChat Pay keeps a session open. A shorter lifetime is for trying things out; its margins are shorter, too. */
-const FULL_MS = 7_200_000;
+/** A shorter lifetime than WeChat Pay's is for trying things out: its margins are shorter, too. */
+const isShortened = (lifetimeMs: number) => lifetimeMs < FULL_LIFETIME_SECONDS * 1000;
 
 const lifetimeOf = ({ at, expiresAt }: PreSigned) => Date.parse(expiresAt) - Date.parse(at);
 
-/** How long after a signing's end WeChat Pay is asked for the last time: 60 s, of a shortened lifetime that lifetime. */
-export const graceMs = (lifetimeMs: number) => (lifetimeMs < FULL_MS ? lifetimeMs : 60_000);
+/** How long after a signing's end WeChat Pay is queried for the last time: 60 s, of a shortened lifetime that lifetime. */
+export const graceMs = (lifetimeMs: number) => (isShortened(lifetimeMs) ? lifetimeMs : 60_000);
 
 /** When a signing may be closed, and is live no longer, in ms. */
 export const endsAt = (preSigned: PreSigned) =>

@@ -1,9 +1,9 @@
 import type { Merchant } from '../config/config';
+import { loginAppid } from '../config/login-appid';
 import type { Party } from '../facts';
 import { userKey } from '../store';
 import type { ContractReport } from '../wechatpay';
 import { mismatches } from './contract-report';
-import { loginAppid } from './merchants';
 import { isCodeOf } from './out-contract-code';
 import type { Services } from './services';
 

@@ -4,7 +4,7 @@ import { WechatPayError } from '../wechatpay';
 import type { Services } from './services';
 import { loggable } from './wechatpay-errors';
 
-/** What a question counts among. */
+/** What a query counts among. */
 export type Budget =
   /** The first after a return. */
   | 'early'
@@ -15,7 +15,7 @@ export type Budget =
   /** The daily one, which has a pace of its own. */
   | 'daily';
 
-export interface Question {
+export interface QueryOptions {
   budget: Budget;
   /** The user whose signing it is, by `userKey`; absent when nobody knows. */
   user?: string;
@@ -23,16 +23,16 @@ export interface Question {
   withinMs?: number;
 }
 
-/** A question without an answer. */
+/** A query without an answer. */
 export interface Unknown {
   outcome: 'unknown';
-  /** It was not asked: there were too many lately. The next may be asked after so long, in ms. */
-  notAskedForMs?: number;
+  /** It was not sent: there were too many lately. The next may be sent after so long, in ms. */
+  notQueriedForMs?: number;
   /** WeChat Pay wants everyone to wait so long, in ms. */
   pauseMs?: number;
-  /** WeChat Pay refused this one question, and said why. */
+  /** WeChat Pay refused this one query, and said why. */
   refused?: { status: number; code: string };
-  /** WeChat Pay lets none of our questions in. */
+  /** WeChat Pay lets none of our queries in. */
   allRefused?: true;
 }
 
@@ -40,21 +40,21 @@ const PAUSE_WHEN_RATE_LIMITED_MS = 10_000;
 /** However long WeChat Pay, or whoever answers in its place, asks for: a pause holds up every signing. */
 const PAUSE_AT_MOST_MS = 60_000;
 
-/** One question to WeChat Pay, if its budget has any left. */
+/** Queries WeChat Pay once, if the budget has any left. */
 export async function query(
   services: Services,
   contract: { outContractCode: string; serviceId: number },
-  { budget, user, withinMs }: Question,
+  { budget, user, withinMs }: QueryOptions,
 ): Promise<QueryResult | Unknown> {
   const { wechatPay, log, config, store } = services;
   const { outContractCode, serviceId } = contract;
   const waitSeconds = await secondsToWait(services, outContractCode, budget, user);
   if (waitSeconds > 0) {
     log.warn({ outContractCode, waitSeconds }, 'query limit reached');
-    return { outcome: 'unknown', notAskedForMs: waitSeconds * 1000 };
+    return { outcome: 'unknown', notQueriedForMs: waitSeconds * 1000 };
   }
   const pausedForMs = budget === 'now' ? 0 : wechatPay.pausedFor();
-  if (pausedForMs > 0) return { outcome: 'unknown', notAskedForMs: pausedForMs, allRefused: true };
+  if (pausedForMs > 0) return { outcome: 'unknown', notQueriedForMs: pausedForMs, allRefused: true };
   try {
     const result = await wechatPay.queryContract(contract, withinMs);
     if (result.contract !== null) await store.answered.note(config.wechatPay.mchid, serviceId);
@@ -66,20 +66,20 @@ export async function query(
   }
 }
 
-/** @param isReady otherwise what was refused may be the keys, not the question */
+/** @param isReady otherwise what was refused may be the keys, not the query */
 function unknown({ kind, details }: WechatPayError, isReady: boolean): Unknown {
   const { httpStatus, code, retryAfterSeconds } = details;
   if (kind === 'rate_limited') {
-    const asked = retryAfterSeconds ? retryAfterSeconds * 1000 : PAUSE_WHEN_RATE_LIMITED_MS;
-    return { outcome: 'unknown', pauseMs: Math.min(asked, PAUSE_AT_MOST_MS) };
+    const wanted = retryAfterSeconds ? retryAfterSeconds * 1000 : PAUSE_WHEN_RATE_LIMITED_MS;
+    return { outcome: 'unknown', pauseMs: Math.min(wanted, PAUSE_AT_MOST_MS) };
   }
   if (httpStatus === 401 || kind === 'clock_wrong') return { outcome: 'unknown', allRefused: true };
-  const isAboutQuestion = isReady && kind === 'refused' && httpStatus !== undefined && code !== undefined;
-  if (!isAboutQuestion) return { outcome: 'unknown' };
+  const isAboutQuery = isReady && kind === 'refused' && httpStatus !== undefined && code !== undefined;
+  if (!isAboutQuery) return { outcome: 'unknown' };
   return { outcome: 'unknown', refused: { status: httpStatus, code } };
 }
 
-/** 0 when the question may be asked. */
+/** 0 when the query may be sent. */
 async function secondsToWait(
   { limits }: Services,
   outContractCode: string,
@@ -94,9 +94,9 @@ async function secondsToWait(
   return Math.max(...(await Promise.all([ofSigning(), ofUser])));
 }
 
-/** What a question that told nothing wants of the others. */
-export function afterNoAnswer({ notAskedForMs, pauseMs, allRefused }: Unknown): Outcome {
+/** What a query that told nothing wants of the others. */
+export function afterNoAnswer({ notQueriedForMs, pauseMs, allRefused }: Unknown): Outcome {
   if (allRefused) return { pauseAll: 'refused' };
   if (pauseMs !== undefined) return { pauseAllMs: pauseMs };
-  return notAskedForMs === undefined ? undefined : { againInMs: notAskedForMs };
+  return notQueriedForMs === undefined ? undefined : { againInMs: notQueriedForMs };
 }

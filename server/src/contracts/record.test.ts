@@ -37,9 +37,9 @@ it('looks again from time to time at contracts in force, and at those whose end 
   const { contracts } = services.store;
   const code = await signing();
   await record(services, code, { confirmed });
-  expect(await contracts.lookedBefore(Date.now() + 1, 100)).toContain(code);
+  expect(await contracts.notCheckedSince(Date.now() + 1, 100)).toContain(code);
   await record(services, code, { terminated });
-  expect(await contracts.lookedBefore(Date.now() + 1, 100)).toContain(code);
+  expect(await contracts.notCheckedSince(Date.now() + 1, 100)).toContain(code);
 });
 
 it('writes nothing of a signing that is not known', async () => {

@@ -29,7 +29,7 @@ export async function record(
   return merged;
 }
 
-/** Makes sure that the merchant will be told of what is known, and that contracts in force are looked at again. */
+/** Makes sure that what is known will be delivered, and that contracts in force are checked again. */
 export async function ensureFollowUps(
   { store, jobs }: Services,
   { outContractCode, facts, delivered }: StoredSigning,
@@ -39,7 +39,7 @@ export async function ensureFollowUps(
   if (facts.terminated && !delivered.terminated) {
     await jobs.addEvent({ outContractCode, event: 'terminated', since });
   }
-  // One that has ended stays until the daily look finds its end told.
+  // One that has ended stays until the daily check finds its end delivered.
   if (facts.confirmed) await store.contracts.add(outContractCode, Date.now());
 }
 

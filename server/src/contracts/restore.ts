@@ -1,3 +1,4 @@
+import type { Merchant } from '../config/config';
 import type { Confirmed } from '../facts';
 import { type MergeResult, type User, userKey } from '../store';
 import type { ContractReport } from '../wechatpay';
@@ -36,19 +37,26 @@ export async function restore(
 
 /**
  * A mini-program speaks of a code that storage does not know. When it was made for this user's merchant, WeChat Pay is
- * asked about it: 5 times an hour a user.
+ * queried: 5 times an hour a user.
  */
-export async function askAboutLost(
-  { config, jobs, limits, log, store }: Services,
+export async function queryReportedLost(
+  services: Services,
   user: User,
   outContractCode: string,
 ): Promise<void> {
+  const { config, limits, log, store } = services;
   const merchant = merchantOf(config, user);
   if (!merchant || !isCodeOf(outContractCode, config, merchant)) return;
   // Another user's, and known.
   if ((await store.signings.read(outContractCode)) !== null) return;
   if ((await limits.lostSignings(userKey(user))) > 0) return;
-  log.warn({ outContractCode }, 'report about a signing that storage does not know; asking');
-  const { serviceId, subMchid } = merchant;
-  await jobs.closeNow({ outContractCode, serviceId, subMchid, expiresAt: Date.now() });
+  log.warn({ outContractCode }, 'report about a signing that storage does not know; querying');
+  await queryLost(services, outContractCode, merchant);
 }
+
+/** Has a code queried now that is ours and that storage does not know: what is found is restored. */
+export const queryLost = (
+  { jobs }: Services,
+  outContractCode: string,
+  { serviceId, subMchid }: Pick<Merchant, 'serviceId' | 'subMchid'>,
+) => jobs.closeNow({ outContractCode, serviceId, subMchid, expiresAt: Date.now() });

@@ -3,7 +3,7 @@ import { Redis } from 'ioredis';
 import { useRedis } from '../../test/redis';
 import { waitFor } from '../../test/wait';
 import { createLogger } from '../logging';
-import { createEventJobs, type EventJob, type EventJobs, type UntoldEvent } from './event-jobs';
+import { createEventJobs, type EventJob, type EventJobs, type UndeliveredEvent } from './event-jobs';
 
 const redis = useRedis();
 const closings: (() => Promise<unknown>)[] = [];
@@ -70,8 +70,8 @@ async function open() {
     /** As if its last attempt had been so long ago. */
     diedBefore: (ms: number) => redis.client.zadd(`${prefix()}:events:failed`, Date.now() - ms, id),
     async untold() {
-      const events: UntoldEvent[] = [];
-      for await (const event of jobs.untoldEvents()) events.push(event);
+      const events: UndeliveredEvent[] = [];
+      for await (const event of jobs.undeliveredEvents()) events.push(event);
       return events;
     },
   };

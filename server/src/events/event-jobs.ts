@@ -1,7 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { DelayedError, type Job, type JobsOptions, Queue, Worker } from 'bullmq';
-import type { Cluster, Redis } from 'ioredis';
-import type { Logger } from 'pino';
+import { DelayedError, type Job, type JobsOptions } from 'bullmq';
+import { createQueue, type QueueOptions } from '../queue';
 import type { EventName } from '../store';
 import { isRedisError } from '../store/redis-error';
 import { EVENT_RETRIES, EVENTS_AT_ONCE, eventDelayMs } from './schedule';
@@ -18,7 +16,7 @@ export interface EventJob {
 export type EventOutcome = undefined | { againInMs: number };
 
 /** An event that the merchant has not taken. */
-export interface UntoldEvent {
+export interface UndeliveredEvent {
   outContractCode: string;
   event: EventName;
   /** `dead` has used up its retries: it is tried once a day, and when somebody says so. */
@@ -32,18 +30,8 @@ export interface UntoldEvent {
   nextTryAt?: string;
 }
 
-export interface EventJobsOptions {
-  /** Fails fast when Redis is away: adding a job is part of answering a request. */
-  connection: Redis | Cluster;
-  /** Waits for Redis: the worker has one of its own. */
-  workerConnection(): Redis | Cluster;
-  prefix: string;
-  log: Logger;
-}
-
 type EventId = Pick<EventJob, 'outContractCode' | 'event'>;
 
-const REDIS_TOLD_WITHIN_MS = 3_000;
 const DAY_MS = 24 * 3_600_000;
 /** A report that comes again has a dead event tried once more, but a flood of reports not each time. */
 const DEAD_AGAIN_MS = 3_600_000;
@@ -53,7 +41,7 @@ const DELAYED_SCORE = 0x1000;
 
 const eventNames: readonly EventName[] = ['signed', 'terminated'];
 
-const options: JobsOptions = {
+const delivery: JobsOptions = {
   attempts: 1 + EVENT_RETRIES,
   backoff: { type: 'custom' },
   removeOnComplete: true,
@@ -65,15 +53,10 @@ const options: JobsOptions = {
 export const eventIdOf = ({ outContractCode, event }: EventId) => `${outContractCode}-${event}`;
 
 /** The events that the merchant is to be told of, each a job until it was taken: one that fails too often is kept, as dead. */
-export function createEventJobs({ connection, workerConnection, prefix, log }: EventJobsOptions) {
-  const queue = new Queue<EventJob>('events', { connection, prefix, skipVersionCheck: true });
-  const underWay = new Set<Promise<EventOutcome>>();
-  let worker: Worker<EventJob> | undefined;
-  // That Redis is away is logged once, by its connections.
-  const onError = (error: Error) => {
-    if (!isRedisError(error)) log.warn({ err: error }, 'job queue');
-  };
-  queue.on('error', onError);
+export function createEventJobs(options: QueueOptions) {
+  const { connection, log } = options;
+  const jobs = createQueue('events', options);
+  const { queue } = jobs;
 
   const score = async (set: 'failed' | 'delayed', id: string) => {
     const found = await connection.zscore(queue.toKey(set), id);
@@ -93,7 +76,7 @@ export function createEventJobs({ connection, workerConnection, prefix, log }: E
     }
   }
 
-  async function describe(job: Job<EventJob>, state: UntoldEvent['state']): Promise<UntoldEvent> {
+  async function describe(job: Job<EventJob>, state: UndeliveredEvent['state']): Promise<UndeliveredEvent> {
     const { outContractCode, event, since } = job.data;
     const next = state === 'dead' ? undefined : await score('delayed', job.id!);
     return {
@@ -108,8 +91,7 @@ export function createEventJobs({ connection, workerConnection, prefix, log }: E
   }
 
   function onFailed(job: Job<EventJob> | undefined, error: Error) {
-    if (!job?.finishedOn)
-      return log.warn({ err: error, job: job?.id, attempt: job?.attemptsMade }, 'job failed');
+    if (!job?.finishedOn) return jobs.logFailed(job, error);
     const { outContractCode, event: name } = job.data;
     log.error(
       {
@@ -129,7 +111,7 @@ export function createEventJobs({ connection, workerConnection, prefix, log }: E
     /** Adds an event that was not taken. One that is there already stays as it is; a dead one may be tried once more. */
     async addEvent(job: EventJob): Promise<void> {
       const jobId = eventIdOf(job);
-      await queue.add('deliver', job, { ...options, jobId });
+      await queue.add('deliver', job, { ...delivery, jobId });
       const diedAt = await score('failed', jobId);
       if (diedAt !== undefined && diedAt < Date.now() - DEAD_AGAIN_MS) await tryDead(jobId, { fresh: false });
     },
@@ -171,7 +153,7 @@ export function createEventJobs({ connection, workerConnection, prefix, log }: E
     },
 
     /** All events that were not taken, the dead first. */
-    async *untoldEvents(): AsyncGenerator<UntoldEvent> {
+    async *undeliveredEvents(): AsyncGenerator<UndeliveredEvent> {
       const seen = new Set<string>();
       for (const state of ['failed', 'delayed', 'waiting', 'active'] as const) {
         for (let start = 0; ; start += PAGE) {
@@ -199,44 +181,24 @@ export function createEventJobs({ connection, workerConnection, prefix, log }: E
 
     /** Begins to tell. */
     async start(deliver: (job: EventJob, attempt: number) => Promise<EventOutcome>): Promise<void> {
-      worker = new Worker<EventJob>(
-        queue.name,
-        async (job, token) => {
-          const running = deliver(job.data, job.attemptsMade + 1);
-          underWay.add(running);
-          const outcome = await running.finally(() => underWay.delete(running));
+      jobs.work({
+        async run(job: Job<EventJob>, token) {
+          const outcome = await deliver(job.data, job.attemptsMade + 1);
           if (outcome === undefined) return;
           await job.moveToDelayed(Date.now() + outcome.againInMs, token);
           throw new DelayedError();
         },
-        {
-          connection: workerConnection(),
-          prefix,
-          // Far more than may be called at once: those whose calls hang keep their locks, and hold up no other.
-          concurrency: EVENTS_AT_ONCE,
-          // A job whose process was killed is taken up by another, however often that happens.
-          maxStalledCount: 20,
-          // Soon after its lock has ended, 30 s after that process last was there; BullMQ's own 30 s would add a minute.
-          stalledInterval: 5_000,
-          // After a lost connection; BullMQ's own 15 s would keep those waiting who have just come back.
-          runRetryDelay: 1_000,
-          skipVersionCheck: true,
-          settings: { backoffStrategy: eventDelayMs },
-        },
-      );
-      worker.on('error', onError);
-      worker.on('failed', onFailed);
+        // Far more than may be called at once: those whose calls hang keep their locks, and hold up no other.
+        concurrency: EVENTS_AT_ONCE,
+        retryDelayMs: eventDelayMs,
+        onFailed,
+      });
     },
 
     /** Lets running deliveries end, and begins no more. */
     async close(): Promise<void> {
-      const closed = worker?.close();
-      do {
-        await Promise.allSettled(underWay);
-        // What is left is to tell Redis, which a worker waits for as long as it is away.
-        await Promise.race([closed, delay(REDIS_TOLD_WITHIN_MS, undefined, { ref: false })]);
-      } while (underWay.size > 0);
-      await queue.close();
+      await jobs.stop();
+      await jobs.close();
     },
   };
 }

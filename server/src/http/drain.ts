@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { Server, ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** A termination, the longest that a request may take: a question, the call and a question, of 8 s each; and a little. */
+/** A termination, the longest that a request may take: a query, the call and a query, of 8 s each; and a little. */
 const ANSWERED_WITHIN_MS = 30_000;
 const REST_ANSWERED_WITHIN_MS = 5_000;
 

@@ -1,15 +1,17 @@
 import { createEventJobs, type EventJob, type EventOutcome } from '../events/event-jobs';
-import { createQueryJobs, type QueryHandlers, type QueueOptionsOfServer } from './queries';
+import type { DailyCheckOptions } from './daily-checks';
+import { createQueryJobs, type QueryJobHandlers } from './queries';
 
-export type { EventJob, EventOutcome, UntoldEvent } from '../events/event-jobs';
-export type { CloseJob, ConfirmJob, Outcome } from './queries';
+export type { EventJob, EventOutcome, UndeliveredEvent } from '../events/event-jobs';
+export type { CloseJob, QueryJob } from './query-job';
+export type { Outcome } from './query-worker';
 
-export interface Handlers extends QueryHandlers {
+export interface Handlers extends QueryJobHandlers {
   deliver(job: EventJob, attempt: number): Promise<EventOutcome>;
 }
 
-/** The delayed and retried work. A pause of questions to WeChat Pay holds up no event. */
-export function createJobs(options: QueueOptionsOfServer) {
+/** The delayed and retried work. A pause of queries holds up no event. */
+export function createJobs(options: DailyCheckOptions) {
   const queries = createQueryJobs(options);
   const events = createEventJobs(options);
   return {
@@ -18,8 +20,8 @@ export function createJobs(options: QueueOptionsOfServer) {
 
     /** How many jobs wait, and how many events are dead. */
     async counts(): Promise<Record<string, number>> {
-      const [asked, told] = await Promise.all([queries.counts(), events.counts()]);
-      return { ...asked, ...told };
+      const [ofQueries, ofEvents] = await Promise.all([queries.counts(), events.counts()]);
+      return { ...ofQueries, ...ofEvents };
     },
 
     /** Begins to work. */

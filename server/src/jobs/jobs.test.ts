@@ -5,7 +5,7 @@ import { useRedis } from '../../test/redis';
 import { waitFor } from '../../test/wait';
 import { EVENT_RETRIES } from '../events/schedule';
 import { createJobs, type EventJob, type Handlers, type Jobs } from '.';
-import { RECHECK_EVERY_MS } from './schedule';
+import { CHECK_AGAIN_EVERY_MS } from './schedule';
 
 const redis = useRedis();
 const closings: (() => Promise<unknown>)[] = [];
@@ -35,7 +35,7 @@ async function openJobs(handlers?: Partial<Handlers>): Promise<Jobs> {
   });
   closings.push(() => jobs.close());
   const nothing = async () => undefined;
-  const all = { confirm: nothing, close: nothing, recheck: nothing, deliver: nothing, ...handlers };
+  const all = { query: nothing, close: nothing, checkAgain: nothing, deliver: nothing, ...handlers };
   if (handlers) await jobs.start(all);
   return jobs;
 }
@@ -75,11 +75,11 @@ describe('working', () => {
   it('calls the handler of each kind with what was added', async () => {
     const calls: unknown[] = [];
     const jobs = await openJobs({
-      confirm: async (job) => void calls.push(['confirm', job]),
+      query: async (job) => void calls.push(['confirm', job]),
       close: async (job) => void calls.push(['close', job]),
       deliver: async (job, attempt) => void calls.push(['deliver', job, attempt]),
     });
-    await jobs.startConfirm({ ...confirm, why: 'notification' });
+    await jobs.startQueries({ ...confirm, why: 'notification' });
     await jobs.addClose(close, 0);
     await jobs.addEvent(signed);
     await waitFor('all three', () => calls.length === 3);
@@ -246,7 +246,7 @@ it('takes up a job whose process was killed, 20 times over', async () => {
 
 it('looks for contracts to ask about again every 10 min, however many servers there are', async () => {
   let rechecks = 0;
-  const handlers = { recheck: async () => void rechecks++ };
+  const handlers = { checkAgain: async () => void rechecks++ };
   for (let server = 1; server <= 3; server++) await openJobs(handlers);
   const queue = look('rechecks');
   const [next, ...others] = await waitFor('the next one', async () => {
@@ -255,7 +255,7 @@ it('looks for contracts to ask about again every 10 min, however many servers th
   });
   expect(others).toEqual([]);
   expect(next!.name).toBe('recheck');
-  expect(next!.timestamp + next!.delay - Date.now()).toBeLessThanOrEqual(RECHECK_EVERY_MS);
+  expect(next!.timestamp + next!.delay - Date.now()).toBeLessThanOrEqual(CHECK_AGAIN_EVERY_MS);
   expect(rechecks).toBe(1);
 });
 
@@ -293,7 +293,7 @@ describe('closing', () => {
     const jobs = await openJobs({});
     await jobs.close();
     await jobs.addEvent(signed);
-    await jobs.startConfirm(confirm);
+    await jobs.startQueries(confirm);
     await jobs.addClose(close, 1000);
     expect(await look('events').getJobState('c1-signed')).toBe('waiting');
     expect(await look('queries').getJobState('c1-close')).toBe('delayed');

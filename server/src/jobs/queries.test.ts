@@ -3,8 +3,9 @@ import { Redis } from 'ioredis';
 import pino from 'pino';
 import { useRedis } from '../../test/redis';
 import { waitFor } from '../../test/wait';
-import { type ConfirmJob, createQueryJobs, type QueryHandlers } from './queries';
-import { nextQuestionAt } from './schedule';
+import { createQueryJobs, type QueryJobHandlers } from './queries';
+import type { QueryJob } from './query-job';
+import { nextQueryAt } from './schedule';
 
 const redis = useRedis();
 const closings: (() => Promise<unknown>)[] = [];
@@ -25,7 +26,7 @@ const newConnection = () => {
 };
 
 /** One server's questions. Without handlers it only adds. */
-async function openQueries(handlers?: Partial<QueryHandlers>) {
+async function openQueries(handlers?: Partial<QueryJobHandlers>) {
   const jobs = createQueryJobs({
     connection: newConnection(),
     workerConnection: newConnection,
@@ -35,7 +36,7 @@ async function openQueries(handlers?: Partial<QueryHandlers>) {
   });
   closings.push(() => jobs.close());
   const nothing = async () => undefined;
-  if (handlers) await jobs.start({ confirm: nothing, close: nothing, recheck: nothing, ...handlers });
+  if (handlers) await jobs.start({ query: nothing, close: nothing, checkAgain: nothing, ...handlers });
   return jobs;
 }
 
@@ -46,7 +47,7 @@ function look(name: 'queries' | 'rechecks'): Queue {
   return queue;
 }
 
-const confirmJob = (changes: Partial<ConfirmJob> = {}): ConfirmJob => ({
+const queryJob = (changes: Partial<QueryJob> = {}): QueryJob => ({
   outContractCode: 'c1',
   why: 'return',
   seq: 1,
@@ -59,10 +60,10 @@ async function dueIn() {
   const [job, ...others] = await look('queries').getJobs(['waiting', 'delayed', 'active']);
   expect(others).toEqual([]);
   const score = await redis.client.zscore(`${prefix()}:queries:delayed`, 'c1-confirm');
-  return { ms: score === null ? 0 : Number(score) / 0x1000 - Date.now(), data: job!.data as ConfirmJob };
+  return { ms: score === null ? 0 : Number(score) / 0x1000 - Date.now(), data: job!.data as QueryJob };
 }
 const near = (ms: number) => ({ from: ms - 900, to: ms + 50 });
-async function expectDue(ms: number, data: Partial<ConfirmJob>) {
+async function expectDue(ms: number, data: Partial<QueryJob>) {
   const due = await dueIn();
   expect(due.ms).toBeGreaterThan(near(ms).from);
   expect(due.ms).toBeLessThan(near(ms).to);
@@ -76,17 +77,17 @@ it.each([
   ['terminate', [5, 65, 300, 900, 3600]],
 ] as const)('asks after a %s again and again, each time later', (why, seconds) => {
   const asked: number[] = [];
-  for (let at: number | undefined = nextQuestionAt({ why, since: 0 }, -1000); at !== undefined; ) {
+  for (let at: number | undefined = nextQueryAt({ why, since: 0 }, -1000); at !== undefined; ) {
     asked.push(at / 1000);
-    at = nextQuestionAt({ why, since: 0 }, at);
+    at = nextQueryAt({ why, since: 0 }, at);
   }
   expect(asked).toEqual(seconds);
 });
 
 it('makes a later return due at once, whatever was still to be asked: 5,000 of them are one job', async () => {
   const jobs = await openQueries();
-  await jobs.startConfirm(confirmJob({ since: Date.now() - 60_000 }), 300_000);
-  for (let seq = 2; seq <= 50; seq++) await jobs.startConfirm(confirmJob({ seq }));
+  await jobs.startQueries(queryJob({ since: Date.now() - 60_000 }), 300_000);
+  for (let seq = 2; seq <= 50; seq++) await jobs.startQueries(queryJob({ seq }));
   await expectDue(2_000, { seq: 50 });
   const names = await redis.client.keys(`${prefix()}*c1*`);
   expect(names).toHaveLength(1);
@@ -94,42 +95,42 @@ it('makes a later return due at once, whatever was still to be asked: 5,000 of t
 
 it('leaves a question alone that is due soon, but names the later return to it', async () => {
   const jobs = await openQueries();
-  await jobs.startConfirm(confirmJob());
-  await jobs.startConfirmUnlessDue(confirmJob({ seq: 2 }), 5_000);
+  await jobs.startQueries(queryJob());
+  await jobs.startQueriesUnlessDue(queryJob({ seq: 2 }), 5_000);
   await expectDue(2_000, { seq: 2 });
-  await jobs.startConfirm(confirmJob({ since: Date.now() - 20_000 }), 40_000);
-  await jobs.startConfirmUnlessDue(confirmJob({ seq: 3 }), 5_000);
+  await jobs.startQueries(queryJob({ since: Date.now() - 20_000 }), 40_000);
+  await jobs.startQueriesUnlessDue(queryJob({ seq: 3 }), 5_000);
   await expectDue(2_000, { seq: 3 });
-  await jobs.startConfirmUnlessDue(confirmJob({ why: 'launch', seq: 3 }), 300_000);
+  await jobs.startQueriesUnlessDue(queryJob({ why: 'launch', seq: 3 }), 300_000);
   await expectDue(2_000, { why: 'return', seq: 3 });
 });
 
 it('asks soon without forgetting what was still to be asked', async () => {
   const jobs = await openQueries();
   const since = Date.now() - 6_000;
-  await jobs.startConfirm(confirmJob({ since }), 9_000);
-  await jobs.askSoon(confirmJob({ why: 'notification' }));
+  await jobs.startQueries(queryJob({ since }), 9_000);
+  await jobs.querySoon(queryJob({ why: 'notification' }));
   await expectDue(0, { why: 'return', since });
 });
 
 it('starts none where there is one, and one where there is none', async () => {
   const jobs = await openQueries();
-  await jobs.ensureConfirm(confirmJob({ seq: 1 }));
-  await jobs.ensureConfirm(confirmJob({ seq: 2 }));
+  await jobs.ensureQueries(queryJob({ seq: 1 }));
+  await jobs.ensureQueries(queryJob({ seq: 2 }));
   await expectDue(2_000, { seq: 1 });
 });
 
 it('asks once about a return that is to be asked about at once', async () => {
   const asked: string[] = [];
   const jobs = await openQueries({
-    async confirm({ outContractCode, since }, moveOn) {
+    async query({ outContractCode, since }, moveOn) {
       asked.push(outContractCode);
       await moveOn(since + 3_600_000);
       return undefined;
     },
   });
   const codes = Array.from({ length: 50 }, (_, i) => `at-once-${i}`);
-  for (const outContractCode of codes) await jobs.startConfirm(confirmJob({ outContractCode }), 0);
+  for (const outContractCode of codes) await jobs.startQueries(queryJob({ outContractCode }), 0);
   const queries = look('queries');
   await waitFor('all to wait for their next step', async () => {
     const due = await redis.client.zcount(
@@ -149,17 +150,17 @@ it('is asked again for a return during a query that hangs, within 3 s', async ()
     release = resolve;
   });
   const jobs = await openQueries({
-    async confirm(job, moveOn) {
+    async query(job, moveOn) {
       await moveOn(job.since + 3_600_000);
       asked.push({ seq: job.seq, at: Date.now() });
       if (asked.length === 1) await held;
       return undefined;
     },
   });
-  await jobs.startConfirm(confirmJob(), 0);
+  await jobs.startQueries(queryJob(), 0);
   await waitFor('the question', () => asked.length === 1);
   const returnedAt = Date.now();
-  await jobs.startConfirm(confirmJob({ seq: 2 }));
+  await jobs.startQueries(queryJob({ seq: 2 }));
   await waitFor('the second question', () => asked.length === 2);
   expect(asked[1]).toMatchObject({ seq: 2 });
   expect(asked[1]!.at - returnedAt).toBeLessThan(3_000);
@@ -172,7 +173,7 @@ it.each([
 ])('is asked again for a return that comes just before the question that runs %s', async (_, laterMs) => {
   const asked: number[] = [];
   const jobs = await openQueries({
-    async confirm(job, moveOn) {
+    async query(job, moveOn) {
       asked.push(job.seq);
       if (asked.length > 1) return undefined;
       // It has read the facts, and then Redis is slow.
@@ -181,10 +182,10 @@ it.each([
       return undefined;
     },
   });
-  await jobs.startConfirm(confirmJob(), 0);
+  await jobs.startQueries(queryJob(), 0);
   await waitFor('the question', () => asked.length === 1);
   const returnedAt = Date.now();
-  await jobs.startConfirm(confirmJob({ seq: 2 }));
+  await jobs.startQueries(queryJob({ seq: 2 }));
   await waitFor('the second question', () => asked.length === 2);
   expect(asked).toEqual([1, 2]);
   expect(Date.now() - returnedAt).toBeLessThan(3_500);
@@ -193,14 +194,14 @@ it.each([
 it('goes on after a question that failed for a reason of our own', async () => {
   let asked = 0;
   const jobs = await openQueries({
-    async confirm(_job, moveOn) {
+    async query(_job, moveOn) {
       asked += 1;
       await moveOn(Date.now() + 100);
       if (asked === 1) throw new Error('Redis is away');
       return undefined;
     },
   });
-  await jobs.startConfirm(confirmJob(), 0);
+  await jobs.startQueries(queryJob(), 0);
   await waitFor('the next question', () => asked > 1);
 });
 
@@ -227,7 +228,7 @@ it('pauses once, however many were asked, while WeChat Pay lets no question in; 
 
 it('brings the scheduler of the daily question back, and that only one server asks it', async () => {
   let rechecks = 0;
-  await openQueries({ recheck: async () => void rechecks++ });
+  await openQueries({ checkAgain: async () => void rechecks++ });
   await waitFor('the first', () => rechecks === 1);
   const names = await redis.client.keys(`${prefix()}*`);
   await redis.client.del(...names);

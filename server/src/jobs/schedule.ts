@@ -1,4 +1,4 @@
-/** What started the questions about a signing. */
+/** What started the queries of a signing. */
 export type Why =
   /** The user is back in the mini-program. */
   | 'return'
@@ -10,10 +10,10 @@ export type Why =
   | 'terminate';
 
 /**
- * When WeChat Pay is asked, in seconds after what started the questions. The first after a return can only find a
+ * When WeChat Pay is queried, in seconds after what started the queries. The first after a return can only find a
  * contract: it is too early to find none.
  */
-export const CONFIRM_AFTER_SECONDS: Record<Why, readonly number[]> = {
+export const QUERY_AFTER_SECONDS: Record<Why, readonly number[]> = {
   return: [2, 5, 15, 60, 300, 900, 3600],
   launch: [300, 900, 3600],
   notification: [0, 60, 900],
@@ -24,22 +24,22 @@ export const CONFIRM_AFTER_SECONDS: Record<Why, readonly number[]> = {
 /** A step whose time is less than this ahead is the one that runs now. */
 const SAME_STEP_MS = 500;
 
-/** When the next question after one that is asked now is due, in ms; undefined after the last. */
-export function nextQuestionAt({ why, since }: { why: Why; since: number }, now: number): number | undefined {
-  return CONFIRM_AFTER_SECONDS[why]
+/** When the next query after one that is sent now is due, in ms; undefined after the last. */
+export function nextQueryAt({ why, since }: { why: Why; since: number }, now: number): number | undefined {
+  return QUERY_AFTER_SECONDS[why]
     .map((seconds) => since + seconds * 1000)
     .find((at) => at > now + SAME_STEP_MS);
 }
 
-/** Whether a question after a return is one of the first, which do not count among the later ones of the hour. */
+/** Whether a query after a return is one of the first, which do not count among the later ones of the hour. */
 export const isEarly = ({ why, since }: { why: Why; since: number }, now: number) =>
   why === 'return' && now - since < 10_000;
 
 /** An answer that there is no contract counts from this long after the return. */
 export const NO_CONTRACT_AFTER_MS = 5_000;
 
-/** How often the contracts that were not looked at for a day are gone through. */
-export const RECHECK_EVERY_MS = 10 * 60_000;
+/** How often the contracts that were not checked for a day are gone through. */
+export const CHECK_AGAIN_EVERY_MS = 10 * 60_000;
 
 /** For work that failed for a reason of our own, such as Redis being away: from 1 s to 5 min. */
 export const workRetryDelayMs = (attemptsMade: number) => Math.min(2 ** (attemptsMade - 1), 300) * 1000;

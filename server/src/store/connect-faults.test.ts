@@ -1,7 +1,7 @@
 import { describeWithRedisServer, startRedisServer } from '../../test/redis-server';
 import { createIdentity, type Identity, startTlsRedisServer } from '../../test/redis-tls';
 import { waitFor } from '../../test/wait';
-import { type Config, formatStartError, StartError } from '../config';
+import { formatStartError, loadRedisConfig, type RedisTls, StartError } from '../config';
 import { createLogger } from '../logging';
 import { connectRedis, type RedisConnections } from './connect';
 
@@ -15,15 +15,24 @@ afterEach(() => {
   for (const connections of open.splice(0)) connections.close();
 });
 
-async function connect(redis: Pick<Config['redis'], 'url' | 'tls'>): Promise<RedisConnections> {
-  const connections = await connectRedis(redis, log);
+interface Place {
+  /** As `REDIS_URL`. */
+  url: string;
+  tls?: RedisTls;
+}
+
+async function connect({ url, tls }: Place): Promise<RedisConnections> {
+  const connections = await connectRedis(
+    { ...loadRedisConfig({ REDIS_URL: url }), ...(tls && { tls }) },
+    log,
+  );
   open.push(connections);
   return connections;
 }
 
 /** What a person is told who asked for that Redis. */
-async function told(redis: Pick<Config['redis'], 'url' | 'tls'>): Promise<string> {
-  const error = await connect(redis).then(
+async function told(place: Place): Promise<string> {
+  const error = await connect(place).then(
     () => undefined,
     (error: unknown) => error,
   );

@@ -3,6 +3,7 @@ import { Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import { freePort } from '../../test/free-port';
 import { describeWithRedisServer, type RedisServer, startRedisServer } from '../../test/redis-server';
+import { loadRedisConfig } from '../config';
 import { createLogger } from '../logging';
 import { checkRedis } from './check-redis';
 import { connectRedis, type RedisConnections } from './connect';
@@ -13,7 +14,7 @@ const log = createLogger('info', { write: (line) => void logged.push(JSON.parse(
 
 const open: RedisConnections[] = [];
 async function connect(url: string): Promise<RedisConnections> {
-  const connections = await connectRedis({ url }, log);
+  const connections = await connectRedis(loadRedisConfig({ REDIS_URL: url }), log);
   connections.started();
   open.push(connections);
   return connections;

@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
-import { type Config, parseRedisUrl } from '../config';
+import type { Config } from '../config';
 import { logConnection } from './connection-log';
 import { waitUntilReady } from './connection-ready';
 import {
@@ -37,12 +37,10 @@ export interface RedisConnections {
  * @throws StartError when it cannot be reached within 5 s, is not ready within 60 s, or there is something to be mended
  */
 export async function connectRedis(
-  { url, tls }: Pick<Config['redis'], 'url' | 'tls'>,
+  { target: where, tls }: Pick<Config['redis'], 'target' | 'tls'>,
   log: Logger,
 ): Promise<RedisConnections> {
-  const parsed = parseRedisUrl(url);
-  if ('fault' in parsed) throw new Error(`REDIS_URL is not valid (${parsed.fault})`);
-  const target: Target = { ...parsed, ...(tls && { certificates: tls }) };
+  const target: Target = { ...where, ...(tls && { certificates: tls }) };
 
   const client = createClient(target, 'failFast');
   const subscriber = createSubscriber(target, client);

@@ -20,7 +20,7 @@ it.each<[keyof Limits, number, number]>([
   ['longPolls', 60, 60],
   ['failedLogins', 30, 600],
   ['queries', 20, 3600],
-  ['rechecks', 1, 60],
+  ['checksAgain', 1, 60],
 ])('%s: %d in %d s', async (name, times, withinSeconds) => {
   expect(await allowed(one[name], 'a')).toBe(times);
   const seconds = await one[name]('a');
@@ -31,25 +31,25 @@ it.each<[keyof Limits, number, number]>([
 });
 
 it('says beforehand whether the next one is allowed, and does not count that', async () => {
-  for (let i = 0; i < 3; i++) expect(await one.rechecks.ahead('asked')).toBe(0);
-  expect(await one.rechecks('asked')).toBe(0);
-  const seconds = await other.rechecks.ahead('asked');
+  for (let i = 0; i < 3; i++) expect(await one.checksAgain.ahead('asked')).toBe(0);
+  expect(await one.checksAgain('asked')).toBe(0);
+  const seconds = await other.checksAgain.ahead('asked');
   expect(seconds).toBeGreaterThanOrEqual(1);
   expect(seconds).toBeLessThanOrEqual(60);
 });
 
 it('counts over all processes, and each limit by itself', async () => {
-  expect(await one.rechecks('shared')).toBe(0);
-  expect(await other.rechecks('shared')).toBeGreaterThan(0);
+  expect(await one.checksAgain('shared')).toBe(0);
+  expect(await other.checksAgain('shared')).toBeGreaterThan(0);
   expect(await other.queries('shared')).toBe(0);
 });
 
 it('allows it again when its time is over', async () => {
-  expect(await one.rechecks('again')).toBe(0);
+  expect(await one.checksAgain('again')).toBe(0);
   const name = (await client.keys(`${prefix}rate:rechecks*again`))[0]!;
   expect(await client.pttl(name)).toBeLessThanOrEqual(60_000);
   await client.del(name);
-  expect(await one.rechecks('again')).toBe(0);
+  expect(await one.checksAgain('again')).toBe(0);
 });
 
 it('goes on counting, each process for itself, while Redis is away', async () => {
@@ -63,8 +63,8 @@ it('goes on counting, each process for itself, while Redis is away', async () =>
   expect(await allowed(here.requests, 'a')).toBe(60);
   expect(await here.requests('a')).toBeGreaterThan(0);
   expect(await there.requests('a')).toBe(0);
-  expect(await here.rechecks.ahead('a')).toBe(0);
-  expect(await here.rechecks('a')).toBe(0);
-  expect(await here.rechecks.ahead('a')).toBeGreaterThan(0);
+  expect(await here.checksAgain.ahead('a')).toBe(0);
+  expect(await here.checksAgain('a')).toBe(0);
+  expect(await here.checksAgain.ahead('a')).toBeGreaterThan(0);
   away.disconnect();
 });

@@ -37,20 +37,20 @@ export function createLimits(client: Redis | Cluster, keys: Keys) {
     longPolls: limiter('polls', 60, 60),
     /** Logins with a code that WeChat refused, by address. */
     failedLogins: limiter('failed-logins', 30, 600),
-    /** Returns of one signing that start its questions over. */
+    /** Returns of one signing that start its queries over. */
     returns: limiter('returns', 1, 3),
-    /** The first questions after the returns of one signing: two each, for 30 returns. */
+    /** The first queries after the returns of one signing: two each, for 30 returns. */
     earlyQueries: limiter('early-queries', 60, 3600),
-    /** The later questions about one signing. */
+    /** The later queries of one signing. */
     queries: limiter('queries', 20, 3600),
-    /** Notifications about one signing, not understood or not fitting, that have it asked about at once. */
-    noticeQuestions: limiter('notice-questions', 5, 3600),
-    /** Questions about all signings of one user. */
+    /** Notifications about one signing, not understood or not fitting, that have it queried at once. */
+    noticeQueries: limiter('notice-questions', 5, 3600),
+    /** Queries of all signings of one user. */
     userQueries: limiter('user-queries', 200, 3600),
     /** Reports of one user about signings that Redis has lost. */
     lostSignings: limiter('lost-signings', 5, 3600),
-    /** Questions about a signature that is recorded. */
-    rechecks: limiter('rechecks', 1, 60),
+    /** Checks again of a signature that is recorded. */
+    checksAgain: limiter('rechecks', 1, 60),
   };
 }
 

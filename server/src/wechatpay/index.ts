@@ -10,7 +10,7 @@ import { type CallReport, createTransport } from './transport';
 import type { Trouble, WechatPay } from './types';
 import { verifySignature } from './verify';
 
-export { mayEndContract, readNoContract } from './no-contract';
+export { isNoContractState, mayEndContract, readNoContract } from './no-contract';
 export type { Timing } from './timing';
 export type { CallReport } from './transport';
 export * from './types';

@@ -16,7 +16,7 @@ const NO_CONTRACT_CODES: ReadonlySet<string> = new Set([
 ]);
 const NO_CONTRACT_STATUSES: ReadonlySet<number> = new Set([400, 403, 404]);
 
-/** States of a 200 that mean that there is no contract. */
+/** States in which there is no contract; the enumeration is open, and only these two are known. */
 const NO_CONTRACT_STATES: ReadonlySet<string> = new Set(['NOT_SIGNED', 'SIGN_FAILED']);
 
 /** Codes so plain that, together with what else the caller must ask for, they may end a contract that was in force. */

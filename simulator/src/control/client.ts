@@ -1,9 +1,10 @@
 import type { z } from 'zod';
 import type { ConfigChoice } from '../config';
 import type { contractView } from '../contract-views';
+import type { RequestRecord } from '../events';
 import type { Fault, OperationName } from '../faults';
-import type { NotificationRecord, NotificationSettings } from '../notifier';
-import type { RequestRecord } from '../request-log';
+import type { NotificationRecord } from '../notification-sender';
+import type { NotificationSettings } from '../notifier';
 import type { Settings } from '../settings';
 import type { ReturnedData } from './routes';
 import type * as schemas from './schemas';

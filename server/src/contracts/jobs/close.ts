@@ -1,8 +1,8 @@
 import type { CloseJob, Outcome } from '../../jobs';
 import { UNFINISHED_LIFE_MS } from '../../store';
-import { ask } from '../ask';
 import { endsAt, graceMs } from '../lifetime';
 import { afterNoAnswer, query } from '../query';
+import { querySigning } from '../query-signing';
 import { ensureFollowUps, record } from '../record';
 import { restore } from '../restore';
 import type { Services } from '../services';
@@ -16,7 +16,7 @@ const LONGER_LIFE_MS = UNFINISHED_LIFE_MS - 2 * 3_600_000;
 
 const AGAIN_AT_MOST_MS = 3_600_000;
 
-/** The last question: whether a contract came of a signing whose time is over. */
+/** The last query: whether a contract came of a signing whose time is over. */
 export async function close(services: Services, job: CloseJob): Promise<Outcome> {
   const { outContractCode } = job;
   const signing = await services.store.signings.read(outContractCode);
@@ -26,7 +26,7 @@ export async function close(services: Services, job: CloseJob): Promise<Outcome>
   const end = endsAt(preSigned!);
   if (end > Date.now()) return { againInMs: end - Date.now() };
 
-  const answer = await ask(services, signing, { budget: 'later' });
+  const answer = await querySigning(services, signing, { budget: 'later' });
   if (answer.outcome === 'contract') return;
   if (answer.outcome === 'no_contract')
     return void (await record(services, outContractCode, { closed: true }));
@@ -35,7 +35,7 @@ export async function close(services: Services, job: CloseJob): Promise<Outcome>
 }
 
 /**
- * As long again as it has been since the signing's end: 1, 2, 4 … min, so that questions which WeChat Pay never answers,
+ * As long again as it has been since the signing's end: 1, 2, 4 … min, so that queries which WeChat Pay never answers,
  * for want of a permission, stay few however many signings there are.
  */
 const againInMs = ({ config }: Services, endedAt: number) =>
@@ -56,7 +56,7 @@ async function closeUnknown(services: Services, job: CloseJob): Promise<Outcome>
     const { contractState } = result.contract;
     services.log.error(
       { outContractCode, contractState },
-      'a contract that storage does not know is not as we expect it; asking again',
+      'a contract that storage does not know is not as we expect it; querying again',
     );
   } else {
     const wanted = afterNoAnswer(result);

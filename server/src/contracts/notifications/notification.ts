@@ -6,7 +6,7 @@ import { mismatches, readReport } from '../contract-report';
 import { isCodeOf } from '../out-contract-code';
 import { findParty } from '../party';
 import { record } from '../record';
-import { restore } from '../restore';
+import { queryLost, restore } from '../restore';
 import type { Services } from '../services';
 
 /**
@@ -45,7 +45,7 @@ async function act(services: Services, notification: Notification): Promise<stri
     const signing =
       outContractCode === undefined ? null : await services.store.signings.read(outContractCode);
     if (!signing) throw new NotificationError(400, 'unreadable', `no contract that we know: ${reason}`);
-    return askLater(services, signing, reason);
+    return queryUnclear(services, signing, reason);
   }
   const { contract } = notification;
   const signing = await services.store.signings.read(contract.outContractCode);
@@ -64,14 +64,14 @@ async function actOnOurs(
     services.metrics.mismatches.inc({ source: 'notification' });
     services.log.error(
       { outContractCode, differing },
-      'notification does not fit our record; not believed, asking',
+      'notification does not fit our record; not believed, querying',
     );
-    await askSoon(services, signing);
+    await querySoon(services, signing);
     throw new NotificationError(400, 'mismatch', `does not fit our record: ${differing.join(', ')}`);
   }
   const reading = readReport(report, 'notification');
   if (reading.means === 'unknown')
-    return askLater(services, signing, `contract_state ${report.contractState}`);
+    return queryUnclear(services, signing, `contract_state ${report.contractState}`);
   if (reading.means === 'contract') {
     await record(services, outContractCode, reading.facts);
     return 'contract';
@@ -101,29 +101,26 @@ async function actOnUnknown(services: Services, report: ContractReport): Promise
 
 /**
  * A code says whose it is. When it is ours and the rest of the report does not fit, fields may be named in a way that we
- * do not know: a question tells.
+ * do not know: a query tells.
  * @throws NotificationError
  */
-async function refuseOurCode(
-  { config, jobs, metrics, log }: Services,
-  report: ContractReport,
-): Promise<void> {
+async function refuseOurCode(services: Services, report: ContractReport): Promise<void> {
+  const { config, metrics, log } = services;
   const { outContractCode } = report;
   const merchant = config.merchants.find((each) => isCodeOf(outContractCode, config, each));
   if (!merchant) return;
   metrics.mismatches.inc({ source: 'notification' });
-  log.error({ outContractCode }, 'notification of a lost signing of ours does not fit; not believed, asking');
-  const { serviceId, subMchid } = merchant;
-  await jobs.closeNow({ outContractCode, serviceId, subMchid, expiresAt: Date.now() });
+  log.error(
+    { outContractCode },
+    'notification of a lost signing of ours does not fit; not believed, querying',
+  );
+  await queryLost(services, outContractCode, merchant);
   throw new NotificationError(400, 'mismatch', 'does not fit the merchant that its code was made for');
 }
 
-/** Ours, and not in storage: when its state does not say that there is no contract, the question of a lost one is asked. */
-async function actOnLost(
-  { jobs, metrics, log }: Services,
-  report: ContractReport,
-  { serviceId, subMchid }: Party,
-): Promise<string> {
+/** Ours, and not in storage: when its state does not say that there is no contract, it is queried as a lost one. */
+async function actOnLost(services: Services, report: ContractReport, party: Party): Promise<string> {
+  const { metrics, log } = services;
   const { outContractCode, contractState } = report;
   if (readReport(report, 'notification').means === 'no_contract') return 'no_contract';
   metrics.unknownStates.inc({ source: 'notification' });
@@ -131,23 +128,26 @@ async function actOnLost(
     { outContractCode, contractState },
     'contract of ours that storage does not know, in an unknown state',
   );
-  await jobs.closeNow({ outContractCode, serviceId, subMchid, expiresAt: Date.now() });
+  await queryLost(services, outContractCode, party);
   return 'unknown';
 }
 
-/** What we do not understand may still mean something: a question tells. */
-async function askLater(services: Services, signing: StoredSigning, reason: string): Promise<string> {
+/** What we do not understand may still mean something: a query tells. */
+async function queryUnclear(services: Services, signing: StoredSigning, reason: string): Promise<string> {
   const { outContractCode } = signing;
   services.metrics.unknownStates.inc({ source: 'notification' });
-  services.log.warn({ outContractCode, reason }, 'notification not understood; asking');
-  await askSoon(services, signing);
+  services.log.warn({ outContractCode, reason }, 'notification not understood; querying');
+  await querySoon(services, signing);
   return 'unknown';
 }
 
-/** However many come, the signing keeps enough questions for what follows by itself. */
-async function askSoon({ jobs, limits }: Services, { outContractCode, facts }: StoredSigning): Promise<void> {
+/** However many come, the signing keeps enough queries for what follows by itself. */
+async function querySoon(
+  { jobs, limits }: Services,
+  { outContractCode, facts }: StoredSigning,
+): Promise<void> {
   const seq = facts.returned?.seq ?? 0;
   const job = { outContractCode, why: 'notification', since: Date.now(), seq } as const;
-  if ((await limits.noticeQuestions(outContractCode)) === 0) await jobs.askSoon(job);
-  else await jobs.ensureConfirm(job);
+  if ((await limits.noticeQueries(outContractCode)) === 0) await jobs.querySoon(job);
+  else await jobs.ensureQueries(job);
 }

@@ -2,17 +2,18 @@ import type { Contract, ContractList } from '@contract-kit/shared';
 import { ApiError } from '../../api-error';
 import { type StoredSigning, type User, userKey } from '../../store';
 import { WechatPayError } from '../../wechatpay';
-import { ask, lookAgain } from '../ask';
+import { checkAgain } from '../check-again';
 import { mayEnd } from '../doubt';
+import { querySigning } from '../query-signing';
 import { record } from '../record';
 import type { Services } from '../services';
 import { loggable, refusedBy } from '../wechatpay-errors';
 import { ownSigning } from './find';
 import { toContract } from './views';
 
-const LIST_LOOKS_AGAIN_AFTER_MS = 10 * 60_000;
+const LIST_CHECKS_AGAIN_AFTER_MS = 10 * 60_000;
 
-/** What the questions before and after a termination may take, in ms: with its own 8 s the whole stays below 13.5 s. */
+/** What the queries before and after a termination may take, in ms: with its own 8 s the whole stays below 13.5 s. */
 const QUERY_BEFORE_WITHIN_MS = 3_000;
 const QUERY_AFTER_WITHIN_MS = 2_000;
 
@@ -22,7 +23,7 @@ const QUERY_AFTER_WITHIN_MS = 2_000;
  */
 const TERMINATED_BY_OUR_CALL = 'MCH_API_TERMINATE';
 
-/** The user's contracts, newest first; those not looked at for 10 min are asked about again. */
+/** The user's contracts, newest first; those not checked for 10 min are checked again. */
 export async function listContracts(
   services: Services,
   user: User,
@@ -37,9 +38,9 @@ export async function listContracts(
   const fresh = await Promise.all(
     signings.map(async (signing) => {
       if (signing.facts.terminated) return signing;
-      const lastLook = await store.contracts.lastLook(signing.outContractCode);
-      if (lastLook >= Date.now() - LIST_LOOKS_AGAIN_AFTER_MS) return signing;
-      return (await lookAgain(services, signing)).signing;
+      const lastChecked = await store.contracts.lastChecked(signing.outContractCode);
+      if (lastChecked >= Date.now() - LIST_CHECKS_AGAIN_AFTER_MS) return signing;
+      return (await checkAgain(services, signing)).signing;
     }),
   );
   return { contracts: fresh.map(toContract).filter((contract) => contract !== null) };
@@ -56,12 +57,12 @@ export async function terminateContract(
   remark: string,
 ): Promise<Contract> {
   const known = await ownSigning(services, user, outContractCode);
-  const { signing } = await lookAgain(services, known, QUERY_BEFORE_WITHIN_MS);
+  const { signing } = await checkAgain(services, known, QUERY_BEFORE_WITHIN_MS);
   if (signing.facts.terminated) return toContract(signing)!;
   const { confirmed, party } = signing.facts;
   if (!confirmed || !party) throw new ApiError('not_signed');
   // Before the call: whatever becomes of us, somebody will look what became of the contract.
-  await askLater(services, signing);
+  await queryLater(services, signing);
   try {
     await services.wechatPay.terminateContract({ serviceId: party.serviceId, outContractCode, remark });
   } catch (error) {
@@ -69,8 +70,8 @@ export async function terminateContract(
     return decideByQuery(services, signing, error);
   }
   const at = new Date().toISOString();
-  const asked = await ask(services, signing, { budget: 'now', withinMs: QUERY_AFTER_WITHIN_MS });
-  if (asked.outcome === 'contract' && asked.signing.facts.terminated) return toContract(asked.signing)!;
+  const queried = await querySigning(services, signing, { budget: 'now', withinMs: QUERY_AFTER_WITHIN_MS });
+  if (queried.outcome === 'contract' && queried.signing.facts.terminated) return toContract(queried.signing)!;
   const terminated = { at, mode: TERMINATED_BY_OUR_CALL, remark, source: 'terminate' as const };
   return toContract((await record(services, outContractCode, { terminated }))!)!;
 }
@@ -83,19 +84,19 @@ async function decideByQuery(
   const { outContractCode } = signing;
   services.log.warn({ outContractCode, ...loggable(error) }, 'termination not accepted');
   if (error.kind === 'refused') {
-    const asked = await ask(services, signing, { budget: 'now', withinMs: QUERY_AFTER_WITHIN_MS });
-    if (asked.outcome === 'contract') {
-      if (asked.signing.facts.terminated) return toContract(asked.signing)!;
+    const queried = await querySigning(services, signing, { budget: 'now', withinMs: QUERY_AFTER_WITHIN_MS });
+    if (queried.outcome === 'contract') {
+      if (queried.signing.facts.terminated) return toContract(queried.signing)!;
       return refusedBy(error);
     }
-    const ended = asked.outcome === 'no_contract' && (await endIfUnknown(services, signing));
+    const ended = queried.outcome === 'no_contract' && (await endIfUnknown(services, signing));
     if (ended) return toContract(ended)!;
   }
   throw new ApiError('wechatpay_unavailable', { retryAfterSeconds: 5, cause: error });
 }
 
-const askLater = ({ jobs }: Services, { outContractCode, facts }: StoredSigning) =>
-  jobs.startConfirm({
+const queryLater = ({ jobs }: Services, { outContractCode, facts }: StoredSigning) =>
+  jobs.startQueries({
     outContractCode,
     why: 'terminate',
     since: Date.now(),

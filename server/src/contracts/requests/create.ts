@@ -4,13 +4,14 @@ import type { Config, Merchant } from '../../config/config';
 import type { Party } from '../../facts';
 import { type StoredSigning, type User, userKey } from '../../store';
 import type { PreEntrustSignRequest, PreEntrustSignResponse } from '../../wechatpay';
-import { ask, lookAgain } from '../ask';
+import { checkAgain } from '../check-again';
 import { isInForce } from '../doubt';
+import { ensureJobs } from '../ensure-jobs';
 import { closeDelayMs } from '../jobs/close';
-import { keepAsking } from '../keep-asking';
 import { endsAt, freshUntil } from '../lifetime';
 import { merchantOf } from '../merchants';
 import { createOutContractCode } from '../out-contract-code';
+import { querySigning } from '../query-signing';
 import { record } from '../record';
 import type { Services } from '../services';
 import { refusedBy } from '../wechatpay-errors';
@@ -18,7 +19,7 @@ import { toContract, toSigning } from './views';
 
 /** All that creating a signing may take, in ms: the mini-program waits no longer. */
 const ANSWERED_WITHIN_MS = 12_000;
-/** What of it a question about an earlier signing may take. */
+/** What of it a query about an earlier signing may take. */
 const QUERY_WITHIN_MS = 3_000;
 
 /**
@@ -78,7 +79,7 @@ async function createUntil(
     // Another request may have been done between our look and our claim.
     const { live, replaced } = await lookAtSignings(services, key);
     if (live) return { created: false, signing: toSigning(live) };
-    if (replaced) await lookBeforeReplacing(services, replaced);
+    if (replaced) await queryBeforeReplacing(services, replaced);
     const displayAccount = request.contractDisplayAccount ?? services.config.displayAccount;
     const party = { ...user, serviceId: merchant.serviceId, displayAccount };
     const signing = await preSign(services, merchant, party, outContractCode, until);
@@ -101,7 +102,7 @@ async function lookAtSignings(
     if (found.answer.status === 'signed') await refuseSecond(services, found);
     if (isFinal(found.answer.status)) continue;
     // Those that were replaced, too: nobody else reads them.
-    await keepAsking(services, found);
+    await ensureJobs(services, found);
     newest ??= found;
   }
   if (!newest) return {};
@@ -110,7 +111,7 @@ async function lookAtSignings(
 
 /** Throws when a contract is in force, or nobody can say that it is not. */
 async function refuseSecond(services: Services, contract: StoredSigning): Promise<void> {
-  const { outcome, signing } = await lookAgain(services, contract, QUERY_WITHIN_MS);
+  const { outcome, signing } = await checkAgain(services, contract, QUERY_WITHIN_MS);
   if (signing.facts.terminated) return;
   const { outContractCode } = signing;
   if (outcome === 'no_contract') {
@@ -137,9 +138,9 @@ function isLive({ answer, facts: { preSigned } }: StoredSigning): boolean {
 }
 
 /** Of a signing whose user was sent to sign, WeChat Pay may know a contract that nobody has told us of. */
-async function lookBeforeReplacing(services: Services, replaced: StoredSigning): Promise<void> {
+async function queryBeforeReplacing(services: Services, replaced: StoredSigning): Promise<void> {
   if (!replaced.facts.launched && !replaced.facts.returned) return;
-  const answer = await ask(services, replaced, { budget: 'now', withinMs: QUERY_WITHIN_MS });
+  const answer = await querySigning(services, replaced, { budget: 'now', withinMs: QUERY_WITHIN_MS });
   if (answer.outcome === 'contract' && isInForce(answer.signing)) {
     throw new ApiError('already_signed', { details: { contract: toContract(answer.signing) } });
   }

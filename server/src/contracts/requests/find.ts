@@ -1,7 +1,7 @@
 import type { Signing } from '@contract-kit/shared';
 import { ApiError } from '../../api-error';
 import { type StoredSigning, type User, userKey } from '../../store';
-import { keepAsking } from '../keep-asking';
+import { ensureJobs } from '../ensure-jobs';
 import type { Services } from '../services';
 import { toSigning } from './views';
 
@@ -20,7 +20,7 @@ export async function ownSigning(
 /** The user's newest signing. */
 export async function currentSigning(services: Services, user: User): Promise<Signing> {
   for await (const signing of services.store.userSignings.newestFirst(userKey(user))) {
-    await keepAsking(services, signing);
+    await ensureJobs(services, signing);
     return toSigning(signing);
   }
   throw new ApiError('not_found');
@@ -38,7 +38,7 @@ export async function watchSigning(
   signal: AbortSignal,
 ): Promise<Signing> {
   const first = await ownSigning(services, user, outContractCode);
-  await keepAsking(services, first);
+  await ensureJobs(services, first);
   if (waitSeconds === 0 || first.version !== after) return toSigning(first);
   const signing = await services.changes.watch(
     outContractCode,

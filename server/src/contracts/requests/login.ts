@@ -1,9 +1,9 @@
 import type { LoginRequest, LoginResponse } from '@contract-kit/shared';
 import { ApiError } from '../../api-error';
 import type { Merchant } from '../../config/config';
+import { loginAppid } from '../../config/login-appid';
 import { TOKEN_LIFE_SECONDS } from '../../store';
 import { Code2SessionError } from '../../wechat/code2session';
-import { loginAppid } from '../merchants';
 import type { Services } from '../services';
 
 const RETRY_AFTER_SECONDS = 5;

@@ -3,7 +3,7 @@ import { ApiError } from '../../api-error';
 import { type Facts, highestSeq, MAX_SEQ, type ReturnHint } from '../../facts';
 import type { StoredSigning, User } from '../../store';
 import { record } from '../record';
-import { askAboutLost } from '../restore';
+import { queryReportedLost } from '../restore';
 import type { Services } from '../services';
 import { ownSigning } from './find';
 import { toSigning } from './views';
@@ -11,10 +11,10 @@ import { toSigning } from './views';
 const RETURN_CODE_CHARACTERS = 16;
 const RETURN_MSG_CHARACTERS = 128;
 
-/** The first step of the questions after a launch. */
-const LAUNCH_ASKED_WITHIN_MS = 300_000;
-/** The second step of the questions after a return: for one that follows another at once. */
-const RETURN_ASKED_WITHIN_MS = 5_000;
+/** The first step of the queries after a launch. */
+const LAUNCH_QUERIED_WITHIN_MS = 300_000;
+/** The second step of the queries after a return: for one that follows another at once. */
+const RETURN_QUERIED_WITHIN_MS = 5_000;
 
 /** The jump to the signing mini-program opened, or did not. Only one that opened is a fact. */
 export async function reportLaunch(
@@ -28,7 +28,7 @@ export async function reportLaunch(
   if (outcome !== 'opened') return toSigning(signing);
   const merged = await recordReport(services, signing, { launched: { seq: seq ?? nextSeq(signing) } });
   if (isUndecided(merged)) {
-    await services.jobs.startConfirmUnlessDue(confirmJob(merged, 'launch'), LAUNCH_ASKED_WITHIN_MS);
+    await services.jobs.startQueriesUnlessDue(queryJob(merged, 'launch'), LAUNCH_QUERIED_WITHIN_MS);
   }
   return toSigning(merged);
 }
@@ -45,23 +45,23 @@ export async function reportReturn(
   services.log.info({ event: 'return', outContractCode, scene, referrerAppId, hint, seq }, 'return reported');
   const returned = { seq: seq ?? nextSeq(signing), ...(hint && { hint }) };
   const merged = await recordReport(services, signing, { returned });
-  if (isUndecided(merged)) await confirmReturn(services, merged, hint?.returnCode === 'SUCCESS');
+  if (isUndecided(merged)) await queryReturn(services, merged, hint?.returnCode === 'SUCCESS');
   return toSigning(merged);
 }
 
-/** @param saysSuccess then the first question is asked at once: it can find a contract */
-async function confirmReturn(
+/** @param saysSuccess then the first query is sent at once: it can find a contract */
+async function queryReturn(
   { jobs, limits }: Services,
   signing: StoredSigning,
   saysSuccess: boolean,
 ): Promise<void> {
-  const job = confirmJob(signing, 'return');
+  const job = queryJob(signing, 'return');
   const isSoonAfterAnother = (await limits.returns(signing.outContractCode)) > 0;
-  if (isSoonAfterAnother) await jobs.startConfirmUnlessDue(job, RETURN_ASKED_WITHIN_MS);
-  else await jobs.startConfirm(job, saysSuccess ? 0 : undefined);
+  if (isSoonAfterAnother) await jobs.startQueriesUnlessDue(job, RETURN_QUERIED_WITHIN_MS);
+  else await jobs.startQueries(job, saysSuccess ? 0 : undefined);
 }
 
-const confirmJob = ({ outContractCode, facts }: StoredSigning, why: 'launch' | 'return') => ({
+const queryJob = ({ outContractCode, facts }: StoredSigning, why: 'launch' | 'return') => ({
   outContractCode,
   why,
   since: Date.now(),
@@ -70,7 +70,7 @@ const confirmJob = ({ outContractCode, facts }: StoredSigning, why: 'launch' | '
 
 const isUndecided = ({ answer }: StoredSigning) => !isFinal(answer.status);
 
-/** The user's own signing; of one that Redis has lost, WeChat Pay is asked. */
+/** The user's own signing; of one that Redis has lost, WeChat Pay is queried. */
 async function reportedSigning(
   services: Services,
   user: User,
@@ -79,7 +79,7 @@ async function reportedSigning(
   try {
     return await ownSigning(services, user, outContractCode);
   } catch (error) {
-    await askAboutLost(services, user, outContractCode);
+    await queryReportedLost(services, user, outContractCode);
     throw error;
   }
 }

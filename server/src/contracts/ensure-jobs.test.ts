@@ -1,5 +1,5 @@
 import { confirmed, terminated, useServices } from '../../test/services';
-import { keepAsking } from './keep-asking';
+import { ensureJobs } from './ensure-jobs';
 
 const { services, signing, eventsWaiting } = useServices();
 const { jobs, store } = services;
@@ -10,7 +10,7 @@ const queryIds = async () => {
 };
 const read = async (...known: Parameters<typeof signing>) => {
   const code = await signing(...known);
-  await keepAsking(services, (await store.signings.read(code))!);
+  await ensureJobs(services, (await store.signings.read(code))!);
   return code;
 };
 const jumped = { launched: { seq: 1 } };
@@ -36,7 +36,7 @@ it.each([
     const code = await read(facts);
     expect(await queryIds()).toContain(`${code}-confirm`);
     const { queriesWaiting } = await jobs.counts();
-    await keepAsking(services, (await store.signings.read(code))!);
+    await ensureJobs(services, (await store.signings.read(code))!);
     expect((await jobs.counts()).queriesWaiting).toBe(queriesWaiting);
   },
 );

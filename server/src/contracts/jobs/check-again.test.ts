@@ -3,7 +3,7 @@ import { confirmed, report, terminated, useServices } from '../../../test/servic
 import { waitFor } from '../../../test/wait';
 import { createEventJobs } from '../../events/event-jobs';
 import { WechatPayError } from '../../wechatpay';
-import { recheckAll } from './recheck-all';
+import { checkAllAgain } from './check-again';
 
 const { services, wechatPay, signing, status, eventsWaiting } = useServices();
 const { contracts } = services.store;
@@ -19,17 +19,17 @@ const hoursAgo = (hours: number) => Date.now() - hours * HOUR_MS;
 async function lookedAt(hours: number): Promise<string> {
   const code = await signing({ confirmed });
   await services.store.signings.markDelivered(code, 'signed');
-  await contracts.looked(code, hoursAgo(hours));
+  await contracts.checked(code, hoursAgo(hours));
   return code;
 }
 
 it('asks about contracts that were not looked at for a day, the longest ago first, and about each once', async () => {
   const [late, later, recent] = [await lookedAt(25), await lookedAt(50), await lookedAt(23)];
   wechatPay.answer = async (code) => ({ contract: report(code) });
-  expect(await recheckAll(services)).toBeUndefined();
+  expect(await checkAllAgain(services)).toBeUndefined();
   expect(wechatPay.asked).toEqual([later, late]);
-  for (const code of [late, later]) expect(await contracts.lastLook(code)).toBeGreaterThan(hoursAgo(0.1));
-  expect(await contracts.lastLook(recent)).toBeLessThan(hoursAgo(22));
+  for (const code of [late, later]) expect(await contracts.lastChecked(code)).toBeGreaterThan(hoursAgo(0.1));
+  expect(await contracts.lastChecked(recent)).toBeLessThan(hoursAgo(22));
 });
 
 it('learns of an end of which nobody told, tells the merchant, and asks no more', async () => {
@@ -38,18 +38,18 @@ it('learns of an end of which nobody told, tells the merchant, and asks no more'
   const { at: time, mode, remark } = terminated;
   const ended = { contractState: 'TERMINATED', contractTerminateInfo: { mode, time, remark } };
   wechatPay.answer = async () => ({ contract: { ...report(code), ...ended } });
-  await recheckAll(services);
+  await checkAllAgain(services);
   expect(await status(code)).toBe('terminated');
   expect(await eventsWaiting()).toBe(before + 1);
   // Until the merchant has been told of it, it is looked after; then no more.
-  await contracts.looked(code, hoursAgo(25));
-  await recheckAll(services);
+  await contracts.checked(code, hoursAgo(25));
+  await checkAllAgain(services);
   expect(wechatPay.asked).toEqual([code]);
-  expect(await contracts.lastLook(code)).not.toBe(0);
+  expect(await contracts.lastChecked(code)).not.toBe(0);
   await services.store.signings.markDelivered(code, 'terminated');
-  await contracts.looked(code, hoursAgo(25));
-  await recheckAll(services);
-  expect(await contracts.lastLook(code)).toBe(0);
+  await contracts.checked(code, hoursAgo(25));
+  await checkAllAgain(services);
+  expect(await contracts.lastChecked(code)).toBe(0);
 });
 
 it('does not let a contract about which nothing is learnt hold up the others, and asks again after an hour', async () => {
@@ -58,12 +58,12 @@ it('does not let a contract about which nothing is learnt hold up the others, an
     if (code === silent) throw new WechatPayError('timeout', 'no answer in time');
     return { contract: report(code) };
   };
-  await recheckAll(services);
+  await checkAllAgain(services);
   expect(wechatPay.asked).toEqual([silent, other]);
   expect(await status(silent)).toBe('signed');
-  await recheckAll(services);
+  await checkAllAgain(services);
   expect(wechatPay.asked).toHaveLength(2);
-  const dueInMs = (await contracts.lastLook(silent)) - hoursAgo(24);
+  const dueInMs = (await contracts.lastChecked(silent)) - hoursAgo(24);
   expect(dueInMs).toBeGreaterThan(0.9 * HOUR_MS);
   expect(dueInMs).toBeLessThanOrEqual(HOUR_MS);
 });
@@ -71,21 +71,21 @@ it('does not let a contract about which nothing is learnt hold up the others, an
 it('stops when WeChat Pay asks to wait, and leaves the rest for later', async () => {
   const [first, second] = [await lookedAt(50), await lookedAt(25)];
   wechatPay.answer = () => Promise.reject(new WechatPayError('rate_limited', 'RATELIMIT_EXCEEDED'));
-  expect(await recheckAll(services)).toEqual({ pauseAllMs: 10_000 });
+  expect(await checkAllAgain(services)).toEqual({ pauseAllMs: 10_000 });
   expect(wechatPay.asked).toEqual([first]);
-  expect(await contracts.lastLook(second)).toBeLessThan(hoursAgo(24));
+  expect(await contracts.lastChecked(second)).toBeLessThan(hoursAgo(24));
 });
 
 it('asks nothing of what has ended or is not known, and sees to it that the merchant will be told', async () => {
   const ended = await signing({ confirmed, terminated });
-  await contracts.looked(ended, hoursAgo(25));
-  await contracts.looked('nobodys', hoursAgo(25));
+  await contracts.checked(ended, hoursAgo(25));
+  await contracts.checked('nobodys', hoursAgo(25));
   const before = await eventsWaiting();
-  await recheckAll(services);
+  await checkAllAgain(services);
   expect(wechatPay.asked).toEqual([]);
   expect(await eventsWaiting()).toBe(before + 2);
-  expect(await contracts.lookedBefore(hoursAgo(24), 10)).toEqual([]);
-  expect(await contracts.lastLook('nobodys')).toBe(0);
+  expect(await contracts.notCheckedSince(hoursAgo(24), 10)).toEqual([]);
+  expect(await contracts.lastChecked('nobodys')).toBe(0);
 });
 
 it('begins no more questions a second than it is told, and waits for no answer to begin the next', async () => {
@@ -101,7 +101,7 @@ it('begins no more questions a second than it is told, and waits for no answer t
     await held;
     return { contract: report(code) };
   };
-  await recheckAll({ ...services, config: { ...services.config, recheckPerSecond: 10 } });
+  await checkAllAgain({ ...services, config: { ...services.config, recheckPerSecond: 10 } });
   expect(begunAt).toHaveLength(4);
   expect(begunAt[3]! - begunAt[0]!).toBeGreaterThan(280);
 });
@@ -114,15 +114,15 @@ it('gives way to the questions of users', async () => {
     expect(looks).toBeGreaterThan(1);
     return { contract: report(asked) };
   };
-  await recheckAll({ ...services, jobs: { ...services.jobs, usersWait } });
+  await checkAllAgain({ ...services, jobs: { ...services.jobs, usersWait } });
   expect(wechatPay.asked).toEqual([code]);
 });
 
 it('stops at a shutdown', async () => {
   const code = await lookedAt(25);
-  await recheckAll({ ...services, stopping: AbortSignal.abort() });
+  await checkAllAgain({ ...services, stopping: AbortSignal.abort() });
   expect(wechatPay.asked).toEqual([]);
-  expect(await contracts.lastLook(code)).toBeLessThan(hoursAgo(24));
+  expect(await contracts.lastChecked(code)).toBeLessThan(hoursAgo(24));
 });
 
 it('tries the events again that are dead, when they were not tried for a day', async () => {
@@ -151,9 +151,9 @@ it('tries the events again that are dead, when they were not tried for a day', a
     await telling.close();
     for (const each of [connection, forWorker]) each.disconnect();
   }
-  await recheckAll(services);
+  await checkAllAgain(services);
   expect(await jobs.isEventDead(event)).toBe(true);
   await store.client.zadd(`${store.keys.bullMq}:events:failed`, hoursAgo(24), 'dead-signed');
-  await recheckAll(services);
+  await checkAllAgain(services);
   expect(await jobs.isEventDead(event)).toBe(false);
 });

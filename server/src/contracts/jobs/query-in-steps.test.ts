@@ -1,15 +1,15 @@
 import { confirmed, report, useServices } from '../../../test/services';
-import type { ConfirmJob } from '../../jobs';
+import type { QueryJob } from '../../jobs';
 import { WechatPayError } from '../../wechatpay';
-import { confirm } from './confirm';
+import { queryInSteps } from './query-in-steps';
 
 const { services, wechatPay, signing, status, eventsWaiting } = useServices();
 afterEach(() => {
   wechatPay.answer = async () => ({ contract: null, by: 'CONTRACT_NOT_EXIST' });
 });
 
-const ask = (outContractCode: string, job: Partial<ConfirmJob> = {}) =>
-  confirm(
+const ask = (outContractCode: string, job: Partial<QueryJob> = {}) =>
+  queryInSteps(
     services,
     { outContractCode, why: 'return', seq: 1, since: Date.now() - 5_000, ...job },
     async () => {},
@@ -60,7 +60,7 @@ it('moves on before it asks, and sees a return that came before it moved', async
   const dues: number[] = [];
   const since = Date.now() - 5_000;
   const job = { outContractCode: code, why: 'return', seq: 1, since } as const;
-  await confirm(services, job, async (at) => {
+  await queryInSteps(services, job, async (at) => {
     dues.push(at - since);
     expect(wechatPay.asked).toEqual([]);
     await services.store.signings.merge(code, { launched: { seq: 2 }, returned: { seq: 2 } });
@@ -79,7 +79,7 @@ it('stays for a return until the signing’s end, after its last question', asyn
   const code = await signing({ ...returned, expiresAt });
   const dues: number[] = [];
   const last = { outContractCode: code, why: 'return', seq: 1, since: Date.now() - 3_600_000 } as const;
-  await confirm(services, last, async (at) => void dues.push(at - expiresAt));
+  await queryInSteps(services, last, async (at) => void dues.push(at - expiresAt));
   expect(dues).toEqual([60_000]);
   expect(wechatPay.asked).toEqual([code]);
 });

@@ -1,9 +1,9 @@
-import type { ConfirmJob, Outcome } from '../../jobs';
-import { isEarly, NO_CONTRACT_AFTER_MS, nextQuestionAt } from '../../jobs/schedule';
+import type { Outcome, QueryJob } from '../../jobs';
+import { isEarly, NO_CONTRACT_AFTER_MS, nextQueryAt } from '../../jobs/schedule';
 import type { StoredSigning } from '../../store';
-import { ask } from '../ask';
 import { endsAt } from '../lifetime';
 import { afterNoAnswer } from '../query';
+import { querySigning } from '../query-signing';
 import { ensureFollowUps, record } from '../record';
 import { endIfUnknown } from '../requests/contracts';
 import type { Services } from '../services';
@@ -12,12 +12,12 @@ const SOON_MS = 2_000;
 const SELDOM_MS = 1_800_000;
 
 /**
- * One of the questions that follow what happened to a signing. It moves itself on before it reads the facts, so that a
+ * One of the queries that follow what happened to a signing. It moves itself on before it reads the facts, so that a
  * return during its query finds it waiting and can make it due at once.
  */
-export async function confirm(
+export async function queryInSteps(
   services: Services,
-  job: ConfirmJob,
+  job: QueryJob,
   moveOn: (at: number) => Promise<void>,
 ): Promise<Outcome> {
   const { outContractCode } = job;
@@ -27,19 +27,21 @@ export async function confirm(
   // The process that learnt the answer may have been killed before it saw to the rest.
   if (!isOpen(before, job)) return void (await ensureFollowUps(services, before));
 
-  const askedAt = Date.now();
-  const nextAt = nextQuestionAt(job, askedAt) ?? untilTheEnd(before, askedAt);
+  const queriedAt = Date.now();
+  const nextAt = nextQueryAt(job, queriedAt) ?? untilTheEnd(before, queriedAt);
   if (nextAt !== undefined) await moveOn(nextAt);
   const signing = (await signings.read(outContractCode)) ?? before;
   const newest = signing.facts.returned?.seq ?? 0;
   const isOfNewest = newest <= job.seq;
   if (!isOfNewest) {
-    await services.jobs.startConfirm({ outContractCode, why: 'return', since: askedAt, seq: newest });
+    await services.jobs.startQueries({ outContractCode, why: 'return', since: queriedAt, seq: newest });
   }
 
-  const answer = await ask(services, signing, { budget: isEarly(job, askedAt) ? 'early' : 'later' });
+  const answer = await querySigning(services, signing, {
+    budget: isEarly(job, queriedAt) ? 'early' : 'later',
+  });
   if (answer.outcome === 'no_contract') {
-    const isEarlyForNone = askedAt - job.since < NO_CONTRACT_AFTER_MS;
+    const isEarlyForNone = queriedAt - job.since < NO_CONTRACT_AFTER_MS;
     if (newest > 0 && isOfNewest && !isEarlyForNone) {
       await record(services, outContractCode, { noContract: { seq: newest } });
     }
@@ -49,14 +51,14 @@ export async function confirm(
   return wanted ?? (isOfNewest || nextAt !== undefined ? undefined : { againInMs: SOON_MS });
 }
 
-/** After its last step a job stays until the signing's end: a return during that question finds it, and moves it. */
+/** After its last step a job stays until the signing's end: a return during that query finds it, and moves it. */
 function untilTheEnd({ facts: { preSigned, confirmed } }: StoredSigning, now: number): number | undefined {
   if (!preSigned || confirmed || now >= endsAt(preSigned)) return undefined;
   return Math.min(now + SELDOM_MS, endsAt(preSigned));
 }
 
-/** Whether what started the questions is still to be answered. */
-function isOpen({ facts }: StoredSigning, { why }: ConfirmJob): boolean {
+/** Whether what started the queries is still to be answered. */
+function isOpen({ facts }: StoredSigning, { why }: QueryJob): boolean {
   const { confirmed, terminated, closed } = facts;
   const answered = why === 'return' || why === 'launch' ? (confirmed ?? terminated ?? closed) : terminated;
   return answered === undefined;

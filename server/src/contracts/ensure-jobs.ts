@@ -7,13 +7,13 @@ import type { Services } from './services';
  * Whoever reads a signing makes sure that it will end and that the merchant will be told, even if Redis has lost every
  * job: what is there already is left alone.
  */
-export async function keepAsking(services: Services, signing: StoredSigning): Promise<void> {
+export async function ensureJobs(services: Services, signing: StoredSigning): Promise<void> {
   const { jobs } = services;
   const { outContractCode, facts, delivered, answer } = signing;
   const { party, preSigned, confirmed, terminated, launched, returned } = facts;
   if (confirmed) {
-    const isTold = delivered.signed && (!terminated || delivered.terminated);
-    if (!isTold) await ensureFollowUps(services, signing);
+    const isDelivered = delivered.signed && (!terminated || delivered.terminated);
+    if (!isDelivered) await ensureFollowUps(services, signing);
     return;
   }
   if (!party || !preSigned || answer.status === 'expired') return;
@@ -23,6 +23,6 @@ export async function keepAsking(services: Services, signing: StoredSigning): Pr
     await jobs.addClose({ outContractCode, serviceId, subMchid, expiresAt }, 0);
   } else if (launched ?? returned) {
     const why = answer.status === 'signing' ? 'launch' : 'return';
-    await jobs.ensureConfirm({ outContractCode, why, since: Date.now(), seq: returned?.seq ?? 0 });
+    await jobs.ensureQueries({ outContractCode, why, since: Date.now(), seq: returned?.seq ?? 0 });
   }
 }
