@@ -27,7 +27,7 @@ export interface Ending {
   outContractCode?: string;
   /** The statuses that the signing went through. */
   statuses: SigningStatus[];
-  /** What the merchant's code was told. */
+  /** The events that the merchant's code got. */
   events: string[];
 }
 
@@ -76,7 +76,7 @@ export class Story {
 
   constructor(
     private readonly printer: Printer,
-    /** Aborted: nothing more is done or told. */
+    /** Aborted: nothing more is done or printed. */
     readonly signal: AbortSignal,
   ) {}
 

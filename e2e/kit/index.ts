@@ -28,7 +28,7 @@ export interface KitOptions {
   env?: Record<string, string>;
   config?: Parameters<Simulator['config']>[0];
   merchant?: Partial<MerchantFunctions>;
-  /** Told each line of the server's log, as it is written. */
+  /** Gets each line of the server's log, as it is written. */
   onLog?: (line: string) => void;
 }
 
@@ -111,7 +111,7 @@ export async function startKit(options: KitOptions = {}) {
       return { ...createClient(`http://127.0.0.1:${port}`, body.token), token: body.token };
     },
     event: (outContractCode: string, name: 'signed' | 'terminated') =>
-      waitFor(`the merchant to be told ${name}`, () =>
+      waitFor(`the merchant to get ${name}`, () =>
         events.find((event) => event.outContractCode === outContractCode && event.name === name),
       ),
     /** A person who has logged in and created a signing. */
@@ -120,7 +120,7 @@ export async function startKit(options: KitOptions = {}) {
       const { body: created } = await user.create();
       return { ...user, outContractCode: created.outContractCode, created };
     },
-    /** A signing that its user has signed, and of which the merchant has been told. */
+    /** A signing that its user has signed, and of which the merchant knows. */
     async contract(user: Client): Promise<string> {
       const { outContractCode } = (await user.create()).body;
       await control.sign(outContractCode);

@@ -73,7 +73,7 @@ export async function createUser(kit: Kit, name: string, phone: Phone, front: Fr
       return signing;
     },
 
-    /** The names of what the merchant's functions were told of a contract. */
+    /** The names of the events of a contract that the merchant's functions got. */
     merchantWasTold: (outContractCode: string) =>
       kit.events.filter((event) => event.outContractCode === outContractCode).map((event) => event.name),
   };

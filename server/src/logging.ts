@@ -2,7 +2,7 @@ import pino, { type Bindings, type DestinationStream, type Logger } from 'pino';
 import { redact, scrub } from './redact';
 
 /**
- * Writes a JSON line for each entry, to stdout unless told otherwise. Secrets, tokens, openids and session ids come out
+ * Writes a JSON line for each entry, to stdout by default. Secrets, tokens, openids and session ids come out
  * as `[redacted]`, wherever they are: `redact` does it for fields, `scrub` for texts. A field named `code` is taken for
  * a login code: log the stable code of an error as `errorCode`.
  */

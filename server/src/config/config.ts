@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import type { Problem } from './problems';
 import type { TrustProxy } from './trust-proxy';
 
-/** Everything that the server is told at its start, parsed and checked. */
+/** Everything that the server is given at its start, parsed and checked. */
 export interface Config {
   port: number;
   host: string;
@@ -36,7 +36,7 @@ export interface Config {
   signingLifetimeSeconds: number;
   /** How many contracts in force are checked again a second, by all servers together. */
   recheckPerSecond: number;
-  /** What is odd in it and yet used: to be told once, at the start. */
+  /** What is odd in it and yet used: to be shown once, at the start. */
   warnings: Problem[];
 }
 
@@ -69,7 +69,7 @@ export interface Merchant {
   subMchid: string;
   subAppid: string;
   serviceId: number;
-  /** Whose app users log in to: it decides whether WeChat Pay is told `sub_openid` or `sp_openid`. */
+  /** Whose app users log in to: it decides whether WeChat Pay is sent `sub_openid` or `sp_openid`. */
   loginApp: 'sub' | 'sp';
   loginAppSecret: string;
 }

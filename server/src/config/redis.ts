@@ -7,7 +7,7 @@ import { matching, oneOf } from './values';
 import type { Check, Variables } from './variables';
 
 /**
- * Where the Redis is, how it is spoken to, and who sees to it that it keeps what it is told.
+ * Where the Redis is, how it is spoken to, and who sees to it that it keeps what it is given.
  *
  * @param strict whether it must be a Redis that keeps what it is given: in production, and with the real WeChat Pay.
  *   The root commands set `REDIS_EMBEDDED=1` together with the address of the one in memory that they started.
@@ -20,7 +20,7 @@ export function readRedis(variables: Variables, strict: boolean): Config['redis'
   const tls = readTls(variables, isEmbedded ? undefined : url);
   return url === undefined
     ? undefined
-    : // Of the one in memory the root commands have told what becomes of its data.
+    : // Of the one in memory the root commands have said what becomes of its data.
       { url, prefix, persistence: managed || isEmbedded ? 'managed' : 'checked', ...(tls && { tls }) };
 }
 

@@ -9,7 +9,7 @@ import type { Services } from './services';
 const LOOK_AGAIN_AT_LEAST_MS = 1_000;
 const LOOK_AGAIN_AT_MOST_MS = 60_000;
 
-/** Tells the merchant's function of a contract fact, unless it has been told. Its rejection means again, later. */
+/** Tells the merchant's function of a contract fact, unless it has taken it already. Its rejection means again, later. */
 export async function deliver(services: Services, job: EventJob, attempt: number): Promise<EventOutcome> {
   const { outContractCode, event: name, since } = job;
   const { store, jobs, merchant, merchantCalls } = services;

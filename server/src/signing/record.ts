@@ -4,7 +4,7 @@ import type { Services } from './services';
 
 /**
  * Merges facts into a signing and sees to what follows from them. Everything that learns a fact comes through
- * here, whether the fact is new or not: who repeats a report also repairs what a crash left undone.
+ * here, whether the fact is new or not: whoever repeats a report also repairs what a crash left undone.
  * @returns null, with nothing written, for a signing that is not known
  */
 export async function record(
@@ -29,7 +29,7 @@ export async function record(
   return merged;
 }
 
-/** Makes sure that the merchant will be told of what is known, and that contracts in force are looked at again. */
+/** Makes sure that the merchant will hear of what is known, and that contracts in force are looked at again. */
 export async function ensureFollowUps(
   { store, jobs }: Services,
   { outContractCode, facts, delivered }: StoredSigning,
@@ -39,7 +39,7 @@ export async function ensureFollowUps(
   if (facts.terminated && !delivered.terminated) {
     await jobs.addEvent({ outContractCode, event: 'terminated', since });
   }
-  // One that has ended stays until the daily look finds its end told.
+  // One that has ended stays until the daily look finds its end delivered.
   if (facts.confirmed) await store.contracts.add(outContractCode, Date.now());
 }
 

@@ -21,7 +21,7 @@ async function connect(redis: Pick<Config['redis'], 'url' | 'tls'>): Promise<Red
   return connections;
 }
 
-/** What a person is told who asked for that Redis. */
+/** What a person reads who asked for that Redis. */
 async function told(redis: Pick<Config['redis'], 'url' | 'tls'>): Promise<string> {
   const error = await connect(redis).then(
     () => undefined,

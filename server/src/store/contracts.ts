@@ -1,7 +1,7 @@
 import type { Cluster, Redis } from 'ioredis';
 import type { Keys } from './keys';
 
-/** The contracts in force, and those whose end may still have to be told, by when WeChat Pay was last asked about them. */
+/** The contracts in force, and those whose end the merchant may still have to hear of, by when WeChat Pay was last asked about them. */
 export function createContracts(client: Redis | Cluster, keys: Keys) {
   return {
     /** Notes a contract without forgetting an earlier look at it. */

@@ -12,7 +12,7 @@
 --        1  nothing new
 --        2  changed
 --
--- A field is a fact, or the mark of an event that the merchant has been told. Texts are joined by the order of
+-- A field is a fact, or the mark of an event that the merchant has taken. Texts are joined by the order of
 -- their bytes, compared here one by one: `<` follows the locale that Redis was started in.
 
 local function precedes(a, b)

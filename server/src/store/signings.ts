@@ -4,7 +4,7 @@ import { type FactName, type Facts, factNames, joins, type Signing } from '@cont
 import type { Cluster, Redis } from 'ioredis';
 import type { Keys } from './keys';
 
-/** A contract's events that the merchant is told of. */
+/** A contract's events that the merchant gets. */
 export type EventName = 'signed' | 'terminated';
 
 /** One signing as Redis holds it. */
