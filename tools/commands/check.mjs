@@ -4,6 +4,7 @@ import path from 'node:path';
 import { wrongImports } from '../import-directions.mjs';
 import { root } from '../root.mjs';
 import { dim, green, pad, red, say } from '../terminal.mjs';
+import { wrongWords } from '../wording.mjs';
 
 /**
  * @typedef {object} Check
@@ -51,6 +52,12 @@ const checks = [
     en: 'import directions',
     fix: '见 tools/import-directions.mjs 开头的规则 / the rules are at the top of that file',
     run: async () => wrongImports(root).join('\n'),
+  },
+  {
+    zh: '用词',
+    en: 'wording',
+    fix: '按箭头后的词修改；词表在 docs/wording.md / use the word after the arrow; the table is docs/wording.md',
+    run: async () => wrongWords(root).join('\n'),
   },
   {
     zh: '生成文件',
