@@ -25,7 +25,7 @@ const serverLayers = [
   ['jobs', 'wechat'],
   ['store', 'wechatpay', 'merchant-functions'],
   ['config', 'metrics', 'logging', 'api-error'],
-  ['redact'],
+  ['redact', 'log-texts'],
 ];
 
 /** The app is where the routes are plugged in. */
