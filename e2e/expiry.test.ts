@@ -54,7 +54,7 @@ it('replaces what has little time left, but not what is being signed or confirme
   await kit.event(lost.outContractCode, 'signed');
   expect((await lost.get(lost.outContractCode)).body.status).toBe('signed');
 
-  // Reports of the past are taken, and change nothing that is told.
+  // Reports of the past are taken, and change nothing that is answered.
   expect((await late.launch(late.outContractCode)).status).toBe(200);
   const returned = await late.return(late.outContractCode, {
     scene: 1038,

@@ -92,7 +92,7 @@ it('without TRUST_PROXY: whoever comes through a proxy is not limited by address
     for (let i = 0; i < 31; i++) expect((await bad('203.0.113.7', kit.url)).status).toBe(401);
     const warnings = kit.logs.filter(({ msg }) => msg.includes('TRUST_PROXY'));
     expect(warnings).toMatchObject([{ level: 'warn' }]);
-    // Who comes directly is.
+    // Whoever comes directly is.
     for (let i = 0; i < 30; i++) expect((await bad(undefined, kit.url)).status).toBe(401);
     expect((await bad(undefined, kit.url)).status).toBe(429);
   } finally {

@@ -76,7 +76,7 @@ describe('a long poll', () => {
     expect((await waiting).body.version).toBe(body.version);
   });
 
-  it('is one of four of a person at most; who goes away makes room', async () => {
+  it('is one of four of a person at most; whoever goes away makes room', async () => {
     const [user, other] = [await signer(), await signer()];
     const leave = new AbortController();
     const query = `?wait=20&after=${user.version}`;

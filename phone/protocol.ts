@@ -53,7 +53,7 @@ export interface World {
 
 export type ToPage =
   | { type: 'world'; world: World }
-  /** After a reset: everything on the phone starts anew. */
+  /** After a reset: everything on the phone starts over. */
   | { type: 'reset'; world: World }
   | { type: 'apps'; apps: World['apps'] }
   | { type: 'troubles'; troubles: Troubles }

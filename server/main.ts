@@ -21,12 +21,12 @@ import {
 const FORCE_AFTER_MS = 40_000;
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { 'env-file': { type: 'string' } } });
-  const config = readConfig(values['env-file']);
+  const config = readConfig(readOptions()['env-file']);
   const log = createLogger(config.logLevel);
   if (config.warnings.length > 0) process.stderr.write(`${formatConfigWarnings(config.warnings)}\n`);
   for (const { name, problem, fix } of config.warnings) {
-    log.warn({ event: 'config-warning', variable: name }, `${name}: ${problem.en} ${fix.en}`);
+    const zh = `${name}：${problem['zh-CN']}${fix['zh-CN']}`;
+    log.warn({ event: 'config-warning', variable: name, zh }, `${name}: ${problem.en} ${fix.en}`);
   }
   try {
     const server = await startServer(config, log, merchant);
@@ -81,6 +81,17 @@ function onSignals(first: () => void, second: () => void): void {
   const steps = [first, second];
   const hear = () => (steps.shift() ?? (() => process.exit(1)))();
   for (const signal of signals) process.on(signal, hear);
+}
+
+function readOptions() {
+  try {
+    return parseArgs({ options: { 'env-file': { type: 'string' } } }).values;
+  } catch (error) {
+    process.stderr.write(
+      `✗ 参数不对：只有 --env-file 文件。\nThe only option is --env-file FILE. ${(error as Error).message}\n`,
+    );
+    process.exit(2);
+  }
 }
 
 function readConfig(envFile: string | undefined): Config {

@@ -10,7 +10,7 @@ import { createWorld, type World } from './world';
 
 const INTERRUPTED = 130;
 
-/** `npm run demo` with its Redis chosen: seven signings, told step by step. Exits 0 only if every step held. */
+/** `npm run demo` with its Redis chosen: seven signings, step by step. Exits 0 only if every step held. */
 async function main(): Promise<void> {
   const stop = new AbortController();
   const interrupted = new Promise<number>((resolve) => onInterrupt(() => resolve(INTERRUPTED)));

@@ -42,7 +42,7 @@ export function createMiniProgram({ weapp, serverUrl, control, user, signal }: M
   const reads = (text: string) => until(`“${text}”`, () => phone.text.includes(text));
 
   return {
-    /** Opens it anew: the first page, or another. */
+    /** Opens it again: the first page, or another. */
     start: (path?: string) => phone.coldStart(path === undefined ? {} : { path }),
 
     /** The server's next answer to a call like `POST /api/login`; a query is not part of it. */

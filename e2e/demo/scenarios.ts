@@ -19,7 +19,7 @@ export function createScenarios({ control, server, shortLived }: Running, weapp:
     return user.jump(signing);
   }
 
-  /** To a contract in force, of which the user and the merchant have been told. */
+  /** To a contract in force, of which the user and the merchant know. */
   async function openAndSign(steps: Steps): Promise<Signing> {
     const signing = await open(steps);
     await signAndComeBack(steps, signing);

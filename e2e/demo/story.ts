@@ -26,7 +26,7 @@ export interface Ending {
   outContractCode?: string;
   /** The statuses that the signing went through. */
   statuses: SigningStatus[];
-  /** What the merchant's code was told. */
+  /** The events that the merchant's code got. */
   events: string[];
 }
 
@@ -65,7 +65,7 @@ export class Finding {
   }
 }
 
-/** What a story is told to. */
+/** What shows a story. */
 export interface Teller {
   heading(scenario: Scenario, number: number, of: number): void;
   pending(action: Action): void;
@@ -84,7 +84,7 @@ export class Story {
 
   constructor(
     private readonly printer: Teller,
-    /** Aborted: nothing more is done or told. */
+    /** Aborted: nothing more is done or printed. */
     readonly signal: AbortSignal,
   ) {}
 

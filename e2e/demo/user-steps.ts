@@ -28,7 +28,7 @@ const headings = {
   expired: t.expired,
 } satisfies Record<SigningStatus, string>;
 
-/** Long ids are told by their beginning. */
+/** Long ids are shortened to their beginning. */
 export const short = (id: string) => (id.length > 20 ? `${id.slice(0, 8)}…` : id);
 
 /** What a new user does, in the merchant's mini-program and in WeChat. */

@@ -25,7 +25,7 @@ export interface KitOptions extends Omit<WorldOptions, 'redisUrl'> {
   /** Variables that differ from what the simulator says. */
   env?: Record<string, string>;
   merchant?: Partial<MerchantFunctions>;
-  /** Told each line of the server's log, as it is written. */
+  /** Gets each line of the server's log, as it is written. */
   onLog?: (line: string) => void;
 }
 
@@ -83,10 +83,10 @@ export async function startKit(options: KitOptions = {}) {
       return { ...createClient(url, body.token), token: body.token };
     },
     event: (outContractCode: string, name: 'signed' | 'terminated') =>
-      waitFor(`the merchant to be told ${name}`, () =>
+      waitFor(`the merchant to get ${name}`, () =>
         events.find((event) => event.outContractCode === outContractCode && event.name === name),
       ),
-    /** The names of what the merchant was told of a signing, in their order. */
+    /** The names of the events of a signing that the merchant got, in their order. */
     told: (outContractCode: string) =>
       events.filter((event) => event.outContractCode === outContractCode).map(({ name }) => name),
     /** A person who has logged in and created a signing. */
@@ -95,7 +95,7 @@ export async function startKit(options: KitOptions = {}) {
       const { body: created } = await user.create();
       return { ...user, outContractCode: created.outContractCode, created };
     },
-    /** A signing that its user has signed, and of which the merchant has been told. */
+    /** A signing that its user has signed, and of which the merchant knows. */
     async contract(user: Client): Promise<string> {
       const { outContractCode } = (await user.create()).body;
       await control.sign(outContractCode);

@@ -185,7 +185,7 @@ it.concurrent('tells of a pending jump from whichever page the app starts on', a
 
   phone.show({ path: 'pages/sign/index' });
   await phone.waitForText(t.signedNote);
-  // It was told of once; by now there is nothing pending.
+  // It was reported once; by now there is nothing pending.
   expect(returnsTold(phone).filter(({ extraData }) => extraData)).toHaveLength(1);
 });
 

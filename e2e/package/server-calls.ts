@@ -32,7 +32,7 @@ export function callsTo(phone: Phone, ending = ''): ServerCall[] {
 export const answered = (phone: Phone, ending: string) =>
   callsTo(phone, ending).filter(({ errMsg }) => errMsg === 'request:ok');
 
-/** What the server was told of returns. */
+/** What the server has heard of returns. */
 export const returnsTold = (phone: Phone) =>
   callsTo(phone, '/return').map(({ body }) => body as ReturnReport);
 

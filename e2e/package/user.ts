@@ -87,7 +87,7 @@ export async function createUser(kit: Kit, name: string, phone: Phone, front: Fr
       return signing;
     },
 
-    /** The names of what the merchant's functions were told of a contract. */
+    /** The names of the events of a contract that the merchant's functions got. */
     merchantWasTold: (outContractCode: string) => kit.told(outContractCode),
   };
   return user;

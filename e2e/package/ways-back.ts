@@ -4,9 +4,9 @@ import { signingAppId } from './kit';
 /** One way in which WeChat may bring the user back from the signing mini-program. */
 export interface WayBack {
   comeBack(phone: Phone): void;
-  /** What the server is to be told of it, once. */
+  /** What the server is to hear of it, once. */
   told: { scene: number; referrerAppId?: string; extraData?: { return_code?: string } };
-  /** Later the app comes to the foreground once more: what the server is told then, while nothing is decided. */
+  /** Later the app comes to the foreground once more: what the server hears then, while nothing is decided. */
   again?: { show(phone: Phone): void; told: { scene: number; referrerAppId?: string } };
 }
 

@@ -46,6 +46,8 @@ export function describeWithBrowser(name: string, tests: () => void): void {
     describe(name, tests);
     return;
   }
-  console.warn(`${name}: left out, there is no Chromium, Chrome or Edge here (CHROME_PATH names one)`);
+  console.warn(
+    `${name}：略过，本机没有 Chromium、Chrome 或 Edge（可用 CHROME_PATH 指定） / left out, there is no Chromium, Chrome or Edge here`,
+  );
   describe(name, () => it('needs a browser', () => {}));
 }

@@ -26,7 +26,7 @@ export interface Hands {
   openAgain(): Promise<void>;
   /** Ends a mini-program from the recent list. */
   kill(app: string): Promise<void>;
-  /** Waits until the timeline has told everything: no news for a while. */
+  /** Waits until the timeline shows everything: no news for a while. */
   settled(): Promise<void>;
   /** A switch of the page beside the phone, in a group where several have the name. Resolves when it has taken effect. */
   choose(tab: string, name: string, group?: string): Promise<void>;

@@ -25,7 +25,7 @@ export interface Scene extends Hands {
   another(query?: string): Promise<Hands>;
   /** Logged in apart from the phone: what the server says of the person whose phone it is. */
   server(): ReturnType<Scene['kit']['login']>;
-  /** The names of what the merchant's functions were told, in their order. */
+  /** The names of the events that the merchant's functions got, in their order. */
   merchantWasTold(): string[];
 }
 
@@ -95,7 +95,7 @@ export async function openScene(browser: Browser, packageFolder: string, options
 
 const LINES_OF_LOG = 30;
 
-/** For whoever reads of a failure: what the phone showed, and what the server had last told. */
+/** For whoever reads of a failure: what the phone showed, and what the server had last logged. */
 async function whatWasThere({ page, kit }: Scene): Promise<string> {
   const [, ...pages] = page.frames();
   const places = [page.getByRole('region').first(), ...pages.map((frame) => frame.locator('body'))];

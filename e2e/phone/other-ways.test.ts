@@ -112,7 +112,7 @@ describeWithBrowser('before, during and after a signing on the phone', () => {
       expect(merchantWasTold()).toEqual(['signed', 'terminated']);
       await press('返回');
       await reads(t.terminatedNote);
-      // Whoever has ended it may sign anew.
+      // Whoever has ended it may sign again.
       await tap(t.startAgain);
       await reads(t.openNote);
     },
@@ -123,7 +123,7 @@ describeWithBrowser('before, during and after a signing on the phone', () => {
     async ({ sign, page, tap, kill, press, reads, server, kit, merchantWasTold }) => {
       await sign();
       const { outContractCode } = (await (await server()).current()).body;
-      await page.getByRole('tab', { name: '合约' }).click();
+      await page.getByRole('tab', { name: '协议' }).click();
       await page.getByRole('button', { name: `在微信中解约 ${outContractCode}` }).click();
       await kit.event(outContractCode, 'terminated');
       await tap(t.viewContracts);
@@ -131,7 +131,7 @@ describeWithBrowser('before, during and after a signing on the phone', () => {
       await kill(merchantApp);
       await press('主屏幕');
       await press(merchantApp);
-      // Whoever has ended it may sign anew.
+      // Whoever has ended it may sign again.
       await reads(t.openNote);
       expect((await (await server()).get(outContractCode)).body.status).toBe('terminated');
       expect(merchantWasTold()).toEqual(['signed', 'terminated']);
@@ -145,7 +145,7 @@ describeWithBrowser('before, during and after a signing on the phone', () => {
       const { outContractCode } = (await (await server()).current()).body;
       await tap(t.viewContracts);
       await reads(t.contractSigned);
-      await choose('出点问题', '不可用');
+      await choose('模拟故障', '不可用');
       await tap(t.terminate);
       await press(t.terminateConfirm);
       await reads(t.contractTerminating);
@@ -156,7 +156,7 @@ describeWithBrowser('before, during and after a signing on the phone', () => {
       await kill(merchantApp);
       expect(merchantWasTold()).toEqual(['signed']);
       await press('主屏幕');
-      await choose('出点问题', '正常', '微信支付的接口');
+      await choose('模拟故障', '正常', '微信支付的接口');
       await press(merchantApp);
       await reads(t.terminated);
       await kit.event(outContractCode, 'terminated');

@@ -93,7 +93,7 @@ describeWithBrowser('signing on the phone', () => {
   onPhone(
     'agreed, and nothing handed back by 完成: 已开通',
     async ({ choose, jump, agree, tap, reads, server, kit }) => {
-      await choose('出点问题', '返回时不带 extraData');
+      await choose('模拟故障', '返回时不带 extraData');
       await jump();
       await agree();
       await tap('完成');
@@ -140,7 +140,7 @@ describeWithBrowser('signing on the phone', () => {
   onPhone(
     'back without 1038, the notification lost: asks WeChat Pay and says 已开通',
     async ({ jump, agree, openAgain, choose, reads, server, kit, merchantWasTold }) => {
-      await choose('出点问题', '丢失');
+      await choose('模拟故障', '丢失');
       await jump();
       await agree();
       await openAgain();
@@ -173,7 +173,7 @@ describeWithBrowser('signing on the phone', () => {
   onPhone(
     'the notification sent twice: one contract, one event',
     async ({ choose, sign, server, kit, merchantWasTold }) => {
-      await choose('出点问题', '重复');
+      await choose('模拟故障', '重复');
       await sign();
       const { body } = await (await server()).current();
       await kit.event(body.outContractCode, 'signed');

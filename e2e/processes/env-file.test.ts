@@ -9,7 +9,7 @@ import { startCommand } from './command';
 
 jest.setTimeout(90_000);
 
-/** Nothing works for who reads it. */
+/** Nothing works for whoever reads it. */
 const poison = `
 PORT=poison
 SIMULATOR_PORT=poison

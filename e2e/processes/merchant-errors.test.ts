@@ -78,7 +78,7 @@ it('ends after any other error that nobody caught, with a code of its own, once 
   expect(events.indexOf('draining')).toBeGreaterThan(-1);
   expect(events.indexOf('closed')).toBeGreaterThan(events.indexOf('draining'));
 
-  // What hung was cut short, and is told by the next process.
+  // What hung was cut short, and is delivered by the next process.
   merchant.answer('');
   await start();
   for (const code of [hanging, outContractCode]) {

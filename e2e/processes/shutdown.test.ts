@@ -108,7 +108,7 @@ it('serves on for SHUTDOWN_DELAY_SECONDS, not ready, and spreads the answers to 
   expect(await readiness()).toMatchObject({ status: 503, body: { draining: true } });
   const created = await user.client(server).create();
   expect([created.status, created.headers.get('connection')]).toEqual([201, 'close']);
-  // Who comes now waits as well, and not beyond the end.
+  // Whoever comes now waits as well, and not beyond the end.
   const late = user
     .client(server)
     .get(created.body.outContractCode, `?wait=30&after=${created.body.version}`);

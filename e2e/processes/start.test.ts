@@ -1,6 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { createServer } from 'node:http';
 import { describeWithRedisServer, startRedisServer } from '@contract-kit/server/testing/redis-server';
 import { createIdentity, file, startTlsRedisServer } from '@contract-kit/server/testing/redis-tls';
+import { root } from '../../tools/root.mjs';
 import { freePort, send, startWorld, type World, waitFor } from '../kit';
 import { startRedisProxy } from './redis-proxy';
 import { type ServerProcess, spawnServer, startServer } from './server-process';
@@ -30,6 +32,14 @@ async function whyNot(env: Record<string, string>): Promise<string> {
   }
   return said;
 }
+
+it('says which option it has, and ends, when it is called with another', () => {
+  const args = ['--import', 'tsx', 'server/main.ts', '--env', '.env'];
+  const { status, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
+  expect(stderr).toMatch(/^✗ 参数不对[\s\S]*The only option is --env-file FILE\. Unknown option '--env'/);
+  expect(stderr).not.toMatch(/^ +at /m);
+  expect(status).toBe(2);
+});
 
 it('says that Redis cannot be reached', async () => {
   const env = await world.env({ REDIS_URL: `redis://127.0.0.1:${await freePort()}` });

@@ -193,7 +193,7 @@ const cells: Record<string, (answer: Answer, tellsNone: boolean) => Promise<void
           msg.includes('WECHATPAY_NO_CONTRACT_CODES'),
       ),
     );
-    // Its end is told after all.
+    // The merchant hears of its end after all.
     await world.control.query(one.outContractCode, { forgetsEnded: false });
     await world.redis.del(world.key(`rate:rechecks:${one.outContractCode}`));
     expect((await one.user().create()).status).toBe(201);

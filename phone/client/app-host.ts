@@ -19,7 +19,7 @@ interface Surroundings {
   complain(text: string, detail?: string): void;
 }
 
-/** What the phone does for one running mini-program: its network, logins, jumps, and what is told of it. */
+/** What the phone does for one running mini-program: its network, logins, jumps, and what the timeline hears of it. */
 export function createAppHost({ appId, connection, story, ...phone }: Surroundings): AppHost {
   const cancels = new Map<number, () => void>();
   return {

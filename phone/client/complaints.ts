@@ -1,6 +1,6 @@
 import type { Complaint } from './state';
 
-/** What a developer wants to know of a mini-program's mistakes; the same one is told once, until it is dismissed. */
+/** What a developer wants to know of a mini-program's mistakes; the same one is shown once, until it is dismissed. */
 export class Complaints {
   all: readonly Complaint[] = [];
   #lastId = 0;

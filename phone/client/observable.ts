@@ -19,7 +19,7 @@ export class Observable<State> {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Listeners are told once for all that changes in one turn. */
+  /** Listeners are called once for all that changes in one turn. */
   changed(): void {
     if (this.#state === undefined) return;
     this.#state = undefined;

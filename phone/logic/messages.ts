@@ -27,7 +27,7 @@ export interface StartMessage {
   launch: Partial<EnterOptions>;
 }
 
-/** What the worker is told. All of it is JSON. */
+/** What the worker receives. All of it is JSON. */
 export type ToLogic =
   | StartMessage
   | { type: 'show'; options?: Partial<EnterOptions> }

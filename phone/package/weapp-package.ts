@@ -25,7 +25,8 @@ export class WeappPackage {
    */
   constructor(folder: string) {
     this.bytes = readFolder(folder);
-    if (!this.bytes.has('app.json')) throw new Error(`${folder} is no mini-program: it has no app.json`);
+    if (!this.bytes.has('app.json'))
+      throw new Error(`${folder} 不是小程序：没有 app.json。It is no mini-program: it has no app.json.`);
     const text = [...this.bytes].filter(([path]) => textFiles.test(path));
     this.files = new Map(text.map(([path, bytes]) => [path, bytes.toString('utf8')]));
     this.version = versionOf(this.bytes);

@@ -72,7 +72,7 @@ export interface LogicLayerOptions {
   requestDomains?: readonly string[] | undefined;
   /** Whether a foreground without options of its own repeats the last ones. WeChat does so; default true. */
   repeatEnterOptions?: boolean;
-  /** Whether `wx.onAppShow` tells of a cold start, too, to who listens before `App()`; default true. */
+  /** Whether `wx.onAppShow` tells of a cold start, too, to those who listen before `App()`; default true. */
   listenersHearLaunch?: boolean;
   /** What a resumed app hears first: callbacks that have been held back (default), or `App.onShow`. */
   resumeOrder?: 'callbacksFirst' | 'showFirst';

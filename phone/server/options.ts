@@ -1,4 +1,4 @@
-/** What a phone's server is told when it starts. */
+/** What a phone's server is given when it starts. */
 export interface PhoneOptions {
   /** The merchant's mini-program: the folder that a build has written. */
   package: string;

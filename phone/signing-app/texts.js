@@ -78,7 +78,7 @@ const english = {
     },
     already_signed: {
       title: 'Already turned on',
-      text: 'You have turned on password-free payment with this provider and cannot sign again. To sign anew, turn the old one off first.',
+      text: 'You have turned on password-free payment with this provider and cannot sign again. To sign again, turn the old one off first.',
     },
     wrong_user: {
       title: 'Not your signing',

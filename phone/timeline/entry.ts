@@ -45,8 +45,8 @@ type What =
     }
   /** What the user did in the signing mini-program, or WeChat with a contract. */
   | { kind: 'user'; action: string }
-  /** A warning or an error that somebody wrote. */
-  | { kind: 'trouble'; from: Lane; level: 'warn' | 'error'; text: string }
+  /** A warning or an error that somebody wrote; `zh` means the same in Chinese, if they said it. */
+  | { kind: 'trouble'; from: Lane; level: 'warn' | 'error'; text: string; zh?: string }
   | { kind: 'reset' };
 
 export type Entry = NewEntry & { id: number };

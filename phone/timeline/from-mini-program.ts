@@ -3,9 +3,9 @@ import type { NewEntry } from './entry';
 import { field, textField } from './field';
 import { type FinishedCall, requestEntry } from './from-request';
 
-/** Calls of `wx` that are told, once their result is known. */
+/** Calls of `wx` that show on the timeline, once their result is known. */
 const toldCalls = ['navigateToMiniProgram', 'navigateBackMiniProgram', 'login', 'showModal'];
-/** Those of them that are told when they are made too: what happens in between is elsewhere. */
+/** Those of them that show when they are made, too: what happens in between is elsewhere. */
 const toldAtOnce = ['navigateToMiniProgram'];
 
 /**

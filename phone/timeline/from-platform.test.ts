@@ -3,7 +3,7 @@ import type { NewEntry } from './entry';
 import { fromPlatform } from './from-platform';
 import { PlatformEvents } from './platform-events';
 
-/** One user signs all that is told of here. */
+/** One user signs all that there is here. */
 const bench = startBench({ oneContractAUser: false });
 let told: NewEntry[];
 let events: PlatformEvents;
@@ -23,7 +23,7 @@ beforeEach(async () => {
 });
 afterEach(() => events.close());
 
-/** Everything that was told, as soon as one entry fits. */
+/** Every entry so far, as soon as one fits. */
 async function until(fits: (entry: NewEntry) => boolean): Promise<NewEntry[]> {
   while (!told.some(fits)) await new Promise<void>((resolve) => (heard = resolve));
   return told;

@@ -47,6 +47,20 @@ describe('troubles', () => {
     });
   });
 
+  test('in Chinese too, where the server says it', () => {
+    const line = {
+      level: 'error',
+      zh: '连不上 Redis',
+      msg: 'no connection to Redis',
+      reason: 'ECONNREFUSED',
+    };
+    expect(told(line)).toMatchObject({
+      text: 'no connection to Redis: ECONNREFUSED',
+      zh: '连不上 Redis：ECONNREFUSED',
+      detail: { reason: 'ECONNREFUSED' },
+    });
+  });
+
   test('a notification that was refused, though its request is told elsewhere', () => {
     const err = { type: 'NotificationError', message: 'bad signature', stack: '…' };
     expect(

@@ -23,15 +23,16 @@ export function fromServerLog(line: string): NewEntry | undefined {
   if (log.event === 'merchant-event') return merchantEventIn(about, rest);
   const isWarning = level === 'warn';
   if (!isWarning && level !== 'error' && level !== 'fatal') return undefined;
+  const { zh, ...detail } = rest;
   const reason = reasonIn(rest);
-  const text = reason === undefined ? msg : `${msg}: ${reason}`;
   return {
     ...about,
     kind: 'trouble',
     from: 'server',
     level: isWarning ? 'warn' : 'error',
-    text,
-    ...detailOf(rest),
+    text: reason === undefined ? msg : `${msg}: ${reason}`,
+    ...(typeof zh === 'string' && { zh: reason === undefined ? zh : `${zh}：${reason}` }),
+    ...detailOf(detail),
   };
 }
 

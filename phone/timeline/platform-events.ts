@@ -19,7 +19,7 @@ export class PlatformEvents {
     void this.#listen();
   }
 
-  /** Nothing is told any more. */
+  /** Nothing more is passed on. */
   close(): void {
     this.#closing.abort();
   }

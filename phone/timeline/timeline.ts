@@ -9,7 +9,7 @@ export class Timeline {
   #lastId = 0;
   readonly #listeners = new Set<(entry: Entry) => void>();
 
-  /** Listeners are told before it returns. */
+  /** Listeners are called before it returns. */
   add(told: NewEntry): Entry {
     this.#lastId += 1;
     const entry: Entry = { ...told, id: this.#lastId };
@@ -23,7 +23,7 @@ export class Timeline {
     return [...this.#entries];
   }
 
-  /** Told of each new entry, in the order in which they come. @returns what ends it */
+  /** Gets each new entry, in the order in which they come. @returns what ends it */
   subscribe(listener: (entry: Entry) => void): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);

@@ -7,7 +7,7 @@ export interface Appearance {
   safeAreaBottom: number;
 }
 
-/** What a page's iframe is told. All of it is JSON. */
+/** What a page's iframe receives. All of it is JSON. */
 export type ToView =
   | { type: 'open'; page: PageMessage; appearance: Appearance }
   | { type: 'render'; message: RenderMessage; id: number }

@@ -9,7 +9,7 @@ let lastComponentId = 0;
 
 /**
  * Taro's own components, `comp` and `custom-wrapper`: they have no data of their own but go on with a template where WXML cannot nest any
- * deeper. What they are given is drawn here; the logic layer, where their handlers live, is told of each.
+ * deeper. What they are given is drawn here; the logic layer, where their handlers live, hears of each.
  *
  * @param path without `.wxml`, from the package's root
  * @param using by tag, what their own template uses

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '@contract-kit/shared';
 
-/** An error that the caller is told of, by its stable code. */
+/** An error that the caller gets to see, by its stable code. */
 export class ApiError extends Error {
   constructor(
     readonly code: ErrorCode,

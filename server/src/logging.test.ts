@@ -1,5 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
+import { logTextOf } from './log-texts';
 import { createLogger } from './logging';
 
 /** What a logger wrote, line by line. */
@@ -210,3 +213,47 @@ describe('bounds', () => {
     expect(lines).toHaveLength(1);
   });
 });
+
+describe('in Chinese', () => {
+  test('warnings and errors say what they mean, beside the message', () => {
+    const { log, entry } = capture();
+    log.warn({ reason: 'ECONNREFUSED' }, 'no connection to Redis');
+    expect(entry()).toMatchObject({
+      zh: '连不上 Redis',
+      msg: 'no connection to Redis',
+      reason: 'ECONNREFUSED',
+    });
+    log.child({ job: 1 }).error(new Error('why'), 'job failed');
+    expect(entry()).toMatchObject({ zh: '任务失败', job: 1, err: { message: 'why' } });
+    log.warn('no platform certificates; set these');
+    expect(entry()).toMatchObject({ zh: expect.stringContaining('平台证书') });
+  });
+
+  test('an entry that brings its own keeps it; other entries have none', () => {
+    const { log, entry } = capture();
+    log.warn({ zh: '自己的' }, 'no connection to Redis');
+    expect(entry()).toMatchObject({ zh: '自己的' });
+    log.info('job failed');
+    log.warn({ a: 1 }, 'something else');
+    expect(entry()).not.toHaveProperty('zh');
+  });
+
+  test('every warning and error of the server is among them', () => {
+    const sources = readdirSync(__dirname, { recursive: true, encoding: 'utf8' }).filter((file) =>
+      /(?<!\.test)\.ts$/.test(file),
+    );
+    const messages = sources.flatMap((file) => messagesIn(readFileSync(join(__dirname, file), 'utf8')));
+    expect(messages.length).toBeGreaterThan(40);
+    expect(messages.filter((message) => logTextOf(message) === undefined)).toEqual([]);
+  });
+});
+
+/** The texts that stand last in a call of `log.warn` and its like. */
+function messagesIn(source: string): string[] {
+  const calls = source.matchAll(/\blog(?:\.(?:warn|error|fatal)|\[.*?\])\(([\s\S]*?)\)(?:;|,?\n)/g);
+  return [...calls].flatMap(([, args = '']) =>
+    [...args.matchAll(/(?:^|[,?:]\s*)(['"`])((?:\\.|(?!\1).)*)\1,?\s*(?=$|\n\s*:)/g)].map(
+      ([, , text = '']) => text,
+    ),
+  );
+}

@@ -1,10 +1,11 @@
-import pino, { type Bindings, type DestinationStream, type Logger } from 'pino';
+import pino, { type Bindings, type DestinationStream, type Logger, type LoggerOptions } from 'pino';
+import { logTextOf } from './log-texts';
 import { redact, scrub } from './redact';
 
 /**
- * Writes a JSON line for each entry, to stdout unless told otherwise. Secrets, tokens, openids and session ids come out
+ * Writes a JSON line for each entry, to stdout by default. Secrets, tokens, openids and session ids come out
  * as `[redacted]`, wherever they are: `redact` does it for fields, `scrub` for texts. A field named `code` is taken for
- * a login code: log the stable code of an error as `errorCode`.
+ * a login code: log the stable code of an error as `errorCode`. Warnings and errors also say in Chinese, as `zh`, what they mean.
  */
 export function createLogger(level: string, destination: DestinationStream = pino.destination(1)): Logger {
   const logger = pino(
@@ -15,7 +16,7 @@ export function createLogger(level: string, destination: DestinationStream = pin
       formatters: { level: (label) => ({ level: label }), log: redactFields },
       // `redact` has written errors out already.
       serializers: { err: (error: unknown) => error },
-      hooks: { streamWrite: scrub },
+      hooks: { streamWrite: scrub, logMethod: addChinese },
     },
     destination,
   );
@@ -26,5 +27,16 @@ export function createLogger(level: string, destination: DestinationStream = pin
   } as Logger['child'];
   return logger;
 }
+
+/** For people at a terminal and on the phone's page; an entry that brings its own `zh` keeps it. */
+const addChinese: LogMethod = function (args, method, level) {
+  const [first, message = first] = args as unknown[];
+  const zh =
+    level >= pino.levels.values.warn! && typeof message === 'string' ? logTextOf(message) : undefined;
+  if (zh === undefined) return method.apply(this, args);
+  const fields = first instanceof Error ? { err: first } : first !== message && (first as object);
+  method.call(this, { zh, ...fields }, message as string);
+};
+type LogMethod = NonNullable<NonNullable<LoggerOptions['hooks']>['logMethod']>;
 
 const redactFields = (fields: object) => redact(fields) as Record<string, unknown>;

@@ -68,7 +68,7 @@ export function createQueue(name: string, { connection, workerConnection, prefix
           stalledInterval: 5_000,
           // After a lost connection; BullMQ's own 15 s would keep those waiting who have just come back.
           runRetryDelay: 1_000,
-          // Limits nothing by itself, but without a limiter BullMQ heeds no pause.
+          // Limits nothing by itself, but without a limiter BullMQ obeys no pause.
           ...(canPause && { limiter: { max: Number.MAX_SAFE_INTEGER, duration: 1000 } }),
           skipVersionCheck: true,
           ...(retryDelayMs && { settings: { backoffStrategy: retryDelayMs } }),

@@ -103,7 +103,7 @@ const patterns: [RegExp, string][] = [
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----(?:(?!-----END)[^"])*(?:-----END [A-Z ]*PRIVATE KEY-----)?/g, REDACTED],
 ];
 
-/** A text without the secrets that can be told by what surrounds them. */
+/** A text without the secrets that can be recognised by what surrounds them. */
 export function scrub(text: string): string {
   return patterns.reduce((scrubbed, [pattern, replacement]) => scrubbed.replace(pattern, replacement), text);
 }

@@ -122,7 +122,7 @@ async function start(
     changes.close(delayMs);
     if (delayMs > 0) await delay(delayMs, undefined, { signal: hurry.signal }).catch(() => {});
     changes.close();
-    // Listens meanwhile: who asks `/readyz` is to learn that others must be asked from now on.
+    // Listens meanwhile: whoever asks `/readyz` is to learn that others must be asked from now on.
     await Promise.all([drain.answered(), jobs.close()]);
     await drain.close();
     metricsServer.close();

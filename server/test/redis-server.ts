@@ -26,7 +26,7 @@ export interface RedisServer {
   resume(): void;
   /** Ends it like a crash. */
   kill(): Promise<void>;
-  /** Starts it again on the same port, empty, with the same options unless told otherwise. */
+  /** Starts it again on the same port, empty, with the same options unless others are given. */
   restart(...options: string[]): Promise<void>;
 }
 

@@ -117,7 +117,7 @@ export function useServices(env: Env = {}) {
     },
     status: async (outContractCode: string) =>
       (await store.signings.read(outContractCode))?.answer.status ?? 'not known',
-    /** How many events wait to be told. */
+    /** How many events wait to be delivered. */
     eventsWaiting: async () => (await jobs.counts()).eventsWaiting!,
   };
 }

@@ -184,7 +184,7 @@ class Walk {
     this.checkWayOn();
   }
 
-  /** Whoever looks at the page is offered something, or told how long it takes; at first confirming alone. */
+  /** Whoever looks at the page is offered something, or reads how long it takes; at first confirming alone. */
   private checkWayOn(): void {
     const { phase, busy, canReopen, newCodeInS, slow } = this.phone.state;
     const isConfirming = phase === 'confirming' && this.phone.foreground && this.pageIsOpen;
@@ -199,7 +199,7 @@ class Walk {
     this.pageIsOpen = false;
   }
 
-  /** With the network up, in the foreground and on the page, everything is told and the truth is shown. */
+  /** With the network up, in the foreground and on the page, everything is reported and the truth is shown. */
   private async comeToRest(): Promise<void> {
     const { phone, server } = this;
     if (this.dialog) phone.cancelJump();

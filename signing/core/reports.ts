@@ -13,7 +13,7 @@ export interface Reports {
   deliver(): Promise<void>;
 }
 
-/** Tells the server what became of each jump, best effort: for support, and for who never comes back. */
+/** Tells the server what became of each jump, best effort: for support, and for those who never come back. */
 export function createReports(http: Http, store: Store): Reports {
   let sending: Promise<void> | undefined;
 

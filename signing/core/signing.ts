@@ -172,7 +172,7 @@ export function createMachine(
     return visible || phase() === 'confirming' ? follow : undefined;
   }
 
-  /** What became of the jump is told beside it: neither waits for the other, and the server needs no order. */
+  /** What became of the jump is reported beside it: neither waits for the other, and the server needs no order. */
   async function deliverReturn(run: Run): Promise<void> {
     reports.deliver().catch(() => {});
     const answer = await returns.deliver(run);

@@ -19,7 +19,7 @@ export function createStateHolder() {
         listeners = listeners.filter((each) => each !== listener);
       };
     },
-    /** @param always the listeners are told even if it is the same */
+    /** @param always the listeners are called even if it is the same */
     set(next: SigningState, always: boolean): void {
       if (!always && isSame(state, next)) return;
       state = next;

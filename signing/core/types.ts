@@ -1,6 +1,6 @@
 import type { Contract, Language, Signing } from '@contract-kit/shared/client';
 
-/** What the user is to be told, as far as the server has said. */
+/** What the user is to read, as far as the server has said. */
 export type SigningPhase =
   /** Nothing is known yet. */
   | 'loading'
@@ -16,9 +16,9 @@ export type SigningPhase =
   | 'not_signed'
   /** In force, by the server's word alone; see `doubtful`. */
   | 'signed'
-  /** Stays until the user goes on: `refresh()` starts anew. */
+  /** Stays until the user goes on: `refresh()` starts again. */
   | 'terminated'
-  /** `refresh()` starts anew. */
+  /** `refresh()` starts again. */
   | 'expired'
   /** WeChat lets this app open no other from where it runs (browseOnly, nativeFunctionalized, chatTool). */
   | 'cannot_jump'
@@ -41,7 +41,7 @@ export interface SigningState {
   error?: { code: string; message: string; requestId?: string };
   /**
    * Of `signed`: so it stands in the server's records, but WeChat Pay could not confirm just now that it is still in
-   * force. `refresh()` asks again; who has ended it in WeChat asks the merchant.
+   * force. `refresh()` asks again; a user who has ended it in WeChat asks the merchant.
    */
   doubtful?: boolean;
   /** The jump dialog was refused, or the jump failed: shown beside the button. */
@@ -54,7 +54,7 @@ export interface SigningState {
   /** False where WeChat lets this app open no other (see `cannot_jump`): offer nothing that leads there. */
   canJump: boolean;
   /**
-   * Confirming for 10 s (60 s after a return that claims success): offer who has not signed to open the signing page
+   * Confirming for 10 s (60 s after a return that claims success): offer those who have not signed to open the signing page
    * again, by `tap()`. Confirming goes on beside it.
    */
   canReopen: boolean;

@@ -14,7 +14,7 @@ jest.mock('@tarojs/taro', () => ({
   },
 }));
 
-/** A core that shows what it is told to. */
+/** A core that shows what a test wants. */
 function fakeCore() {
   let state: SigningState = stateOf({ phase: 'loading' });
   const listeners = new Set<() => void>();

@@ -2,7 +2,7 @@ import { useDidHide, useDidShow } from '@tarojs/taro';
 import { useEffect, useSyncExternalStore } from 'react';
 import type { SigningCore, SigningState } from '../core/types';
 
-/** Ties a signing to the page that calls this: asks while the page is shown, and renders what it is told. */
+/** Ties a signing to the page that calls this: asks while the page is shown, and renders what it hears. */
 export function useSigning(signing: SigningCore): SigningState {
   useDidShow(signing.open);
   useDidHide(signing.close);

@@ -11,7 +11,7 @@ export const stateOf = (known: KnownState): SigningState => ({
   ...known,
 });
 
-/** A core that shows what it is told to, and records what it is asked: one for each test file. */
+/** A core that shows what a test wants, and records what it is asked: one for each test file. */
 export const fake = createFakeCore();
 
 function createFakeCore() {

@@ -76,7 +76,7 @@ export class FakePhone {
   /**
    * A cold start: the app's module runs, then its launch, then WeChat tells of the show.
    * @param resumes whether the app does anything at its launch
-   * @param tells whether it listens early enough to be told of its first show
+   * @param tells whether it listens early enough to hear of its first show
    */
   start(enter: EnterOptions = recent, { resumes = true, tells = true } = {}): this {
     this.kill();

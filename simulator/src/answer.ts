@@ -17,7 +17,7 @@ export interface Answer {
 
 /**
  * Sends what `make` makes, unless `fault` says otherwise.
- * @param make is told whether its real answer is replaced, and whether its work is to be done at all
+ * @param make hears whether its real answer is replaced, and whether its work is to be done at all
  */
 export async function answerUnder(
   { options, requests, closing }: Platform,

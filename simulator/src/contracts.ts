@@ -57,7 +57,7 @@ export class Contracts {
     readonly clock: Clock,
     readonly users: Users,
     readonly settings: ContractSettings,
-    /** Told of each action when it is done. */
+    /** Hears of each action when it is done. */
     readonly onAction: (contract: Contract, action: ContractAction) => void,
   ) {}
 

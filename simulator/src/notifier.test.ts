@@ -2,7 +2,7 @@ import type { NotificationRecord } from './notification-sender';
 import { decrypt, fetchCertificate, isSignedBy } from './testing/merchant';
 import { startBench } from './testing/start';
 
-/** One user signs all that is told of here. */
+/** One user signs all that there is here. */
 const bench = startBench({ oneContractAUser: false });
 const configure = (settings: object) => bench.merchant.control('PUT', '/notifications', settings);
 

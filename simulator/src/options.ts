@@ -30,7 +30,7 @@ export interface SimulatorOptions extends Partial<Settings> {
   merchants?: SimulatedMerchant[];
   /** Simulated seconds in a real second. Default: 1. */
   timeScale?: number;
-  /** Told one line for each request and each attempt to notify. Default: nothing is told. */
+  /** Gets one line for each request and each attempt to notify. Default: nobody does. */
   log?: (line: string) => void;
 }
 

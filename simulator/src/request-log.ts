@@ -16,7 +16,7 @@ export class RequestLog {
     return record;
   }
 
-  /** No more becomes of it. One that a reset has forgotten is not told. */
+  /** No more becomes of it. One that a reset has forgotten is not reported. */
   finish(record: RequestRecord): void {
     if (record.status !== null) record.ms = Date.now() - Date.parse(record.at);
     if (this.#records.includes(record)) this.events.emit({ type: 'request', request: record });

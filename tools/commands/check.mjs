@@ -4,6 +4,7 @@ import path from 'node:path';
 import { patchesThatDoNotApply } from '../mutants/mutant.mjs';
 import { root } from '../root.mjs';
 import { dim, green, pad, red, say } from '../terminal.mjs';
+import { wrongWords } from '../wording.mjs';
 
 /**
  * @typedef {object} Check
@@ -57,6 +58,12 @@ const checks = [
     en: 'workflows',
     fix: '按提示修改 .github/workflows / correct the workflow',
     run: wrongWorkflows,
+  },
+  {
+    zh: '用词',
+    en: 'wording',
+    fix: '按箭头后的词修改；词表在 docs/wording.md / use the word after the arrow; the table is docs/wording.md',
+    run: async () => wrongWords(root).join('\n'),
   },
   {
     zh: '生成文件',

@@ -249,7 +249,7 @@ export const lines = {
   },
   'placeholder.component': {
     zh: '包里的自定义组件：同样的框，并在手机旁提示',
-    en: "a component of the package's own is such a box, and told of beside the phone",
+    en: "a component of the package's own is such a box, and named beside the phone",
     own: true,
   },
 
@@ -304,7 +304,7 @@ export const lines = {
   },
   'worker.unknown': {
     zh: 'wx 没有的接口：读为 undefined，调用时抛出写明名字的 TypeError，并在手机旁提示',
-    en: 'a name that wx does not have reads as undefined; a call throws a TypeError that names it, told of beside the phone',
+    en: 'a name that wx does not have reads as undefined; a call throws a TypeError that names it, shown beside the phone',
   },
   'worker.dialog': {
     zh: '弹窗的回调里不能跳转；createPhone 的 jumpAfterDialog: true 时可以',

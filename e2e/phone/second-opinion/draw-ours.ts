@@ -11,7 +11,7 @@ import type { Shot } from './take-shot';
 const around =
   '<!doctype html><style>iframe { position: fixed; inset: 0; width: 100%; height: 100%; border: 0 }</style>';
 
-/** Draws pages with our runtime: in an iframe, told what to show by the document around it, as on the simulator's phone. */
+/** Draws pages with our runtime: in an iframe, which the document around it tells what to show, as on the simulator's phone. */
 export async function ourDrawing(folder: string, context: BrowserContext) {
   const weapp = new WeappPackage(folder);
   const files = await filesFor(weapp);

@@ -14,7 +14,7 @@ export interface State {
   first?: keyof Texts;
   /** What the user does, and how long it takes. */
   does?: (phone: Phone, t: Texts) => unknown;
-  /** Read on the page, or said of it to who cannot see, in the end. */
+  /** Read on the page, or said of it to those who cannot see, in the end. */
   shows: keyof Texts;
   /** The button that was tapped is at work. */
   isBusy?: boolean;

@@ -41,7 +41,7 @@ export const zhCN = {
   terminating: '解约处理中',
   terminatingNote: '微信支付确认后会显示在这里，您可以离开',
   terminated: '已解约',
-  terminatedNote: '免密支付已关闭，您可以随时重新开通',
+  terminatedNote: '以后付款需要输入密码，您可以随时重新开通',
   expired: '签约已过期',
   expiredNote: '本次签约未在有效时间内完成，请重新开始',
   startAgain: '重新开通',

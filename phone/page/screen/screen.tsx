@@ -6,7 +6,7 @@ import { LockScreen } from './lock-screen';
 import { Recents } from './recents';
 import { StatusBar } from './status-bar';
 
-/** The glass. The mini-programs stay mounted below whatever covers them: an iframe that leaves the document loads anew. */
+/** The glass. The mini-programs stay mounted below whatever covers them: an iframe that leaves the document loads again. */
 export function Screen() {
   const { screen, device } = usePhoneState();
   const sizes = {

@@ -108,6 +108,7 @@ function OtherWords({
   entry: Of<'merchantEvent' | 'miniprogram' | 'user' | 'trouble' | 'reset'>;
 }) {
   const texts = useTexts();
+  const { lang } = useSettings().settings;
   switch (entry.kind) {
     case 'merchantEvent':
       return (
@@ -136,7 +137,7 @@ function OtherWords({
         <span className="words">
           <Icon name="warning" size={15} />
           <span className="words-trouble" title={entry.text}>
-            {entry.text}
+            {(lang === 'zh-CN' && entry.zh) || entry.text}
           </span>
         </span>
       );

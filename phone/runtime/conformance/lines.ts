@@ -405,7 +405,7 @@ export const lines = {
   },
   'device.version': {
     zh: '基础库默认为最新的 3.17.5',
-    en: 'the base library is the newest, 3.17.5, unless told otherwise',
+    en: 'the base library is the newest, 3.17.5, unless another is chosen',
     page: 'framework/release',
   },
   'device.theme': {

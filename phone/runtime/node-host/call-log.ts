@@ -40,7 +40,7 @@ export class CallLog {
     else this.errors.push({ message: entry.message, stack: entry.stack });
   }
 
-  /** A new cold start counts its calls anew. */
+  /** A new cold start counts its calls from 0. */
   startAgain(): void {
     this.#open = new Map();
   }

@@ -14,7 +14,7 @@ interface Instance {
   given: string;
 }
 
-/** The custom components of one page: told to the logic layer as they appear, change and go. */
+/** The custom components of one page: the logic layer hears as they appear, change and go. */
 export class ComponentHost {
   readonly #files: PackageFiles;
   readonly #load: (path: string) => WxmlFile;

@@ -39,7 +39,7 @@ export class Phone {
     this.#device = { ...options.device };
   }
 
-  /** Starts the app anew, with a fresh world and the old storage. A running one is killed first. */
+  /** Cold-starts the app, with a fresh world and the old storage. A running one is killed first. */
   coldStart(options: Partial<EnterOptions> = {}): void {
     this.kill();
     this.log.startAgain();
@@ -73,8 +73,8 @@ export class Phone {
   }
 
   /**
-   * The other mini-program closes. Its `extraData` is left out when the user left it without its button. `options` changes what the app is
-   * told, as real phones do: no referrerInfo, another scene. An app that was killed meanwhile starts cold.
+   * The other mini-program closes. Its `extraData` is left out when the user left it without its button. `options` changes what the app
+   * hears, as real phones do: no referrerInfo, another scene. An app that was killed meanwhile starts cold.
    */
   returnFromOtherApp(extraData?: unknown, options: Partial<EnterOptions> = {}): void {
     const appId = this.#lastJump?.appId ?? '';

@@ -14,7 +14,7 @@ export interface RunningApp {
   kill(): void;
 }
 
-/** What the phone itself provides; the app's world, view and network are made anew for each cold start. */
+/** What the phone itself provides; the app's world, view and network are made for each cold start. */
 export type PhonePorts = Omit<Ports, 'realm' | 'view' | 'network' | 'storage'>;
 
 export function startApp(

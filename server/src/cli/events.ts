@@ -188,7 +188,7 @@ async function retry(jobs: EventJobs, { codes, json }: Options): Promise<number>
     for (const { outContractCode, event } of retried) print(`✓ ${outContractCode} ${typeOf(event)}`);
     if (retried.length > 0 || codes.length === 0)
       print(
-        `已交给后端再发 ${retried.length} 个事件，各有 13 次机会；后端要在运行。\n${retried.length} event(s) to be told again by the server, each up to 13 times.`,
+        `已交给后端再发 ${retried.length} 个事件，各有 13 次机会；后端要在运行。\n${retried.length} event(s) to be sent again by the server, each up to 13 times.`,
       );
   }
   for (const code of notDead) {

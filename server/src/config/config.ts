@@ -3,7 +3,7 @@ import type { Problem } from './problems';
 import type { RedisTarget } from './redis-url';
 import type { TrustProxy } from './trust-proxy';
 
-/** Everything that the server is told at its start, parsed and checked. */
+/** Everything that the server is given at its start, parsed and checked. */
 export interface Config {
   port: number;
   host: string;
@@ -37,7 +37,7 @@ export interface Config {
   signingLifetimeSeconds: number;
   /** How many contracts in force are checked again a second, by all servers together. */
   recheckPerSecond: number;
-  /** What is odd in it and yet used: to be told once, at the start. */
+  /** What is odd in it and yet used: to be shown once, at the start. */
   warnings: Problem[];
 }
 
@@ -70,7 +70,7 @@ export interface Merchant {
   subMchid: string;
   subAppid: string;
   serviceId: number;
-  /** Whose app users log in to: it decides whether WeChat Pay is told `sub_openid` or `sp_openid`. */
+  /** Whose app users log in to: it decides whether WeChat Pay is sent `sub_openid` or `sp_openid`. */
   loginApp: 'sub' | 'sp';
   loginAppSecret: string;
 }

@@ -3,7 +3,7 @@ import { text } from './problems';
 import { identifier, secret } from './values';
 import type { Check } from './variable';
 
-/** Things of a merchant that look alike to people; each is told by its form, never by more than that. */
+/** Things of a merchant that look alike to people; each is recognised by its form, never by more than that. */
 
 const ORIGINAL_ID = /^gh_/i;
 const APPID = /^wx/i;

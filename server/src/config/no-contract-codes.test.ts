@@ -41,5 +41,5 @@ test.each([
   '400:SYSTEMERROR',
   '404:CONTRACT_NOT_EXIST,403:NO_AUTH',
 ])('%s is refused: it says nothing about a contract', (value) => {
-  expect(said({ WECHATPAY_NO_CONTRACT_CODES: value })).toContain('不能表示“没有这份合约”');
+  expect(said({ WECHATPAY_NO_CONTRACT_CODES: value })).toContain('不能表示“没有这份协议”');
 });

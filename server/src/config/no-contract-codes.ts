@@ -40,7 +40,7 @@ export const noContractCodes: Check<string[]> = (value) => {
   }
   return {
     problem: text(
-      '其中有不能表示“没有这份合约”的应答：只能是 4xx，不能是 401、429，也不能是签名、权限、频率或系统错误。',
+      '其中有不能表示“没有这份协议”的应答：只能是 4xx，不能是 401、429，也不能是签名、权限、频率或系统错误。',
       'One of them cannot mean that there is no such contract: only a 4xx can, other than 401, 429 and codes about the signature, a permission, the frequency or the system.',
     ),
     fix: text(

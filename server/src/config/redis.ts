@@ -6,7 +6,7 @@ import { installRedis } from './table/redis';
 import type { Variables } from './variables';
 
 /**
- * Where the Redis is, how it is spoken to, and who sees to it that it keeps what it is told.
+ * Where the Redis is, how it is spoken to, and who sees to it that it keeps what it is given.
  *
  * @param strict whether it must be a Redis that keeps what it is given: in production, and with the real WeChat Pay
  */
@@ -18,7 +18,7 @@ export function readRedis(variables: Variables, strict: boolean): Config['redis'
   const tls = readTls(variables, isEmbedded ? undefined : target);
   return target === undefined
     ? undefined
-    : // Of the one in memory the root commands have told what becomes of its data.
+    : // Of the one in memory the root commands have said what becomes of its data.
       { target, prefix, persistence: managed || isEmbedded ? 'managed' : 'checked', ...(tls && { tls }) };
 }
 

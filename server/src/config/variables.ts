@@ -63,7 +63,7 @@ export class Variables {
   }
 
   /**
-   * @param name what a problem is told of
+   * @param name what a problem is reported of
    * @param variable whose check it is
    */
   checked<N extends Name>(name: string, variable: N, value: string): Given<N> | undefined {

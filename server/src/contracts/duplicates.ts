@@ -4,7 +4,7 @@ import type { Services } from './services';
 
 /**
  * Another contract of the same user and merchant, when both are in force and this one's event is to name it: this one
- * was signed later, or the other was told before this one was known. Of two contracts only one event names the other.
+ * was signed later, or the other was delivered before this one was known. Of two contracts only one event names the other.
  * @returns its `outContractCode`: of several the one that was signed first
  */
 export async function duplicateOf(

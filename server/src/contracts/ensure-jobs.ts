@@ -4,7 +4,7 @@ import { ensureFollowUps } from './record';
 import type { Services } from './services';
 
 /**
- * Whoever reads a signing makes sure that it will end and that the merchant will be told, even if Redis has lost every
+ * Whoever reads a signing makes sure that it will end and that the merchant will hear of it, even if Redis has lost every
  * job: what is there already is left alone.
  */
 export async function ensureJobs(services: Services, signing: StoredSigning): Promise<void> {

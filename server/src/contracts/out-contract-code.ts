@@ -10,7 +10,7 @@ const FORM = new RegExp(`^[${BASE32}]{${RANDOM_CHARACTERS + CHECK_CHARACTERS}}$`
 type Owner = Pick<Merchant, 'subMchid' | 'serviceId'>;
 
 /**
- * A new `out_contract_code`: 18 random characters of base32, and 6 that say whose it is, so that a contract can be told
+ * A new `out_contract_code`: 18 random characters of base32, and 6 that say whose it is, so that a contract can be known
  * to be a merchant's when Redis has lost its signing and WeChat Pay names no sub-merchant. Never used again.
  */
 export function createOutContractCode(mchid: string, owner: Owner): string {

@@ -94,7 +94,7 @@ async function secondsToWait(
   return Math.max(...(await Promise.all([ofSigning(), ofUser])));
 }
 
-/** What a query that told nothing wants of the others. */
+/** What a query that brought no answer wants of the others. */
 export function afterNoAnswer({ notQueriedForMs, pauseMs, allRefused }: Unknown): Outcome {
   if (allRefused) return { pauseAll: 'refused' };
   if (pauseMs !== undefined) return { pauseAllMs: pauseMs };

@@ -4,7 +4,7 @@ import type { Services } from './services';
 
 /**
  * Merges facts into a signing and sees to what follows from them. Everything that learns a fact comes through
- * here, whether the fact is new or not: who repeats a report also repairs what a crash left undone.
+ * here, whether the fact is new or not: whoever repeats a report also repairs what a crash left undone.
  * @returns null, with nothing written, for a signing that is not known
  */
 export async function record(

@@ -8,7 +8,7 @@ import { EVENT_RETRIES, EVENTS_AT_ONCE, eventDelayMs } from './schedule';
 export interface EventJob {
   outContractCode: string;
   event: EventName;
-  /** When the event was first to be told, in ms. */
+  /** When the event was first due, in ms. */
   since: number;
 }
 
@@ -21,12 +21,12 @@ export interface UndeliveredEvent {
   event: EventName;
   /** `dead` has used up its retries: it is tried once a day, and when somebody says so. */
   state: 'waiting' | 'dead';
-  /** When it was first to be told; times are RFC 3339 UTC. */
+  /** When it was first due; times are RFC 3339 UTC. */
   since: string;
   attempts: number;
   /** Why the last attempt failed. */
   lastError?: string;
-  /** Absent when it is being told, or about to be, and when it is dead. */
+  /** Absent when it is being delivered, or about to be, and when it is dead. */
   nextTryAt?: string;
 }
 
@@ -52,7 +52,7 @@ const delivery: JobsOptions = {
 /** The event's identity for the merchant, and its job's for BullMQ. */
 export const eventIdOf = ({ outContractCode, event }: EventId) => `${outContractCode}-${event}`;
 
-/** The events that the merchant is to be told of, each a job until it was taken: one that fails too often is kept, as dead. */
+/** The events that the merchant is to get, each a job until it was taken: one that fails too often is kept, as dead. */
 export function createEventJobs(options: QueueOptions) {
   const { connection, log } = options;
   const jobs = createQueue('events', options);

@@ -25,7 +25,7 @@ export interface MerchantCallsOptions {
 
 /**
  * The calls of the merchant's functions that run in this process. Those that hang hold up no others, and an event is
- * not told again while a call for it runs. What escapes a call, as a throw in a timer does, is known by its context.
+ * not delivered again while a call for it runs. What escapes a call, as a throw in a timer does, is known by its context.
  */
 export function createMerchantCalls({ log, stopping }: MerchantCallsOptions) {
   const context = new AsyncLocalStorage<Call>();
@@ -45,7 +45,7 @@ export function createMerchantCalls({ log, stopping }: MerchantCallsOptions) {
       if (ms > ANSWERS_IN_MS) {
         log.error(
           { event: 'merchant-event', eventId, outContractCode, outcome: 'running', ms },
-          "a call of the merchant's function has not ended: its event is told again when it has, or when this server was started anew",
+          "a call of the merchant's function has not ended: its event is sent again when it has, or when this server was restarted",
         );
       }
       // As long again as it has taken.

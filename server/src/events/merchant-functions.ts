@@ -1,4 +1,4 @@
-/** What the merchant is told of a contract. The same event may come more than once: `eventId` tells. */
+/** What the merchant gets to know of a contract. The same event may come more than once: `eventId` tells. */
 export interface ContractEvent {
   type: 'contract.signed' | 'contract.terminated';
   /** The same for every delivery of one event. */
@@ -6,7 +6,7 @@ export interface ContractEvent {
   /** When it happened at WeChat Pay, RFC 3339 UTC. Of a termination whose time WeChat Pay did not tell: when it was signed. */
   occurredAt: string;
   /**
-   * What is known when it is told, which may be later: a signature that could not be told for long may be
+   * What is known when it is delivered, which may be later: a signature that could not be delivered for long may be
    * that of a contract which has ended since. Open no service for one that is `terminated`.
    */
   contractStatus: 'signed' | 'terminated';

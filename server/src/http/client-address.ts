@@ -3,7 +3,7 @@ import { isIP, isIPv4 } from 'node:net';
 import type { Logger } from 'pino';
 import type { TrustProxy } from '../config/trust-proxy';
 
-/** What proxies add. Who sends one without a proxy is not counted by address; that is the lesser harm: see below. */
+/** What proxies add. Whoever sends one without a proxy is not counted by address; that is the lesser harm: see below. */
 const forwardingHeaders = [
   'forwarded',
   'x-forwarded-for',
@@ -51,7 +51,7 @@ export function createClientAddress(trustProxy: TrustProxy | undefined, log: Log
   };
 }
 
-/** By their number nobody can be told from a proxy. */
+/** By their number alone a proxy looks like anybody else. */
 function isProxy(address: string, trustProxy: TrustProxy): boolean {
   if ('hops' in trustProxy) return trustProxy.hops > 0;
   return address !== '' && trustProxy.addresses.check(address, isIPv4(address) ? 'ipv4' : 'ipv6');

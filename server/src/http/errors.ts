@@ -15,7 +15,7 @@ export function errorHandler(log: Logger): Middleware {
     } catch (thrown) {
       const error = toApiError(thrown);
       const { status } = errors[error.code];
-      // What was foreseen is told, where it must be mended, by what met it: once, not at each request.
+      // What was foreseen is logged where it is met, if anybody must mend it: once, not at each request.
       const level = thrown instanceof ApiError ? 'warn' : 'error';
       if (status >= 500) log[level]({ err: thrown, requestId: ctx.state.requestId }, 'request failed');
       answer(ctx, error);

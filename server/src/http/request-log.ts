@@ -20,7 +20,7 @@ export function requestLog(log: Logger, metrics: Metrics): Middleware {
       const route = String(ctx._matchedRoute ?? 'none');
       const { method, path, status } = ctx;
       metrics.httpRequests.observe({ method, route, status: String(status) }, seconds);
-      // What anybody may send by the thousand is told by who counts it.
+      // What anybody may send by the thousand is counted elsewhere, and logged there.
       if (!ctx.state.logged) {
         log.info(
           { event: 'request', requestId, method, path, status, ms: Math.round(seconds * 1000) },

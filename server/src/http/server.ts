@@ -7,7 +7,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 export function createHttpServer(listener: RequestListener): Server {
   return createServer(
     {
-      // Headers and bodies are small: who takes longer to send them is not sending them. From a connection's begin, too.
+      // Headers and bodies are small: whoever takes longer to send them is not sending them. From a connection's begin, too.
       headersTimeout: 30_000,
       requestTimeout: 30_000,
       // Node looks every 30 s otherwise, and so cuts some only after 60.

@@ -62,7 +62,7 @@ export function createChanges(
       look: (atTheEnd: boolean) => Promise<T | undefined>,
     ): Promise<T | undefined> {
       let until = performance.now() + waitMs;
-      // Who comes while the server shuts down waits too, or would come again and again.
+      // Whoever comes while the server shuts down waits too, or would come again and again.
       if (untilClosed() < waitMs) until = performance.now() + Math.random() * Math.max(0, untilClosed());
       let wakeUp = () => {};
       const watch = {

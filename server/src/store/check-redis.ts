@@ -34,7 +34,7 @@ export async function checkRedis(
 ): Promise<void> {
   const object = (what: Text) => {
     if (production) throw new StartError(what);
-    log.warn(what.en);
+    log.warn({ zh: what['zh-CN'] }, what.en);
   };
   const warn = (what: string) => log.warn(what);
 

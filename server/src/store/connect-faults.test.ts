@@ -30,7 +30,7 @@ async function connect({ url, tls }: Place): Promise<RedisConnections> {
   return connections;
 }
 
-/** What a person is told who asked for that Redis. */
+/** What people read who asked for that Redis. */
 async function told(place: Place): Promise<string> {
   const error = await connect(place).then(
     () => undefined,

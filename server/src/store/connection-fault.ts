@@ -88,7 +88,7 @@ const refusesCertificate = text(
 const tlsFaults: Record<string, Text | undefined> = {
   ERR_TLS_CERT_ALTNAME_INVALID: text(
     'Redis 的证书不是发给 REDIS_URL 里的主机名的。请改用证书上写的主机名，或换证书。',
-    "Redis's certificate is for another host than the one in REDIS_URL: use a name that is in it, or have it issued anew.",
+    "Redis's certificate is for another host than the one in REDIS_URL: use a name that is in it, or have a new one issued.",
   ),
   CERT_HAS_EXPIRED: text(
     'Redis 的证书已过期（也请检查本机的时间）。',

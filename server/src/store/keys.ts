@@ -21,7 +21,7 @@ export function createKeys(prefix: string) {
     /** Written to learn whether it can be. */
     writable: `${prefix}writable`,
     rateLimit: (name: string) => `${prefix}rate:${name}`,
-    /** The pub/sub channel on which a changed signing's code is told. */
+    /** The pub/sub channel on which a changed signing's code is published. */
     changes: `${prefix}changes`,
     bullMq: `{${prefix}jobs}`,
   };

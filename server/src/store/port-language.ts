@@ -51,7 +51,7 @@ function hearTls(options: ConnectionOptions): Promise<Heard> {
       resolve({ isTls, ...(error && { error }) });
     };
     const timer = setTimeout(() => settle(), LISTEN_MS);
-    // Goes on listening: that a certificate is wanted is told only after the handshake.
+    // Goes on listening: that a certificate is wanted shows only after the handshake.
     socket.on('secureConnect', () => {
       isTls = true;
       if (options.rejectUnauthorized === false) settle();

@@ -97,7 +97,7 @@ export function createSubscriber(target: Target, client: RedisClient): Redis {
 
 /**
  * ioredis takes a connection for ready when its database could not be selected, and then works on database 0. Here a
- * handshake that did not succeed in all its parts ends the connection, at the start and whenever it is made anew.
+ * handshake that did not succeed in all its parts ends the connection, at the start and whenever it is made again.
  */
 function createSingle(options: Options): Redis {
   const client = hearAllErrors(new Redis(options));

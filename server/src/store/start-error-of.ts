@@ -2,7 +2,7 @@ import { StartError, text } from '../config';
 import { isRedisError } from './redis-error';
 import { missingRightsText } from './redis-rights';
 
-/** What a person is told when the start ended with an error: of Redis's, what it means. */
+/** What a person reads when the start ended with an error: of Redis's, what it means. */
 export function startErrorOf(error: unknown, prefix: string): unknown {
   if (error instanceof StartError || !isRedisError(error)) return error;
   const { message } = error as Error;

@@ -1,4 +1,4 @@
-/** Keeps a trouble from being told each time that it is met. */
+/** Keeps a trouble from being logged each time that it is met. */
 export interface Once {
   /** Whether to tell it now: when it is new, and when it is back after it was gone; at most once a minute. */
   isNews(trouble: string): boolean;

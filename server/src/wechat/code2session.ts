@@ -34,7 +34,7 @@ export interface Code2SessionOptions {
   /** `https://api.weixin.qq.com`, or a simulator. */
   baseUrl: string;
   log: Logger;
-  /** Told of every login. */
+  /** Hears of every login. */
   onCall?: (report: {
     outcome: 'ok' | Code2SessionErrorKind;
     milliseconds: number;

@@ -39,7 +39,7 @@ export interface AttemptOptions {
   verify: Verify;
   /** Which key WeChat Pay is asked to sign its answer with. */
   preferredSerial(): string | undefined;
-  /** Told of every answer, before what it says is acted on. */
+  /** Hears of every answer, before what it says is acted on. */
   heard: Standing['heard'];
   timing: Timing;
   now: () => number;

@@ -18,7 +18,7 @@ const MAX_CONNECTIONS = 256;
 const userAgent = `wechatpay-contract-kit/${version} (${process.platform}; ${process.arch}) Node/${process.versions.node}`;
 
 /**
- * Opens nothing until it is used. The backup host is told that it is one as WeChat Pay's own Java SDK does
+ * Opens nothing until it is used. The backup host is addressed as one, as WeChat Pay's own Java SDK does
  * (`OkHttpMultiDomainInterceptor`).
  */
 export function createHost(url: string, timing: Timing, { isBackup = false } = {}): Host {

@@ -17,9 +17,9 @@ export * from './types';
 
 export interface WechatPayOptions {
   log: Logger;
-  /** Told of every call, the fetching of platform certificates included. */
+  /** Hears of every call, the fetching of platform certificates included. */
   onCall?: (report: CallReport) => void;
-  /** Told when a trouble comes, changes or goes. */
+  /** Hears when a trouble comes, changes or goes. */
   onTrouble?: (trouble: Trouble | undefined) => void;
   /** Milliseconds since 1970. */
   now?: () => number;

@@ -39,7 +39,7 @@ export function readNoContract({ status, code }: Refusal, added: readonly string
   return isListed || added.includes(`${status}:${code}`) ? { contract: null, by: code } : undefined;
 }
 
-/** What an operator can do about a refusal that is on no list, if this is how users who never signed are told of. */
+/** What an operator can do about a refusal that is on no list, if this is its answer for users who never signed. */
 export function adviseOnUnlisted({ status, code }: Refusal, added: readonly string[]): string | undefined {
   if (code === undefined || !couldMeanNoContract(status, code)) return undefined;
   return `if this is its answer for a user who never signed, set WECHATPAY_NO_CONTRACT_CODES=${[...added, `${status}:${code}`].join(',')}`;

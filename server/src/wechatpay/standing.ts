@@ -8,7 +8,7 @@ import { isSigned } from './verify';
 
 /** What WeChat Pay's answers say of us as a whole, whatever the question was. */
 export interface Standing {
-  /** Told of every answer, and of why it was not believed or was a refusal. */
+  /** Hears of every answer, and of why it was not believed or was a refusal. */
   heard(operation: Operation, headers: Headers, failure?: Failure): void;
   /** Whether it has accepted anything of ours since the start. */
   hasAccepted(): boolean;

@@ -4,7 +4,7 @@ import type { Operation } from '../operation';
 import { encrypt } from '../signature';
 
 /**
- * GET /v3/certificates: https://pay.weixin.qq.com/doc/v3/merchant/4012551764. A merchant without any is told so by 404, as many have reported
+ * GET /v3/certificates: https://pay.weixin.qq.com/doc/v3/merchant/4012551764. A merchant without any gets 404, as many have reported
  * (https://github.com/wechatpay-apiv3/wechatpay-java/issues/306).
  */
 export const certificates: Operation = {

@@ -23,7 +23,7 @@ export function useContracts() {
   const answered = useRef(0);
   const followed = useRef(new Set<string>());
 
-  /** @param tell whether a failure is shown: one that passes is of interest only to who waits for the answer */
+  /** @param tell whether a failure is shown: one that passes is of interest only to those who wait for the answer */
   async function load(tell: (error: SigningError) => boolean): Promise<SigningError | undefined> {
     const mine = ++asked.current;
     try {

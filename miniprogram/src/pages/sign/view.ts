@@ -38,7 +38,7 @@ export function viewOf(state: SigningState, t: Texts, terminating: boolean): Vie
   return { ...shown, note, ...(requestId && { supportCode: requestId }) };
 }
 
-/** What is offered to who waits. */
+/** What is offered to those who wait. */
 function withWaysOn(shown: View, { canReopen, newCodeInS }: SigningState, t: Texts): View {
   return {
     ...shown,
@@ -88,7 +88,7 @@ const offer = (mark: View['mark'], heading: string, note: string, t: Texts): Vie
   terms: true,
 });
 
-/** It is over, and can be started anew where the app may jump. */
+/** It is over, and can be started again where the app may jump. */
 const over = (heading: string, note: string, { canJump }: SigningState, t: Texts): View =>
   canJump
     ? view('info', heading, note, action('refresh', t.startAgain))

@@ -88,6 +88,6 @@ is with sibling products, unproven for this one: ask WeChat Pay before you go li
 也可以写进文件，用 MERCHANTS_FILE 指定。登录时由 appId 和 subMchid 决定用哪一个。`,
     en: `
 Several sub-merchants or mini-programs: a JSON list instead of SUB_MCHID to LOGIN_APP_SECRET above, or its file in
-MERCHANTS_FILE. Which one is meant is told at login by appId and subMchid.`,
+MERCHANTS_FILE. Which one is meant is said at login by appId and subMchid.`,
   },
 } satisfies Record<string, Variable>;

@@ -123,8 +123,8 @@ document it; extraData is inferred. Try another if the signing page complains of
     section: 'asNeeded',
     example: '400:PARAM_ERROR',
     zh: `
-查询从未签约的合约时，微信支付怎样回答没有公开说明。CONTRACT_NOT_EXIST、RESOURCE_NOT_EXISTS、RESOURCE_NOT_FOUND、
-NOT_FOUND（400、403、404）已经当作“没有这份合约”；日志提示还有别的回答，并确认它就是这个意思时，按提示的值填在这里，多个用英文逗号隔开。默认没有。`,
+查询从未签约的协议号时，微信支付怎样回答没有公开说明。CONTRACT_NOT_EXIST、RESOURCE_NOT_EXISTS、RESOURCE_NOT_FOUND、
+NOT_FOUND（400、403、404）已经当作“没有这份协议”；日志提示还有别的回答，并确认它就是这个意思时，按提示的值填在这里，多个用英文逗号隔开。默认没有。`,
     en: `
 How WeChat Pay answers a query of a contract that was never signed is not documented. The four codes above, with 400, 403 or 404, are
 taken for "no such contract". When the log tells of another answer, and you are sure that it means this, put the value here that the log

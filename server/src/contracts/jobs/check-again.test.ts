@@ -41,7 +41,7 @@ it('learns of an end of which nobody told, tells the merchant, and asks no more'
   await checkAllAgain(services);
   expect(await status(code)).toBe('terminated');
   expect(await eventsWaiting()).toBe(before + 1);
-  // Until the merchant has been told of it, it is looked after; then no more.
+  // Until the merchant has heard of it, it is looked after; then no more.
   await contracts.checked(code, hoursAgo(25));
   await checkAllAgain(services);
   expect(wechatPay.asked).toEqual([code]);

@@ -36,7 +36,7 @@ export async function close(services: Services, job: CloseJob): Promise<Outcome>
 
 /**
  * As long again as it has been since the signing's end: 1, 2, 4 … min, so that queries which WeChat Pay never answers,
- * for want of a permission, stay few however many signings there are.
+ * because a permission is missing, stay few however many signings there are.
  */
 const againInMs = ({ config }: Services, endedAt: number) =>
   Math.min(Math.max(Date.now() - endedAt, graceMs(config.signingLifetimeSeconds * 1000)), AGAIN_AT_MOST_MS);

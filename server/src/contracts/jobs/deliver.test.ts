@@ -13,7 +13,7 @@ const { store, jobs } = base;
 
 const newCode = () => randomBytes(16).toString('hex');
 
-/** Delivers by hand, to a merchant that keeps what it is told. */
+/** Delivers by hand, to a merchant that keeps what it gets. */
 function start(merchant: Partial<MerchantFunctions> = {}) {
   const told: string[] = [];
   const events: unknown[] = [];
@@ -100,7 +100,7 @@ it('tells of a termination whose signature the merchant never took, once that is
   expect(isEventDead).toHaveBeenCalledWith({ outContractCode: code, event: 'signed' });
   expect(given.told).toEqual(['terminated']);
   isEventDead.mockRestore();
-  // Sent again, the signature is still told, as that of a contract that has ended.
+  // Sent again, the signature is still delivered, as that of a contract that has ended.
   await given.deliver(code, 'signed');
   expect(given.events[1]).toMatchObject({ type: 'contract.signed', contractStatus: 'terminated' });
 });

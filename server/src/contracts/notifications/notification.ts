@@ -10,7 +10,7 @@ import { queryLost, restore } from '../restore';
 import type { Services } from '../services';
 
 /**
- * Takes a notification. When it resolves, what it says is stored and the merchant will be told, so that it may
+ * Takes a notification. When it resolves, what it says is stored and the merchant will hear of it, so that it may
  * be answered with success; otherwise WeChat Pay is to send it again.
  * @throws NotificationError for what is not to be acted on
  */

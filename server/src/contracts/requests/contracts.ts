@@ -18,7 +18,7 @@ const QUERY_BEFORE_WITHIN_MS = 3_000;
 const QUERY_AFTER_WITHIN_MS = 2_000;
 
 /**
- * The mode of a termination that we asked for and of which WeChat Pay has not yet told. Known from sibling
+ * The mode of a termination that we asked for and which WeChat Pay has not yet confirmed. Known from sibling
  * products; what it says later, in its own words, takes this one's place.
  */
 const TERMINATED_BY_OUR_CALL = 'MCH_API_TERMINATE';

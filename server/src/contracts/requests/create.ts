@@ -137,7 +137,7 @@ function isLive({ answer, facts: { preSigned } }: StoredSigning): boolean {
   return Date.now() < (isOpen ? endsAt(preSigned) : freshUntil(preSigned));
 }
 
-/** Of a signing whose user was sent to sign, WeChat Pay may know a contract that nobody has told us of. */
+/** Of a signing whose user was sent to sign, WeChat Pay may know a contract that we have not heard of. */
 async function queryBeforeReplacing(services: Services, replaced: StoredSigning): Promise<void> {
   if (!replaced.facts.launched && !replaced.facts.returned) return;
   const answer = await querySigning(services, replaced, { budget: 'now', withinMs: QUERY_WITHIN_MS });

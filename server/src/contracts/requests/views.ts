@@ -3,7 +3,7 @@ import type { StoredSigning } from '../../store';
 import { launchUntil } from '../lifetime';
 
 /**
- * A signing as the mini-program is told of it. `launch` is there in every undecided status: jumping again is safe, and
+ * A signing as the mini-program sees it. `launch` is there in every undecided status: jumping again is safe, and
  * whoever could not would be stuck wherever WeChat Pay answers in a way that we do not know.
  */
 export function toSigning({ answer, version, facts }: StoredSigning, now = Date.now()): Signing {

@@ -49,7 +49,7 @@ export function metrics({ metrics, jobs }: Services): Middleware {
 }
 
 /**
- * The same, to who holds `METRICS_TOKEN`. It is the token that counts, and not the address: behind a proxy on the same machine
+ * The same, to whoever holds `METRICS_TOKEN`. It is the token that counts, and not the address: behind a proxy on the same machine
  * all the world seems to be local.
  */
 export function metricsForToken(services: Services): Middleware {

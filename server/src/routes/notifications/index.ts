@@ -12,7 +12,7 @@ const BODY_LIMIT = 64 * 1024;
 const ANSWER_WITHIN_MS = 5_000;
 
 /**
- * Where WeChat Pay posts its notifications. 204 says that what it told is stored; anything else makes it send again.
+ * Where WeChat Pay posts its notifications. 204 says that what it said is stored; anything else makes it send again.
  * https://pay.weixin.qq.com/docs/partner/development/practices/notification-considerations.html
  */
 export function notifications(services: Services): Middleware {
