@@ -22,9 +22,7 @@ describe('a termination', () => {
     const { status, body } = await user.terminate(outContractCode, '  不再需要  ');
     const [call, ...others] = await given.kit.control.callsAbout(outContractCode, 'terminateContract');
     expect([call!.body, others]).toEqual([{ contract_termination_remark: '不再需要' }, []]);
-    const [told] = await kit.control.notifications(
-      `?outContractCode=${outContractCode}&eventType=ENTRUST.TERMINATE`,
-    );
+    const [told] = await kit.control.notifications({ outContractCode, eventType: 'ENTRUST.TERMINATE' });
     const { contract_terminated_time } = told!.resource.contract_terminate_info as {
       contract_terminated_time: string;
     };

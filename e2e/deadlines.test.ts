@@ -22,7 +22,7 @@ it('ends every call by its deadline while WeChat Pay and WeChat hang, and change
   const unasked = await kit.contract(looking);
   // Has just been asked about, so that ending it is one call.
   expect((await ending.create()).error).toBe('already_signed');
-  const operations = ['preEntrustSign', 'queryContract', 'terminateContract', 'jscode2session'];
+  const operations = ['preEntrustSign', 'queryContract', 'terminateContract', 'jscode2session'] as const;
   await kit.control.faults(operations.map((operation) => ({ operation, kind: 'timeout' })));
 
   const [created, ended, endedUnasked, checked, loggedIn] = await Promise.all([

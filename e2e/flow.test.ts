@@ -47,9 +47,7 @@ it('goes from tap to merchant event: login, pre-sign, launch, sign, return, noti
     subMchid: '1900000109',
     appId: 'wxd678efh567hg6787',
   });
-  const [sent] = await kit.control.notifications(
-    `?outContractCode=${outContractCode}&state=delivered&wait=5`,
-  );
+  const [sent] = await kit.control.notifications({ outContractCode, state: 'delivered', wait: 5 });
   expect(sent!.attempts.map((attempt) => attempt.status)).toEqual([204]);
   expect((await user.contracts()).body.contracts).toMatchObject([{ outContractCode, status: 'signed' }]);
 });

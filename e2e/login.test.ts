@@ -1,3 +1,4 @@
+import type { Fault } from '@contract-kit/simulator/control';
 import { useKit } from './kit';
 
 const given = useKit();
@@ -83,7 +84,7 @@ it('refused for a reason that we do not know tells the errcode', async () => {
 });
 
 describe('an answer of WeChat’s login', () => {
-  it.each([
+  it.each<[string, Omit<Fault, 'operation'>]>([
     ['HTML', { kind: 'http', body: '<html></html>' }],
     ['a list', { kind: 'http', body: '[]' }],
     ['no openid', { kind: 'http', body: '{"session_key":"x"}' }],

@@ -18,9 +18,12 @@ it('tells the merchant again what they did not take, and of the end only after t
   const { outContractCode } = (await user.create()).body;
   await kit.control.sign(outContractCode);
   await kit.control.terminate(outContractCode);
-  await kit.control.notifications(
-    `?outContractCode=${outContractCode}&eventType=ENTRUST.TERMINATE&state=delivered&wait=5`,
-  );
+  await kit.control.notifications({
+    outContractCode,
+    eventType: 'ENTRUST.TERMINATE',
+    state: 'delivered',
+    wait: 5,
+  });
   expect((await user.get(outContractCode)).body.status).toBe('terminated');
   await waitFor('the first attempt', () => merchant.calls > 0);
   expect(kit.events).toEqual([]);

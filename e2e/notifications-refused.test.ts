@@ -2,16 +2,6 @@ import { type Client, type Forged, useKit, waitFor, write } from './kit';
 
 const given = useKit();
 
-/** A signing that waits for its user, and what WeChat Pay would say had they signed. */
-async function pending() {
-  const user = await given.kit.signer();
-  return {
-    user,
-    outContractCode: user.outContractCode,
-    report: await given.kit.report(user.outContractCode),
-  };
-}
-
 const wrongBase64 = (text: string) => {
   const bytes = Buffer.from(text, 'base64');
   bytes[3]! ^= 1;
@@ -21,9 +11,6 @@ const wrongBase64 = (text: string) => {
 async function versionOf(user: Client, code: string) {
   return (await user.get(code)).body.version;
 }
-const eventsOf = (code: string) =>
-  given.kit.events.filter(({ outContractCode }) => outContractCode === code).map(({ name }) => name);
-
 describe('a notification that WeChat Pay did not send like this', () => {
   const resource = (change: (resource: { ciphertext: string }) => Record<string, unknown>) =>
     ({
@@ -115,7 +102,7 @@ describe('a notification that WeChat Pay did not send like this', () => {
   ];
 
   it('is refused, and changes nothing', async () => {
-    const { user, outContractCode, report } = await pending();
+    const { user, outContractCode, report } = await given.kit.pending();
     const before = await versionOf(user, outContractCode);
     const answers: Record<string, unknown> = {};
     for (const [what, , forged] of refused) {
@@ -125,7 +112,7 @@ describe('a notification that WeChat Pay did not send like this', () => {
     }
     expect(answers).toEqual(Object.fromEntries(refused.map(([what, status]) => [what, status])));
     expect(await versionOf(user, outContractCode)).toBe(before);
-    expect(eventsOf(outContractCode)).toEqual([]);
+    expect(given.kit.told(outContractCode)).toEqual([]);
 
     expect(await given.kit.forge({ resource: report })).toEqual({ status: 204 });
     expect((await user.get(outContractCode)).body.status).toBe('signed');
@@ -135,10 +122,10 @@ describe('a notification that WeChat Pay did not send like this', () => {
     'is refused when the simulator spoils its %s, and taken when it is sent again',
     async (corrupt) => {
       const { control } = given.kit;
-      const { user, outContractCode } = await pending();
+      const { user, outContractCode } = await given.kit.pending();
       await control.notify({ corrupt });
       await control.sign(outContractCode);
-      const [first] = await control.notifications(`?outContractCode=${outContractCode}&attempts=1&wait=5`);
+      const [first] = await control.notifications({ outContractCode, attempts: 1, wait: 5 });
       expect(first!.attempts[0]!.status).toBe(corrupt === 'ciphertext' ? 400 : 401);
       expect((await user.get(outContractCode)).body.status).toBe('ready');
       await control.notify({});
@@ -149,13 +136,13 @@ describe('a notification that WeChat Pay did not send like this', () => {
 
   it('is refused when it is a probe, and taken when it is sent again', async () => {
     const { control } = given.kit;
-    const { outContractCode } = await pending();
+    const { outContractCode } = await given.kit.pending();
     await control.notify({ probe: 1 });
     await control.sign(outContractCode);
-    await control.notifications(`?outContractCode=${outContractCode}&attempts=1&wait=5`);
+    await control.notifications({ outContractCode, attempts: 1, wait: 5 });
     await control.clock({ advanceSeconds: 15 });
     await given.kit.event(outContractCode, 'signed');
-    const [sent] = await control.notifications(`?outContractCode=${outContractCode}&state=delivered&wait=5`);
+    const [sent] = await control.notifications({ outContractCode, state: 'delivered', wait: 5 });
     expect(sent!.attempts.map(({ status }) => status)).toEqual([401, 204]);
     await control.notify({});
   });
@@ -163,7 +150,7 @@ describe('a notification that WeChat Pay did not send like this', () => {
   it('does no harm when it breaks off in the middle', async () => {
     const head = 'POST /notifications/wechatpay HTTP/1.1\r\nHost: x\r\nContent-Length: 900\r\n\r\n';
     await write(given.kit.url, `${head}{"id":"`);
-    const { user, outContractCode, report } = await pending();
+    const { user, outContractCode, report } = await given.kit.pending();
     expect((await given.kit.forge({ resource: report })).status).toBe(204);
     expect((await user.get(outContractCode)).body.status).toBe('signed');
   });
@@ -193,7 +180,7 @@ describe('a notification that does not fit our record', () => {
   ];
 
   it('in any field is refused and counted, changes nothing, and is asked about', async () => {
-    const { user, outContractCode, report } = await pending();
+    const { user, outContractCode, report } = await given.kit.pending();
     const before = await versionOf(user, outContractCode);
     for (const [field, change] of differing) {
       const { status, body } = await given.kit.forge({ resource: { ...report, ...change } });
@@ -216,7 +203,7 @@ describe('a notification that does not fit our record', () => {
   });
 
   it('leaves a signing its own questions, however many come', async () => {
-    const { user, outContractCode, report } = await pending();
+    const { user, outContractCode, report } = await given.kit.pending();
     await user.launch(outContractCode);
     const resource = { ...report, sp_mchid: '1900000999' };
     for (let i = 0; i < 25; i++) expect((await given.kit.forge({ resource })).status).toBe(400);
@@ -234,7 +221,7 @@ describe('a notification that does not fit our record', () => {
     ['sub_appid', { sub_mchid: undefined, sub_appid: 'wx0000000000000000' }],
   ])('in its %s, of a signing of ours that Redis has lost, is refused and asked about', async (_, change) => {
     const { kit } = given;
-    const { outContractCode, report } = await pending();
+    const { outContractCode, report } = await given.kit.pending();
     await kit.control.notify({ drop: true });
     await kit.control.sign(outContractCode);
     await kit.control.notify({});
@@ -248,12 +235,12 @@ describe('a notification that does not fit our record', () => {
   });
 
   it('is not one that says less, or names the user in the other app', async () => {
-    const one = await pending();
+    const one = await given.kit.pending();
     const { sp_appid, sub_appid, sub_openid, ...less } = one.report;
     expect(await given.kit.forge({ resource: less })).toEqual({ status: 204 });
     expect((await one.user.get(one.outContractCode)).body.status).toBe('signed');
 
-    const other = await pending();
+    const other = await given.kit.pending();
     const more = {
       ...other.report,
       sp_openid: 'oTheSamePersonInAnotherApp',
@@ -265,7 +252,7 @@ describe('a notification that does not fit our record', () => {
   });
 
   it('does not fit a record that is signed either', async () => {
-    const { user, outContractCode, report } = await pending();
+    const { user, outContractCode, report } = await given.kit.pending();
     await given.kit.forge({ resource: report });
     const ended = await given.kit.report(outContractCode, {
       contract_state: 'TERMINATED',

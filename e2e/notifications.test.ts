@@ -2,19 +2,6 @@ import { type Client, useKit, waitFor } from './kit';
 
 const given = useKit();
 
-/** A signing that waits for its user, and what WeChat Pay would say had they signed. */
-async function pending() {
-  const user = await given.kit.signer();
-  return {
-    user,
-    outContractCode: user.outContractCode,
-    report: await given.kit.report(user.outContractCode),
-  };
-}
-
-const eventsOf = (code: string) =>
-  given.kit.events.filter(({ outContractCode }) => outContractCode === code).map(({ name }) => name);
-
 const mergesOf = (code: string) =>
   given.kit.logs
     .filter(({ event, outContractCode }) => event === 'fact' && outContractCode === code)
@@ -26,7 +13,7 @@ async function versionOf(user: Client, code: string) {
 
 describe('what a notification says', () => {
   it('is decided by its state, whatever its event is called', async () => {
-    const { user, outContractCode, report } = await pending();
+    const { user, outContractCode, report } = await given.kit.pending();
     for (const eventType of ['ENTRUST.TERMINATE', 'PASSWORD_FREE.CHANGED', '']) {
       expect((await given.kit.forge({ resource: report, eventType })).status).toBe(204);
     }
@@ -38,7 +25,7 @@ describe('what a notification says', () => {
   });
 
   it('counts with whichever of its keys WeChat Pay signs', async () => {
-    const { user, outContractCode, report } = await pending();
+    const { user, outContractCode, report } = await given.kit.pending();
     expect((await given.kit.forge({ resource: report, key: 'certificate' })).status).toBe(204);
     expect((await user.get(outContractCode)).body.status).toBe('signed');
   });
@@ -47,7 +34,7 @@ describe('what a notification says', () => {
     ['without id and event_type', { id: undefined, event_type: undefined }],
     ['with numbers for them', { id: 7, event_type: 7 }],
   ])('counts %s, which only the log needs', async (_, fields) => {
-    const { user, outContractCode, report } = await pending();
+    const { user, outContractCode, report } = await given.kit.pending();
     const answer = await given.kit.forge({
       resource: report,
       envelope: (envelope) => ({ ...envelope, ...fields }),
@@ -57,7 +44,7 @@ describe('what a notification says', () => {
   });
 
   it('may fill 64 KiB', async () => {
-    const { user, outContractCode, report } = await pending();
+    const { user, outContractCode, report } = await given.kit.pending();
     const answer = await given.kit.forge({
       resource: report,
       envelope: (envelope) => {
@@ -76,7 +63,7 @@ describe('what a notification says', () => {
     ['a field of another type', { service_id: '12535' }],
   ])('is asked about when it is %s', async (_, change) => {
     const { kit } = given;
-    const { user, outContractCode, report } = await pending();
+    const { user, outContractCode, report } = await given.kit.pending();
     await kit.control.notify({ drop: true });
     await kit.control.sign(outContractCode);
     await kit.control.notify({});
@@ -91,7 +78,7 @@ describe('what a notification says', () => {
 
   it('may be that there is no contract: then a return is answered, and nothing else changes', async () => {
     const { kit } = given;
-    const { user, outContractCode } = await pending();
+    const { user, outContractCode } = await given.kit.pending();
     const none = { contract_id: undefined, contract_signed_time: undefined };
     for (const contract_state of ['NOT_SIGNED', 'SIGN_FAILED']) {
       const resource = await kit.report(outContractCode, { ...none, contract_state });
@@ -127,12 +114,10 @@ describe('what a notification says', () => {
 describe('many notifications', () => {
   it('of one contract, a hundred at once, are one fact and one event', async () => {
     const { kit } = given;
-    const { outContractCode } = await pending();
+    const { outContractCode } = await given.kit.pending();
     await kit.control.notify({ duplicate: 99 });
     await kit.control.sign(outContractCode);
-    const [sent] = await kit.control.notifications(
-      `?outContractCode=${outContractCode}&state=delivered&wait=10`,
-    );
+    const [sent] = await kit.control.notifications({ outContractCode, state: 'delivered', wait: 10 });
     await kit.control.notify({});
     expect(sent!.attempts.map(({ status }) => status)).toEqual(Array(100).fill(204));
     await kit.event(outContractCode, 'signed');
@@ -141,12 +126,12 @@ describe('many notifications', () => {
       const metrics = await kit.metrics();
       return /jobs\{state="eventsWaiting"\} 0\b/.test(metrics);
     });
-    expect(eventsOf(outContractCode)).toEqual(['signed']);
+    expect(given.kit.told(outContractCode)).toEqual(['signed']);
   });
 
   it('in the wrong order end the same: the termination first, then the signature', async () => {
     const { kit } = given;
-    const { user, outContractCode, report } = await pending();
+    const { user, outContractCode, report } = await given.kit.pending();
     const ended = {
       ...(await kit.report(outContractCode, { contract_state: 'TERMINATED' })),
       contract_id: report.contract_id,
@@ -160,7 +145,7 @@ describe('many notifications', () => {
       signedAt: '2026-11-23T08:00:00.000Z',
       terminatedAt: '2026-11-23T09:00:00.000Z',
     });
-    expect(eventsOf(outContractCode)).toEqual(['signed', 'terminated']);
+    expect(given.kit.told(outContractCode)).toEqual(['signed', 'terminated']);
     expect(mergesOf(outContractCode)).toEqual(['party', 'preSigned', 'confirmed', 'terminated']);
   });
 
@@ -171,13 +156,13 @@ describe('many notifications', () => {
     await kit.control.terminate(outContractCode);
     await kit.event(outContractCode, 'terminated');
     const before = await versionOf(user, outContractCode);
-    const old = await kit.control.notifications(`?outContractCode=${outContractCode}`);
+    const old = await kit.control.notifications({ outContractCode });
     expect(old).toHaveLength(2);
     for (const { resource, eventType } of [...old, ...old.reverse()]) {
       expect((await kit.forge({ resource, eventType })).status).toBe(204);
     }
     expect(await versionOf(user, outContractCode)).toBe(before);
-    expect(eventsOf(outContractCode)).toEqual(['signed', 'terminated']);
+    expect(given.kit.told(outContractCode)).toEqual(['signed', 'terminated']);
     expect((await user.create()).status).toBe(201);
   });
 
@@ -188,7 +173,7 @@ describe('many notifications', () => {
       ['2001', '2002'],
       ['2002', '2001'],
     ]) {
-      const { user, outContractCode, report } = await pending();
+      const { user, outContractCode, report } = await given.kit.pending();
       for (const contract_id of order) await kit.forge({ resource: { ...report, contract_id } });
       ids.push((await user.get(outContractCode)).body.contractId);
       expect(kit.logs).toContainEqual(expect.objectContaining({ level: 'error', outContractCode }));
@@ -201,7 +186,7 @@ describe('many notifications', () => {
 describe('a contract that we do not know', () => {
   it('of ours becomes a permanent record of its user, with its event', async () => {
     const { kit } = given;
-    const { user, outContractCode, report } = await pending();
+    const { user, outContractCode, report } = await given.kit.pending();
     const lost = `lost${outContractCode}`.slice(0, 32);
     expect((await kit.forge({ resource: { ...report, out_contract_code: lost } })).status).toBe(204);
     expect(await kit.event(lost, 'signed')).toMatchObject({
@@ -223,7 +208,7 @@ describe('a contract that we do not know', () => {
 
   it('of ours may have ended already', async () => {
     const { kit } = given;
-    const { user, outContractCode } = await pending();
+    const { user, outContractCode } = await given.kit.pending();
     const lost = `lost${outContractCode}`.slice(0, 32);
     const resource = await kit.report(outContractCode, {
       contract_state: 'TERMINATED',
@@ -231,7 +216,7 @@ describe('a contract that we do not know', () => {
     });
     expect((await kit.forge({ resource })).status).toBe(204);
     await kit.event(lost, 'terminated');
-    expect(eventsOf(lost)).toEqual(['signed', 'terminated']);
+    expect(given.kit.told(lost)).toEqual(['signed', 'terminated']);
     expect((await user.contracts()).body.contracts).toMatchObject([
       { outContractCode: lost, status: 'terminated', terminationMode: 'USER_TERMINATE' },
     ]);
@@ -239,7 +224,7 @@ describe('a contract that we do not know', () => {
 
   it('of ours in a state that nobody knows, after Redis has lost all, is asked about, and comes back', async () => {
     const { kit } = given;
-    const { outContractCode, report } = await pending();
+    const { outContractCode, report } = await given.kit.pending();
     await kit.control.notify({ drop: true });
     await kit.control.sign(outContractCode);
     await kit.control.notify({});
@@ -252,7 +237,7 @@ describe('a contract that we do not know', () => {
       const truth = contracts.find((known) => known.outContractCode === outContractCode);
       expect(event).toMatchObject({ contractId: truth!.contractId, subMchid: '1900000109' });
       expect(event.contractId).not.toBe(report.contract_id);
-      expect(eventsOf(outContractCode)).toEqual(['signed']);
+      expect(given.kit.told(outContractCode)).toEqual(['signed']);
       expect(await kit.redis.ttl(`${kit.prefix}empty:signing:{${outContractCode}}`)).toBe(-1);
     } finally {
       await kit.restartServer();
@@ -261,7 +246,7 @@ describe('a contract that we do not know', () => {
 
   it('of ours that names no sub-merchant is told by its code, lost or not', async () => {
     const { kit } = given;
-    const { outContractCode, report } = await pending();
+    const { outContractCode, report } = await given.kit.pending();
     await kit.redis.del(`${kit.prefix}signing:{${outContractCode}}`);
     const { sub_mchid: _, ...nameless } = report;
     expect(await kit.forge({ resource: nameless })).toEqual({ status: 204 });
@@ -270,7 +255,7 @@ describe('a contract that we do not know', () => {
 
   it('of ours that names no sub-merchant, with an old code, is told by the user who has it', async () => {
     const { kit } = given;
-    const { outContractCode, report } = await pending();
+    const { outContractCode, report } = await given.kit.pending();
     const old = '4e1f0c5d8a7b4f6e9c2d1a0b3c4d5e6f';
     for (const name of await kit.redis.keys(`${kit.prefix}user:*`)) {
       if ((await kit.redis.zscore(name, outContractCode)) !== null) await kit.redis.zadd(name, 1, old);
@@ -282,7 +267,7 @@ describe('a contract that we do not know', () => {
 
   it('of ours, and nobody can tell of which sub-merchant, is kept in a list with an error', async () => {
     const { kit } = given;
-    const { report } = await pending();
+    const { report } = await given.kit.pending();
     const code = 'a'.repeat(24);
     const nameless = { ...report, out_contract_code: code, sub_mchid: undefined };
     expect(await kit.forge({ resource: nameless })).toEqual({ status: 204 });
@@ -290,12 +275,12 @@ describe('a contract that we do not know', () => {
     expect(JSON.parse(newest!)).toMatchObject({ outContractCode: code, contractState: 'SIGNED' });
     expect(newest).not.toContain(report.sub_openid);
     expect(kit.logs).toContainEqual(expect.objectContaining({ level: 'error', outContractCode: code }));
-    expect(eventsOf(code)).toEqual([]);
+    expect(given.kit.told(code)).toEqual([]);
   });
 
   it('of which a mini-program speaks after Redis has lost it is asked about, if its code is this merchant’s', async () => {
     const { kit } = given;
-    const { user, outContractCode } = await pending();
+    const { user, outContractCode } = await given.kit.pending();
     await kit.control.notify({ drop: true });
     await kit.control.sign(outContractCode);
     await kit.control.notify({});
@@ -319,7 +304,7 @@ describe('a contract that we do not know', () => {
     ['app', { sub_appid: 'wx0000000000000000' }],
   ])('of another %s is kept in a list for 30 days, without events', async (_, change) => {
     const { kit } = given;
-    const { outContractCode, report } = await pending();
+    const { outContractCode, report } = await given.kit.pending();
     const foreign = `foreign${outContractCode}`.slice(0, 32);
     const answer = await kit.forge({ resource: { ...report, out_contract_code: foreign, ...change } });
     expect(answer).toEqual({ status: 204 });
@@ -329,6 +314,6 @@ describe('a contract that we do not know', () => {
     expect(newest).not.toContain(report.sub_openid);
     expect(await kit.redis.ttl(list)).toBeGreaterThan(30 * 86_400 - 60);
     expect(await kit.redis.exists(`${kit.prefix}signing:{${foreign}}`)).toBe(0);
-    expect(eventsOf(foreign)).toEqual([]);
+    expect(given.kit.told(foreign)).toEqual([]);
   });
 });

@@ -1,11 +1,11 @@
-import { createServer, request as forward, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { request as forward } from 'node:http';
 import { createClient, type Kit, send, startKit, waitFor } from './kit';
+import { startLocalServer } from './kit/local-server';
 
 /** A proxy as merchants set one up in front of the server. It hands paths on as they came, or without what they begin with. */
 async function startProxy(strips: string) {
   let target = '';
-  const server: Server = createServer((from, answer) => {
+  const server = await startLocalServer((from, answer) => {
     const path = from.url!.startsWith(strips) ? from.url!.slice(strips.length) : from.url!;
     const { method, headers } = from;
     const to = forward(`${target}${path}`, { method, headers, agent: false }, (got) => {
@@ -15,15 +15,10 @@ async function startProxy(strips: string) {
     to.on('error', () => answer.destroy());
     from.pipe(to);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    ...server,
     aimAt(url: string) {
       target = url;
-    },
-    async close() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
     },
   };
 }
@@ -44,16 +39,14 @@ async function startBehindProxy(path: string, strips: boolean) {
 }
 
 /** What an app does whose MINIPROGRAM_SERVER_URL is the same address. */
-async function sign(kit: Kit, url: string): Promise<{ attempts: (number | undefined)[]; status: string }> {
+async function sign(kit: Kit, url: string): Promise<{ attempts: (number | null)[]; status: string }> {
   const { token } = (await createClient(url).login(await kit.control.code('somebody'))).body;
   const user = createClient(url, token);
   const { outContractCode, version } = (await user.create()).body;
   await user.launch(outContractCode);
   await kit.control.sign(outContractCode);
   await kit.event(outContractCode, 'signed');
-  const [sent] = await kit.control.notifications(
-    `?outContractCode=${outContractCode}&state=delivered&wait=5`,
-  );
+  const [sent] = await kit.control.notifications({ outContractCode, state: 'delivered', wait: 5 });
   const { status } = (await user.get(outContractCode, `?wait=5&after=${version}`)).body;
   expect((await user.contracts()).body.contracts).toMatchObject([{ outContractCode, status: 'signed' }]);
   return { attempts: sent!.attempts.map((attempt) => attempt.status), status };

@@ -28,7 +28,7 @@ describe('the server is ready', () => {
     await given.kit.restartServer();
   });
 
-  const refusal = { kind: 'http', status: 401, code: 'SIGN_ERROR' };
+  const refusal = { kind: 'http', status: 401, code: 'SIGN_ERROR' } as const;
   const refused = () =>
     given.kit.logs.filter(({ msg, level }) => msg.startsWith('WeChat Pay refuses') && level === 'error');
   const trouble = async () => (await given.kit.metrics()).match(/^wechatpay_trouble.*refused.* (\d)$/m)?.[1];

@@ -1,3 +1,4 @@
+import type { Fault } from '@contract-kit/simulator/control';
 import { type Client, startKit, useKit, waitFor } from './kit';
 
 const given = useKit();
@@ -7,18 +8,23 @@ afterEach(async () => {
   await given.kit.control.notify({});
 });
 
-type Fault = Record<string, unknown>;
+type Change = Omit<Fault, 'operation'>;
 
-const html = {
+const html: Change = {
   kind: 'http',
   unsigned: true,
   contentType: 'text/html',
   body: '<html><body>502 Bad Gateway</body></html>',
 };
-const http = (status: number, code: string, more: Fault = {}) => ({ kind: 'http', status, code, ...more });
+const http = (status: number, code: string, more: Change = {}): Change => ({
+  kind: 'http',
+  status,
+  code,
+  ...more,
+});
 
 /** Answers that are not to be believed. */
-const unbelievable: [what: string, fault: Fault][] = [
+const unbelievable: [what: string, fault: Change][] = [
   ['a bad signature', { badSignature: true }],
   ['a probe', { probe: true }],
   ['an old time', { clockSkewSeconds: -302 }],
@@ -32,7 +38,7 @@ const unbelievable: [what: string, fault: Fault][] = [
 ];
 
 /** Answers that leave open what became of the call. */
-const failures: [what: string, fault: Fault][] = [
+const failures: [what: string, fault: Change][] = [
   ['429', http(429, 'FREQUENCY_LIMITED')],
   ['500', http(500, 'SYSTEM_ERROR')],
   ['a gateway’s HTML', { ...html, status: 502 }],
@@ -74,11 +80,11 @@ async function canTryAgain(user: Client) {
 
 describe('every answer of WeChat Pay’s', () => {
   /** Creates with one person, asks about another's contract, ends the contract of a third: all under one fault. */
-  async function callAll(fault: Fault) {
+  async function callAll(fault: Change) {
     const { control } = given.kit;
     const [creating, asking, ending] = [await given.kit.login(), await endedUnnoticed(), await inForce()];
     await control.notify({ drop: true });
-    const operations = ['preEntrustSign', 'queryContract', 'terminateContract'];
+    const operations = ['preEntrustSign', 'queryContract', 'terminateContract'] as const;
     await control.faults(operations.map((operation) => ({ operation, ...fault })));
     const [created, asked, ended] = await Promise.all([
       creating.create(),
@@ -109,7 +115,7 @@ describe('every answer of WeChat Pay’s', () => {
 });
 
 describe('an answer to the pre-sign', () => {
-  async function create(fault: Fault) {
+  async function create(fault: Change) {
     const { control } = given.kit;
     await control.faults([{ operation: 'preEntrustSign', ...fault }]);
     const user = await given.kit.login();
@@ -175,7 +181,7 @@ describe('an answer to a query', () => {
     ['403', http(403, 'NO_AUTH')],
     ['404 of another kind', http(404, 'USER_NOT_EXIST')],
     ['404 that is signed wrongly', http(404, 'RESOURCE_NOT_EXISTS', { badSignature: true })],
-  ] as [string, Fault][])('with %s leaves a recorded signature as it is', async (_, fault) => {
+  ] as [string, Change][])('with %s leaves a recorded signature as it is', async (_, fault) => {
     const { user, outContractCode } = await endedUnnoticed();
     await given.kit.control.faults([{ operation: 'queryContract', ...fault }]);
     const answer = await user.create();
@@ -213,7 +219,7 @@ describe('an answer to a query', () => {
       http(400, 'PARAM_ERROR'),
       { ...html, status: 404 },
     ];
-    const statusUnder = async (fault: Fault) => {
+    const statusUnder = async (fault: Change) => {
       const kit = await startKit();
       try {
         const { outContractCode, ...user } = await kit.signer();
@@ -241,7 +247,7 @@ it.each([
     http(400, 'PARAM_ERROR'),
     { WECHATPAY_NO_CONTRACT_CODES: '400:PARAM_ERROR' },
   ],
-] as [string, Fault, Record<string, string>][])(
+] as [string, Change, Record<string, string>][])(
   'a query that is answered with %s says “not signed”',
   async (_, fault, env) => {
     const kit = await startKit({ env });
@@ -350,9 +356,9 @@ describe('an answer to a termination', () => {
     await kit.control.faults([{ operation: 'queryContract', ...http(403, 'NO_AUTH') }]);
     const answer = await user.terminate(outContractCode);
     expect([answer.status, answer.body.status]).toEqual([200, 'terminated']);
-    const [truth] = (
-      await kit.control.notifications(`?outContractCode=${outContractCode}&state=dropped`)
-    ).map(({ resource }) => resource);
+    const [truth] = (await kit.control.notifications({ outContractCode, state: 'dropped' })).map(
+      ({ resource }) => resource,
+    );
     await kit.forge({ resource: truth });
     const { contract_terminated_time: at } = truth!.contract_terminate_info as {
       contract_terminated_time: string;

@@ -68,7 +68,7 @@ const commands = {
   },
   check: {
     zh: '类型、代码风格、依赖方向、生成文件',
-    en: 'types, style, import directions, generated files',
+    en: 'types, style and imports, mutants that apply, workflows, generated files',
     load: () => import('./commands/check.mjs'),
   },
   mutants: {

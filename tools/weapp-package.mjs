@@ -21,7 +21,7 @@ const kept = 4;
 const cache = path.join(root, 'node_modules/.cache/contract-kit-weapp');
 
 /** What the bytes of the package depend on. */
-const sources = [
+export const sources = [
   'miniprogram/src',
   'miniprogram/config',
   'miniprogram/package.json',

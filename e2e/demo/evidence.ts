@@ -1,24 +1,12 @@
 import type { FactName } from '@contract-kit/server/facts';
-import type { Control } from '../kit/control';
+import type {
+  Control,
+  OperationName,
+  SimulatedNotification,
+  SimulatedRequest,
+} from '@contract-kit/simulator/control';
 import { waitFor } from '../kit/wait';
 import type { Backend, LogLine } from './world';
-
-/** A call to WeChat Pay, as the simulator has recorded it. */
-export interface Request {
-  operation: string;
-  url: string;
-  body: Record<string, unknown> | null;
-  /** The answer's; null while there is none. */
-  status: number | null;
-  code: string | null;
-}
-
-/** A notification, as the simulator has recorded it. */
-export interface Notification {
-  state: string;
-  resource: { contract_state: string };
-  attempts: { status: number | null; error: string | null }[];
-}
 
 export type EventType = 'ENTRUST.SIGN' | 'ENTRUST.TERMINATE';
 
@@ -38,24 +26,16 @@ export function createEvidence({ log }: Backend, control: Control, signal: Abort
 
   return {
     /** The first, or nth, answered call of an operation for a contract. */
-    request: (operation: string, outContractCode: string, nth = 1): Promise<Request> =>
+    request: (operation: OperationName, outContractCode: string, nth = 1): Promise<SimulatedRequest> =>
       until(`${operation} no. ${nth}`, async () => {
-        const { requests } = await control.call<{ requests: Request[] }>('GET', '/requests');
-        return requests.filter(
-          ({ operation: name, status, url, body }) =>
-            name === operation &&
-            status !== null &&
-            (url.includes(outContractCode) || body?.out_contract_code === outContractCode),
-        )[nth - 1];
+        const calls = await control.callsAbout(outContractCode, operation);
+        return calls.filter(({ status }) => status !== null)[nth - 1];
       }),
 
     /** A notification that was lost, or of which one attempt has been made. */
-    notification: (eventType: EventType, outContractCode: string): Promise<Notification> =>
+    notification: (eventType: EventType, outContractCode: string): Promise<SimulatedNotification> =>
       until(`notification ${eventType}`, async () => {
-        const { notifications } = await control.call<{ notifications: Notification[] }>(
-          'GET',
-          `/notifications?outContractCode=${outContractCode}&eventType=${eventType}`,
-        );
+        const notifications = await control.notifications({ outContractCode, eventType });
         return notifications.find(({ state, attempts }) => state === 'dropped' || attempts.length > 0);
       }),
 

@@ -1,8 +1,9 @@
-import { Phone, type WxCall } from '@contract-kit/phone/runtime/node';
+import type { WxCall } from '@contract-kit/phone/runtime/node';
 import type { ErrorCode } from '@contract-kit/shared';
+import type { Control } from '@contract-kit/simulator/control';
 import { placeholderUrl } from '../../tools/weapp-settings.mjs';
 import type { Answer } from '../kit/client';
-import type { Control } from '../kit/control';
+import { createPhone } from '../kit/phone';
 import { waitFor } from '../kit/wait';
 
 /** An answer of the server, as the mini-program got it. */
@@ -23,12 +24,7 @@ export interface MiniProgramOptions {
  * it does not come in 15 s.
  */
 export function createMiniProgram({ weapp, serverUrl, control, user, signal }: MiniProgramOptions) {
-  const phone = new Phone({
-    package: weapp,
-    appId: 'wxd678efh567hg6787',
-    origins: { [placeholderUrl]: serverUrl },
-    login: async () => ({ code: await control.code(user) }),
-  });
+  const phone = createPhone(control, user, { package: weapp, origins: { [placeholderUrl]: serverUrl } });
   signal.addEventListener('abort', () => phone.close());
   const told = new Set<WxCall>();
 

@@ -1,6 +1,6 @@
 import type { FactName } from '@contract-kit/server/facts';
 import type { Signing, SigningStatus } from '@contract-kit/shared';
-import type { Control } from '../kit/control';
+import type { Control } from '@contract-kit/simulator/control';
 import { createEvidence, type EventType } from './evidence';
 import type { Party, Story } from './story';
 import { short } from './user-steps';
@@ -26,7 +26,7 @@ export function createServerSteps(story: Story, server: Backend, control: Contro
         const { attempts, resource } = await evidence.notification(eventType, outContractCode);
         found.see('HTTP', attempts[0]?.status ?? attempts[0]?.error ?? undefined, 204);
         found.see('event_type', eventType);
-        found.see('contract_state', resource.contract_state, contractState);
+        found.see('contract_state', String(resource.contract_state), contractState);
       }),
 
     isNotNotified: ({ outContractCode }: Signing, eventType: EventType, contractState: string) =>
@@ -35,7 +35,7 @@ export function createServerSteps(story: Story, server: Backend, control: Contro
         found.see('state', state, 'dropped');
         found.see('attempts', attempts.length, 0);
         found.see('event_type', eventType);
-        found.see('contract_state', resource.contract_state, contractState);
+        found.see('contract_state', String(resource.contract_state), contractState);
       }),
 
     /** Asks WeChat Pay what became of the signing. */

@@ -1,6 +1,5 @@
 import type { SigningStatus } from '@contract-kit/shared';
 import type { Answer } from '../kit/client';
-import type { Printer } from './print';
 
 export type Party = '用户' | '小程序' | '后端' | '微信支付' | '商户代码';
 
@@ -66,6 +65,15 @@ export class Finding {
   }
 }
 
+/** What a story is told to. */
+export interface Teller {
+  heading(scenario: Scenario, number: number, of: number): void;
+  pending(action: Action): void;
+  step(action: Action, finding: Finding, ms: number): void;
+  failure(error: unknown, story: Pick<Story, 'lastAction' | 'ms'>): void;
+  ending(ending: Ending): void;
+}
+
 /** Tells a scenario step by step, while it happens. */
 export class Story {
   readonly statuses: SigningStatus[] = [];
@@ -75,7 +83,7 @@ export class Story {
   readonly #began = performance.now();
 
   constructor(
-    private readonly printer: Printer,
+    private readonly printer: Teller,
     /** Aborted: nothing more is done or told. */
     readonly signal: AbortSignal,
   ) {}
@@ -101,7 +109,7 @@ export class Story {
 /** Plays the scenarios one after the other, also after one that did not hold. */
 export async function playAll(
   scenarios: Scenario[],
-  printer: Printer,
+  printer: Teller,
   signal: AbortSignal,
 ): Promise<Ending[]> {
   const endings: Ending[] = [];

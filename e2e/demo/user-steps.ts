@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { texts } from '@contract-kit/miniprogram/src/texts';
+import { texts } from '@contract-kit/miniprogram/texts';
 import type { Contract, ContractList, LoginResponse, Signing, SigningStatus } from '@contract-kit/shared';
-import type { Control } from '../kit/control';
+import type { Control } from '@contract-kit/simulator/control';
 import { createMiniProgram } from './mini-program';
 import type { Finding, Party, Story } from './story';
 import type { Backend } from './world';
@@ -46,11 +46,7 @@ export function createUserSteps(story: Story, server: Backend, control: Control,
 
   /** What the user does on the signing page that the jump has led to. */
   const onSigningPage = (signing: Signing, action: 'sign' | 'abandon') =>
-    control.call<{ contract: { state: string; contractId: string | null }; extraData: ExtraData }>(
-      'POST',
-      `/sign-sessions/${signing.launch?.extraData.pre_entrustweb_id}/${action}`,
-      { user },
-    );
+    control.inSession(String(signing.launch?.extraData.pre_entrustweb_id), action, user);
 
   const logIn = () =>
     story.step(toServer('登录 POST /api/login'), async (found) => {
@@ -128,11 +124,9 @@ export function createUserSteps(story: Story, server: Backend, control: Control,
     /** Ends the contract in WeChat itself. */
     endInWechat: ({ outContractCode }: Signing) =>
       story.step(toWechat('在微信里解约 ends it in WeChat'), async (found) => {
-        const { contract } = await control.call<{
-          contract: { state: string; termination: { mode: string } };
-        }>('POST', `/contracts/${outContractCode}/terminate`);
-        found.see('state', contract.state, 'terminated');
-        found.see('contract_termination_mode', contract.termination.mode, 'USER_TERMINATE');
+        const { state, termination } = await control.terminate(outContractCode);
+        found.see('state', state, 'terminated');
+        found.see('contract_termination_mode', termination?.mode, 'USER_TERMINATE');
       }),
 
     comeBack: (extraData: ExtraData, expected: SigningStatus) =>

@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
+import { type Control, createControl } from '@contract-kit/simulator/control';
 import { listeningUrl } from '../../tools/log-view.mjs';
 import { Part } from '../../tools/part.mjs';
 import type { Problem } from '../../tools/terminal.mjs';
-import { type Control, createControl } from '../kit/control';
+import { freeAddress } from '../kit/ports';
 import { deleteKeys } from './delete-keys';
 
 /** A line of the server's log. */
@@ -58,12 +57,10 @@ export function createWorld(env: NodeJS.ProcessEnv, redisUrl: string) {
   }
 
   async function startServer(name: string, settings: Record<string, string>): Promise<Backend> {
-    const port = String(await freePort());
     const part = startPart(`demo-${name}`, 'server/main.ts', {
       ...settings,
-      PORT: port,
+      ...(await freeAddress()),
       HOST: '127.0.0.1',
-      PUBLIC_URL: `http://127.0.0.1:${port}`,
       REDIS_PREFIX: `${prefix}-${name}:`,
       LOG_LEVEL: 'info',
     });
@@ -85,7 +82,7 @@ export function createWorld(env: NodeJS.ProcessEnv, redisUrl: string) {
       const simulator = startPart('demo-simulator', 'simulator/src/main.ts', { SIMULATOR_PORT: '0' });
       const simulatorUrl = await simulator.untilSaid((line) => /http:\/\/127\.0\.0\.1:\d+/.exec(line)?.[0]);
       const control = createControl(simulatorUrl);
-      const merchant = await control.call<Record<string, string>>('GET', '/config');
+      const merchant = await control.config();
       const server = await startServer('server', merchant);
       const shortLived = startServer('short-lived-server', {
         ...merchant,
@@ -105,11 +102,3 @@ export function createWorld(env: NodeJS.ProcessEnv, redisUrl: string) {
 }
 
 export type World = ReturnType<typeof createWorld>;
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}

@@ -1,6 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import {
   type ContractEvent,
   createLogger,
@@ -10,23 +8,22 @@ import {
   startServer,
 } from '@contract-kit/server';
 import type { Signing } from '@contract-kit/shared';
-import { createSimulator, type Simulator, type SimulatorOptions } from '@contract-kit/simulator';
-import { Redis } from 'ioredis';
 import { type Client, createClient } from './client';
-import { createControl } from './control';
+import { freePort } from './ports';
 import { waitFor } from './wait';
 import { contractReport, createForger } from './wechatpay';
+import { startWorld, type WorldOptions } from './world';
 
 export { type Client, createClient } from './client';
 export { type RawAnswer, send, write } from './http';
+export { freePort, freePorts } from './ports';
 export { waitFor } from './wait';
 export type { Envelope, Forged } from './wechatpay';
+export { redisUrl, startWorld, type World } from './world';
 
-export interface KitOptions {
-  simulator?: SimulatorOptions;
+export interface KitOptions extends Omit<WorldOptions, 'redisUrl'> {
   /** Variables that differ from what the simulator says. */
   env?: Record<string, string>;
-  config?: Parameters<Simulator['config']>[0];
   merchant?: Partial<MerchantFunctions>;
   /** Told each line of the server's log, as it is written. */
   onLog?: (line: string) => void;
@@ -37,36 +34,13 @@ export interface LogLine extends Record<string, unknown> {
   event?: string;
 }
 
-/** A port that nobody listens on. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
-export function redisUrl(): string {
-  const url = process.env.TEST_REDIS_URL ?? process.env.REDIS_URL;
-  if (!url) throw new Error('TEST_REDIS_URL is not set: run the tests with `npm test`');
-  return url;
-}
-
 /** The simulator and a server in this process, on the Redis of the test run, with names of their own. */
 export async function startKit(options: KitOptions = {}) {
-  const simulator = await createSimulator(options.simulator);
-  const port = await freePort();
-  const prefix = `test-${randomBytes(6).toString('hex')}:`;
-  const env: Record<string, string> = {
-    ...simulator.config(options.config),
-    PORT: String(port),
-    METRICS_PORT: String(await freePort()),
-    PUBLIC_URL: `http://127.0.0.1:${port}`,
-    REDIS_URL: redisUrl(),
-    REDIS_PREFIX: prefix,
-    LOG_LEVEL: 'info',
-    ...options.env,
-  };
+  const { env: changed, ...rest } = options;
+  const world = await startWorld({ ...rest, redisUrl: changed?.REDIS_URL });
+  const { simulator, control, redis, prefix } = world;
+  const env = await world.env({ METRICS_PORT: String(await freePort()), ...changed });
+  const url = `http://127.0.0.1:${env.PORT}`;
 
   const logs: LogLine[] = [];
   const events: (ContractEvent & { name: 'signed' | 'terminated' })[] = [];
@@ -89,8 +63,6 @@ export async function startKit(options: KitOptions = {}) {
   const start = (changed: Record<string, string> = {}): Promise<RunningServer> =>
     startServer(loadConfig({ ...env, ...changed }), log, merchant);
   let server = await start();
-  const control = createControl(simulator.url);
-  const redis = new Redis(env.REDIS_URL!, { lazyConnect: true });
 
   return {
     simulator,
@@ -101,19 +73,22 @@ export async function startKit(options: KitOptions = {}) {
     logs,
     events,
     prefix,
-    url: `http://127.0.0.1:${port}`,
+    url,
     /** What `/metrics` says. */
     metrics: async () => (await fetch(`http://127.0.0.1:${env.METRICS_PORT}/metrics`)).text(),
-    client: (token?: string) => createClient(`http://127.0.0.1:${port}`, token),
+    client: (token?: string) => createClient(url, token),
     /** A person who has logged in. */
     async login(user = `user-${randomBytes(4).toString('hex')}`): Promise<Client & { token: string }> {
-      const { body } = await createClient(`http://127.0.0.1:${port}`).login(await control.code(user));
-      return { ...createClient(`http://127.0.0.1:${port}`, body.token), token: body.token };
+      const { body } = await createClient(url).login(await control.code(user));
+      return { ...createClient(url, body.token), token: body.token };
     },
     event: (outContractCode: string, name: 'signed' | 'terminated') =>
       waitFor(`the merchant to be told ${name}`, () =>
         events.find((event) => event.outContractCode === outContractCode && event.name === name),
       ),
+    /** The names of what the merchant was told of a signing, in their order. */
+    told: (outContractCode: string) =>
+      events.filter((event) => event.outContractCode === outContractCode).map(({ name }) => name),
     /** A person who has logged in and created a signing. */
     async signer(): Promise<Client & { token: string; outContractCode: string; created: Signing }> {
       const user = await this.login();
@@ -128,7 +103,7 @@ export async function startKit(options: KitOptions = {}) {
       return outContractCode;
     },
     /** Posts a notification of one's own making. */
-    forge: await createForger(`http://127.0.0.1:${port}/notifications/wechatpay`),
+    forge: await createForger(`${url}/notifications/wechatpay`),
     /** What WeChat Pay would say of a contract that came of a signing. */
     async report(
       outContractCode: string,
@@ -138,6 +113,15 @@ export async function startKit(options: KitOptions = {}) {
       const preSign = bodies.find((body) => body?.out_contract_code === outContractCode);
       if (!preSign) throw new Error(`no pre-sign request for ${outContractCode}`);
       return contractReport(preSign, env.WECHATPAY_MCHID!, changes);
+    },
+    /** A signing that waits for its user, and what WeChat Pay would say had they signed. */
+    async pending() {
+      const user = await this.signer();
+      return {
+        user,
+        outContractCode: user.outContractCode,
+        report: await this.report(user.outContractCode),
+      };
     },
     stopServer: () => server.close(),
     async startServer() {
@@ -150,10 +134,7 @@ export async function startKit(options: KitOptions = {}) {
     },
     async close() {
       await server.close();
-      await simulator.close();
-      const names = await redis.keys(`*${prefix}*`);
-      if (names.length > 0) await redis.del(...names);
-      redis.disconnect();
+      await world.close();
     },
   };
 }

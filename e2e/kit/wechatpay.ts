@@ -1,5 +1,5 @@
-import { createCipheriv, createSign, randomBytes } from 'node:crypto';
-import { loadKeys, resolveOptions } from '@contract-kit/simulator/testing';
+import { randomBytes } from 'node:crypto';
+import { answerMessage, encrypt, loadKeys, resolveOptions, sign } from '@contract-kit/simulator/testing';
 import { request } from 'undici';
 
 /** A notification of one's own making: what WeChat Pay would send, and what somebody else might. */
@@ -38,7 +38,7 @@ export interface NotificationAnswer {
   body?: { code: string; message: string };
 }
 
-/** Signs and encrypts with WeChat Pay's keys, by code of its own: it may say what the simulator never would. */
+/** Signs and encrypts with WeChat Pay's keys, also what the simulator never would. */
 export async function createForger(notifyUrl: string) {
   const keys = await loadKeys(resolveOptions({}).dir);
 
@@ -47,15 +47,12 @@ export async function createForger(notifyUrl: string) {
     const signed = Buffer.from(forged.body ?? JSON.stringify(envelopeOf(forged, keys.apiV3Key)));
     const timestamp = forged.timestamp ?? String(Math.floor(Date.now() / 1000) + (forged.skewSeconds ?? 0));
     const nonce = randomBytes(16).toString('hex');
-    const signature = createSign('RSA-SHA256')
-      .update(Buffer.concat([Buffer.from(`${timestamp}\n${nonce}\n`), signed, Buffer.from('\n')]))
-      .sign(signer.privateKey, 'base64');
     const headers: Record<string, string | undefined> = {
       'content-type': 'application/json',
       'wechatpay-timestamp': timestamp,
       'wechatpay-nonce': nonce,
       'wechatpay-serial': keys[forged.namedKey ?? forged.key ?? 'publicKey'].serial,
-      'wechatpay-signature': signature,
+      'wechatpay-signature': sign(answerMessage(timestamp, nonce, signed), signer.privateKey),
       'wechatpay-signature-type': 'WECHATPAY2-SHA256-RSA2048',
       ...forged.headers,
     };
@@ -86,18 +83,6 @@ function envelopeOf(forged: Forged, apiV3Key: string): unknown {
     },
   };
   return forged.envelope ? forged.envelope(envelope) : envelope;
-}
-
-function encrypt(plaintext: string | Buffer, apiV3Key: string, associatedData: string) {
-  const nonce = randomBytes(6).toString('hex');
-  const cipher = createCipheriv('aes-256-gcm', apiV3Key, nonce).setAAD(Buffer.from(associatedData));
-  const bytes = [cipher.update(Buffer.from(plaintext)), cipher.final(), cipher.getAuthTag()];
-  return {
-    algorithm: 'AEAD_AES_256_GCM',
-    ciphertext: Buffer.concat(bytes).toString('base64'),
-    associated_data: associatedData,
-    nonce,
-  };
 }
 
 /** What WeChat Pay would say of the contract that came of this pre-sign request. */

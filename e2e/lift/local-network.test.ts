@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { networkInterfaces } from 'node:os';
 import { Phone } from '@contract-kit/phone/runtime/node';
+import { createControl } from '@contract-kit/simulator/control';
 import { startNode, stopAll } from '../../tools/processes.mjs';
 import { ensureWeapp } from '../../tools/weapp-package.mjs';
-import { freePort } from '../kit';
-import { createControl } from '../kit/control';
+import { freePorts } from '../kit';
+import { merchantAppId } from '../kit/phone';
 import { createAppFolder } from './app-folder';
 import { baseUrlOf, readGuide } from './guide';
 import { runNodeCode } from './shell';
@@ -31,20 +32,16 @@ function lanAddress(): string {
 }
 
 /** `HOST=0.0.0.0 npm start`, on ports that are free. Resolves when it has said that it runs. */
-async function start(command: string): Promise<{ port: number; simulatorUrl: string }> {
+async function start(command: string): Promise<{ port: string; simulatorUrl: string }> {
   const [, name, value] = /^(\w+)=(\S+) npm start$/.exec(command) ?? [];
-  const port = await freePort();
-  const simulatorPort = await freePort();
-  const phonePort = await freePort();
+  const { env, simulator } = await freePorts();
   const { child } = startNode('tools/run.mjs', {
     args: ['start'],
     env: {
       ...process.env,
       // The embedded one: nothing of it is left anywhere.
       REDIS_URL: '',
-      PORT: String(port),
-      SIMULATOR_PORT: String(simulatorPort),
-      PHONE_PORT: String(phonePort),
+      ...env,
       [name!]: value,
     },
     output: 'pipe',
@@ -57,7 +54,7 @@ async function start(command: string): Promise<{ port: number; simulatorUrl: str
     });
     child.on('exit', () => reject(new Error(`npm start ended: ${said}`)));
   });
-  return { port, simulatorUrl: `http://127.0.0.1:${simulatorPort}` };
+  return { port: env.PORT, simulatorUrl: simulator };
 }
 
 it('signs on a phone in the same network, where a command stands for the signing mini-program', async () => {
@@ -67,7 +64,7 @@ it('signs on a phone in the same network, where a command stands for the signing
   folder.write(files);
   phone = new Phone({
     package: folder.path,
-    appId: 'wxd678efh567hg6787',
+    appId: merchantAppId,
     origins: { [baseUrlOf(files.get('app.js'))]: `http://${lanAddress()}:${port}` },
     // As a real one: the simulator has not made it.
     login: async () => ({ code: randomBytes(16).toString('hex') }),

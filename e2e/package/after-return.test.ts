@@ -1,4 +1,14 @@
-import { answered, callsTo, passTimeUntil, polls, returnsTold, signingAppId, t, usePackage } from './kit';
+import {
+  answer,
+  answered,
+  callsTo,
+  passTimeUntil,
+  polls,
+  returnsTold,
+  signingAppId,
+  t,
+  usePackage,
+} from './kit';
 
 jest.setTimeout(60_000);
 
@@ -46,8 +56,7 @@ it.concurrent('offers to open the signing page again while the result is not kno
   expect(phone.text).toContain(t.confirmingNote);
 
   phone.tap(t.reopen);
-  await phone.waitFor(() => phone.dialog);
-  phone.answer(true);
+  await answer(phone, true);
   expect((await phone.waitFor(() => phone.otherApp)).extraData).toEqual({
     pre_entrustweb_id: preEntrustwebId,
   });
@@ -74,8 +83,7 @@ it.concurrent('goes on confirming for who thinks better of opening the signing p
   await phone.waitForText(t.reopen);
   front.rule = () => 'pass';
   phone.tap(t.reopen);
-  await phone.waitFor(() => phone.dialog);
-  phone.answer(false);
+  await answer(phone, false);
   await phone.waitForText(t.jumpCancelled);
   await inSigningApp(preEntrustwebId, 'sign');
   await phone.waitForText(t.signedNote);

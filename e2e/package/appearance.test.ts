@@ -1,5 +1,5 @@
-import { agreement } from '@contract-kit/miniprogram/src/agreement';
-import { texts } from '@contract-kit/miniprogram/src/texts';
+import { agreement } from '@contract-kit/miniprogram/agreement';
+import { texts } from '@contract-kit/miniprogram/texts';
 import type { Phone } from '@contract-kit/phone/runtime/node';
 import { callsTo, usePackage } from './kit';
 

@@ -1,4 +1,4 @@
-import { agreement } from '@contract-kit/miniprogram/src/agreement';
+import { agreement } from '@contract-kit/miniprogram/agreement';
 import { answered, callsTo, passTimeUntil, t, type User, usePackage } from './kit';
 
 jest.setTimeout(60_000);

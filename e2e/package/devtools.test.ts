@@ -7,7 +7,8 @@ import { ensureWeapp } from '../../tools/weapp-package.mjs';
 import { writePrivateConfig } from '../../tools/weapp-project.mjs';
 import { placeholderUrl } from '../../tools/weapp-settings.mjs';
 import { startKit } from '../kit';
-import { answered, callsTo, returnsTold, t } from './kit';
+import { merchantAppId } from '../kit/phone';
+import { answer, answered, callsTo, returnsTold, t } from './kit';
 
 /** A way in which DevTools can start the app, as its developer chooses one from a list. */
 interface CompileMode {
@@ -32,7 +33,7 @@ function compileModes(): CompileMode[] {
 async function openDevTools(url: string): Promise<Phone> {
   return new Phone({
     package: readPackage(await ensureWeapp()),
-    appId: 'wxd678efh567hg6787',
+    appId: merchantAppId,
     origins: { [placeholderUrl]: url },
     login: async () => ({ code: randomBytes(16).toString('hex') }),
     jump: () => ({ hides: false }),
@@ -46,8 +47,7 @@ it.each(compileModes())('finishes a signing in DevTools with the compile mode $n
     phone.coldStart();
     await phone.waitForText(t.openNote);
     phone.tap(t.open);
-    await phone.waitFor(() => phone.dialog);
-    phone.answer(true);
+    await answer(phone, true);
     await phone.waitFor(() => answered(phone, '/launch').length > 0);
     const { outContractCode } = (await kit.control.contracts())[0]!;
     await kit.control.sign(outContractCode);

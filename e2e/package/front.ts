@@ -1,6 +1,6 @@
 import http from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { ErrorCode } from '@contract-kit/shared';
+import { startLocalServer } from '../kit/local-server';
 
 export interface Passing {
   method: string;
@@ -28,7 +28,7 @@ export interface Held extends Passing {
 /** Stands between one phone and the server, and can do to requests what networks and gateways do. */
 export async function createFront(server: string) {
   const held: Held[] = [];
-  const proxy = http.createServer((request, response) => {
+  const proxy = await startLocalServer((request, response) => {
     const token = request.headers.authorization?.replace('Bearer ', '');
     const passing: Passing = { method: request.method!, path: request.url!, token };
     const settle: Held['settle'] = (verdict) => {
@@ -42,19 +42,13 @@ export async function createFront(server: string) {
       forward(server, request, response, (send) => held.push({ ...passing, settle: send }));
     } else settle(verdict);
   });
-  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
 
   const front = {
-    url: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
+    ...proxy,
     /** Asked once a request. */
     rule: (_request: Passing): Verdict => 'pass',
     /** Those that wait, in the order of their arrival. */
     held,
-    close: () =>
-      new Promise<void>((resolve) => {
-        proxy.close(() => resolve());
-        proxy.closeAllConnections();
-      }),
   };
   return front;
 }

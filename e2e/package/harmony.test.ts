@@ -12,15 +12,10 @@ it.concurrent.each([
   ['are not there', each((name) => `delete wx.${name};`)],
   ['are undefined', each((name) => `wx.${name} = undefined;`)],
 ])('signs, shows the contract and ends it where functions of wx %s', async (_how, beforeTheApp) => {
-  const { phone, open, sign } = await user({ beforeTheApp });
+  const { phone, open, sign, endContract } = await user({ beforeTheApp });
   await open();
   await sign();
-  phone.tap(t.viewContracts);
-  await phone.waitFor(() => phone.page.path === 'pages/contracts/index' && phone.find(t.terminate));
-  phone.tap(t.terminate);
-  await phone.waitFor(() => phone.dialog);
-  phone.answer(true);
-  await phone.waitForText(t.contractTerminated);
+  await endContract();
   phone.back();
   await phone.waitForText(t.terminatedNote);
   const called = new Set(phone.log.calls.map(({ name }) => name));

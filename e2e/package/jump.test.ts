@@ -1,4 +1,4 @@
-import { callsTo, signingAppId, t, usePackage } from './kit';
+import { answer, callsTo, signingAppId, t, usePackage } from './kit';
 
 jest.setTimeout(60_000);
 
@@ -20,8 +20,7 @@ it.concurrent('stays where it was when the user refuses the jump, and lets them 
   const { phone, open, jump, server } = await user();
   await open();
   phone.tap(t.open);
-  await phone.waitFor(() => phone.dialog);
-  phone.answer(false);
+  await answer(phone, false);
   await phone.waitForText(t.jumpCancelled);
   await phone.waitFor(() => callsTo(phone, '/launch')[0]?.errMsg);
   expect(callsTo(phone, '/launch')[0]!.body).toMatchObject({ outcome: 'cancelled', seq: 1 });
@@ -46,8 +45,7 @@ it.concurrent('says that WeChat Pay did not open when the jump fails', async () 
   });
   await open();
   phone.tap(t.open);
-  await phone.waitFor(() => phone.dialog);
-  phone.answer(true);
+  await answer(phone, true);
   await phone.waitForText(t.jumpFailed);
   await phone.waitFor(() => callsTo(phone, '/launch')[0]?.errMsg);
   expect(callsTo(phone, '/launch')[0]!.body).toEqual({
@@ -63,8 +61,7 @@ it.concurrent('jumps once for two quick taps', async () => {
   const { phone, open } = await user();
   await open();
   phone.doubleTap(t.open);
-  await phone.waitFor(() => phone.dialog);
-  phone.answer(true);
+  await answer(phone, true);
   expect((await phone.waitFor(() => phone.otherApp)).appId).toBe(signingAppId);
   expect(phone.dialog).toBeUndefined();
   expect(phone.log.named('navigateToMiniProgram')).toHaveLength(1);
@@ -85,8 +82,7 @@ it.concurrent('shows a result that comes by itself where no app is hidden by the
   const { phone, open, inSigningApp } = await user({ jump: () => ({ hides: false }) });
   await open();
   phone.tap(t.open);
-  await phone.waitFor(() => phone.dialog);
-  phone.answer(true);
+  await answer(phone, true);
   await phone.waitForText(t.signingNote);
   const { extraData } = phone.log.named('navigateToMiniProgram')[0]!.params as {
     extraData: { pre_entrustweb_id: string };
@@ -101,8 +97,7 @@ it.concurrent('lets the user ask for the result where no app is hidden by the ju
   const { phone, front, open, inSigningApp } = await user({ jump: () => ({ hides: false }) });
   await open();
   phone.tap(t.open);
-  await phone.waitFor(() => phone.dialog);
-  phone.answer(true);
+  await answer(phone, true);
   await phone.waitForText(t.signingNote);
   // A second tap does nothing while the jump may still hide the app.
   phone.tap(t.checkResult);

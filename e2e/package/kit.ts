@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import wxCalls from '@contract-kit/miniprogram/wx-calls.json';
-import { Phone, type PhoneOptions, readPackage } from '@contract-kit/phone/runtime/node';
+import { type Phone, type PhoneOptions, readPackage } from '@contract-kit/phone/runtime/node';
 import { ensureWeapp } from '../../tools/weapp-package.mjs';
 import { placeholderUrl } from '../../tools/weapp-settings.mjs';
 import { type Kit, type KitOptions, startKit } from '../kit';
+import { createPhone } from '../kit/phone';
 import { createFront, type Front } from './front';
 import { createUser } from './user';
 
+export { allowJump, answer } from '../kit/phone';
 export * from './server-calls';
 export { signingAppId, t, type User } from './user';
 
@@ -15,7 +17,7 @@ type PackageFiles = ReturnType<typeof readPackage>;
 /** The first build of changed sources takes its time. */
 const BUILD_MS = 240_000;
 
-export interface UserOptions extends Partial<Omit<PhoneOptions, 'package' | 'origins' | 'login'>> {
+export interface UserOptions extends Partial<Omit<PhoneOptions, 'package' | 'origins' | 'login' | 'appId'>> {
   name?: string;
   /** The package as part of a merchant's app: that opens on a page of its own, where 去开通 leads to the signing page. */
   home?: boolean;
@@ -62,12 +64,10 @@ export function usePackage(options?: KitOptions) {
     }: UserOptions = {}) {
       const front = await createFront(kit.url);
       fronts.push(front);
-      const phone = new Phone({
-        appId: 'wxd678efh567hg6787',
+      const phone = createPhone(kit.control, name, {
         ...phoneOptions,
         package: withBefore(beforeTheApp, home ? withHome(files) : withServerPath(files, serverPath)),
         origins: { [placeholderUrl]: front.url },
-        login: async () => ({ code: await kit.control.code(name) }),
       });
       for (const [key, value] of storage ?? []) phone.storage.set(key, value);
       phones.push(phone);

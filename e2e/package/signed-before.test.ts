@@ -51,11 +51,8 @@ it.concurrent('goes on to the contracts when it is done and was opened from nowh
 });
 
 it.concurrent('goes back to the page that it was opened from when it is done', async () => {
-  const { phone, sign } = await user({ home: true });
-  phone.coldStart();
-  await phone.waitFor(() => phone.find('去开通'));
-  phone.tap('去开通');
-  await phone.waitForText(t.openNote);
+  const { phone, openFromHome, sign } = await user({ home: true });
+  await openFromHome();
   await sign();
   phone.tap(t.done);
   await phone.waitForText('去开通');
@@ -63,15 +60,10 @@ it.concurrent('goes back to the page that it was opened from when it is done', a
 });
 
 it.concurrent('uses what came back from the first signing only once, though WeChat repeats it in the second', async () => {
-  const { phone, open, sign, jump, inSigningApp, serverSays, merchantWasTold } = await user();
+  const { phone, open, sign, endContract, jump, inSigningApp, serverSays, merchantWasTold } = await user();
   await open();
   const first = await sign();
-  phone.tap(t.viewContracts);
-  await phone.waitFor(() => phone.find(t.terminate));
-  phone.tap(t.terminate);
-  await phone.waitFor(() => phone.dialog);
-  phone.answer(true);
-  await phone.waitForText(t.contractTerminated);
+  await endContract();
   await given.kit.event(first, 'terminated');
   phone.back();
   // The end stays until the user goes on from it.

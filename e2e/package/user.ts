@@ -1,7 +1,8 @@
-import { texts } from '@contract-kit/miniprogram/src/texts';
+import { texts } from '@contract-kit/miniprogram/texts';
 import type { Phone } from '@contract-kit/phone/runtime/node';
 import type { Signing, SigningStatus } from '@contract-kit/shared';
 import { type Kit, waitFor } from '../kit';
+import { allowJump, answer } from '../kit/phone';
 import type { Front } from './front';
 import { answered } from './server-calls';
 
@@ -27,6 +28,14 @@ export async function createUser(kit: Kit, name: string, phone: Phone, front: Fr
       await phone.waitForText(t.openNote);
     },
 
+    /** The same in a merchant's app that has a home page. */
+    openFromHome: async (): Promise<void> => {
+      phone.coldStart();
+      await phone.waitFor(() => phone.find('去开通'));
+      phone.tap('去开通');
+      await phone.waitForText(t.openNote);
+    },
+
     /** Taps 开通 and allows the jump. Resolves in the signing mini-program, the jump reported and the app suspended. */
     jump: async (): Promise<{ outContractCode: string; preEntrustwebId: string }> => {
       const reports = answered(phone, '/launch').length;
@@ -39,16 +48,12 @@ export async function createUser(kit: Kit, name: string, phone: Phone, front: Fr
     /** The same, without time to report it. Resolves to the pre_entrustweb_id. */
     jumpAtOnce: async (): Promise<string> => {
       phone.tap(t.open);
-      await phone.waitFor(() => phone.dialog);
-      phone.answer(true);
-      const { extraData } = await phone.waitFor(() => phone.otherApp);
-      await phone.waitFor(() => phone.state !== 'foreground');
-      return (extraData as { pre_entrustweb_id: string }).pre_entrustweb_id;
+      return (await allowJump(phone)).extraData.pre_entrustweb_id;
     },
 
     /** What this person does in the signing mini-program. */
     inSigningApp: (preEntrustwebId: string, does: 'sign' | 'abandon' | 'fail') =>
-      kit.control.call('POST', `/sign-sessions/${preEntrustwebId}/${does}`, { user: name }),
+      kit.control.inSession(preEntrustwebId, does, name),
 
     /** Signs, from the button to 已开通. Resolves to the contract's code. */
     sign: async (): Promise<string> => {
@@ -58,6 +63,15 @@ export async function createUser(kit: Kit, name: string, phone: Phone, front: Fr
       await phone.waitForText(t.signedNote);
       await kit.event(outContractCode, 'signed');
       return outContractCode;
+    },
+
+    /** Goes to the contracts and ends the newest, from the page that shows it in force. */
+    endContract: async (): Promise<void> => {
+      phone.tap(t.viewContracts);
+      await phone.waitFor(() => phone.page.path === 'pages/contracts/index' && phone.find(t.terminate));
+      phone.tap(t.terminate);
+      await answer(phone, true);
+      await phone.waitForText(t.contractTerminated);
     },
 
     /** Waits, as the app does, until the server gives the user's newest signing this status. */
@@ -74,8 +88,7 @@ export async function createUser(kit: Kit, name: string, phone: Phone, front: Fr
     },
 
     /** The names of what the merchant's functions were told of a contract. */
-    merchantWasTold: (outContractCode: string) =>
-      kit.events.filter((event) => event.outContractCode === outContractCode).map((event) => event.name),
+    merchantWasTold: (outContractCode: string) => kit.told(outContractCode),
   };
   return user;
 }

@@ -7,21 +7,13 @@ const { user } = usePackage();
 
 // After each test file usePackage() looks for calls that are not in the list; here is one of each that is.
 it('makes every call of wx in the committed list, from the start to the end of a contract', async () => {
-  const { phone, sign } = await user({ home: true, listenersHearLaunch: false });
-  phone.coldStart();
-  await phone.waitFor(() => phone.find('去开通'));
-  phone.tap('去开通');
-  await phone.waitForText(t.openNote);
+  const { phone, openFromHome, sign, endContract } = await user({ home: true, listenersHearLaunch: false });
+  await openFromHome();
   await sign();
   phone.tap(t.done);
   await phone.waitForText('去开通');
   phone.tap('去开通');
   await phone.waitForText(t.signedNote);
-  phone.tap(t.viewContracts);
-  await phone.waitFor(() => phone.page.path === 'pages/contracts/index' && phone.find(t.terminate));
-  phone.tap(t.terminate);
-  await phone.waitFor(() => phone.dialog);
-  phone.answer(true);
-  await phone.waitForText(t.contractTerminated);
+  await endContract();
   expect([...new Set(phone.log.calls.map(({ name }) => name))].sort()).toEqual([...wxCalls].sort());
 });

@@ -1,4 +1,4 @@
-import { texts } from '@contract-kit/miniprogram/src/texts';
+import { texts } from '@contract-kit/miniprogram/texts';
 import type { FrameLocator, Page } from 'playwright-core';
 
 const t = texts['zh-CN'];

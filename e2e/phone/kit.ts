@@ -1,4 +1,4 @@
-import { texts } from '@contract-kit/miniprogram/src/texts';
+import { texts } from '@contract-kit/miniprogram/texts';
 import { createPhone, type PhoneServer } from '@contract-kit/phone';
 import type { Browser } from 'playwright-core';
 import { ensureWeapp } from '../../tools/weapp-package.mjs';

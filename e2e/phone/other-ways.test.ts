@@ -208,7 +208,7 @@ describeWithBrowser('before, during and after a signing on the phone', () => {
       await page.getByRole('button', { name: '重新开始' }).click();
       await reads(t.openNote);
       expect(phone.users).not.toEqual(before);
-      expect((await kit.control.call('GET', '/contracts')).contracts).toHaveLength(1);
+      expect(await kit.control.contracts()).toHaveLength(1);
       expect(await kit.redis.exists(`${kit.prefix}signing:{${outContractCode}}`)).toBe(1);
     },
   );

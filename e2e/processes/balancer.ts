@@ -1,5 +1,5 @@
-import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { Agent, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { startLocalServer } from '../kit/local-server';
 
 const CHECK_EVERY_MS = 500;
 
@@ -61,17 +61,15 @@ export async function startBalancer(backends: string[]) {
     incoming.pipe(forward);
   }
 
-  const server = createServer(pass);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const server = await startLocalServer(pass);
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: server.url,
     failures,
     isReady: (backend: string) => ready.has(backend),
     async close() {
       for (const timer of timers) clearInterval(timer);
       await Promise.all(checking);
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await server.close();
       agent.destroy();
     },
   };

@@ -3,8 +3,7 @@ import { connect } from 'node:net';
 import { npmCommand } from '../../tools/npm.mjs';
 import { root } from '../../tools/root.mjs';
 import { ensureWeapp } from '../../tools/weapp-package.mjs';
-import { freePort, waitFor } from '../kit';
-import { startWorld, type World } from './world';
+import { freePorts, startWorld, type World, waitFor } from '../kit';
 
 jest.setTimeout(120_000);
 
@@ -134,14 +133,9 @@ it.each<Ending>(
 it.each<Ending>(onWindows ? everywhere : [...everywhere, ['SIGTERM', 'npm']])(
   '%s to %s leaves nothing of simulator, server, phone and Redis',
   async (signal, to) => {
-    const ports = [await freePort(), await freePort(), await freePort()];
-    const [port, simulatorPort, phonePort] = ports.map(String);
-    const { child, says } = start(to, ['start', '--no-open'], {
-      PORT: port!,
-      SIMULATOR_PORT: simulatorPort!,
-      PHONE_PORT: phonePort!,
-    });
+    const { env } = await freePorts();
+    const { child, says } = start(to, ['start', '--no-open'], env);
     const [, redisPort] = await says(/已启动[\s\S]*redis:\/\/127\.0\.0\.1:(\d+)[\s\S]*Ctrl-C/);
-    await endsWholly(child, signal, to, [...ports, Number(redisPort)]);
+    await endsWholly(child, signal, to, [...Object.values(env), redisPort].map(Number));
   },
 );

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { copyTree } from '../../tools/mutants/tree.mjs';
 import { root } from '../../tools/root.mjs';
 import { ensureWeapp } from '../../tools/weapp-package.mjs';
-import { freePort } from '../kit';
+import { freePorts } from '../kit';
 import { startCommand } from './command';
 
 jest.setTimeout(90_000);
@@ -64,14 +64,10 @@ it('that is not there is told by server', async () => {
 });
 
 it('is not read by start', async () => {
-  const [port, simulatorPort, phonePort] = [await freePort(), await freePort(), await freePort()];
-  const command = startCommand(copy, ['start'], {
-    PORT: String(port),
-    SIMULATOR_PORT: String(simulatorPort),
-    PHONE_PORT: String(phonePort),
-  });
+  const { server, env } = await freePorts();
+  const command = startCommand(copy, ['start'], env);
   await command.says(/已启动[\s\S]*内嵌 Redis/);
-  expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(200);
+  expect((await fetch(`${server}/readyz`)).status).toBe(200);
   expect(await command.interrupt()).toBe(0);
   expect(command.said()).not.toContain('poison');
 });

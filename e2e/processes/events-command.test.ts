@@ -1,11 +1,10 @@
 import { createLogger } from '@contract-kit/server';
 import { createEventJobs } from '@contract-kit/server/testing';
 import { root } from '../../tools/root.mjs';
-import { freePort, redisUrl, waitFor } from '../kit';
+import { freePort, redisUrl, startWorld, type World, waitFor } from '../kit';
 import { startCommand } from './command';
 import { startMerchant } from './merchant';
 import { type ServerProcess, startServer } from './server-process';
-import { startWorld, type World } from './world';
 
 jest.setTimeout(120_000);
 

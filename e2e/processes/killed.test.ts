@@ -1,8 +1,7 @@
-import { waitFor } from '../kit';
+import { startWorld, type World, waitFor } from '../kit';
 import { startMerchant } from './merchant';
 import { startRedisProxy } from './redis-proxy';
 import { type ServerProcess, startServer } from './server-process';
-import { startWorld, type World } from './world';
 
 jest.setTimeout(60_000);
 
@@ -88,9 +87,7 @@ describe('killed between merge and event', () => {
     expect((await user.client(restarted).get(outContractCode)).body.status).toBe('signed');
     await world.control.clock({ advanceSeconds: 15 });
     await restarted.logged(delivered(outContractCode));
-    const [sent] = await world.control.notifications(
-      `?outContractCode=${outContractCode}&wait=10&attempts=2`,
-    );
+    const [sent] = await world.control.notifications({ outContractCode, wait: 10, attempts: 2 });
     expect(sent!.attempts.map(({ status }) => status)).toEqual([null, 204]);
   });
 
@@ -208,7 +205,7 @@ describe('killed between pre-sign and answer', () => {
   });
 
   it('finds such a contract by itself after the signing’s end, should the notification be lost too', async () => {
-    const world = await openWorld({ sessionLifetimeSeconds: 4 });
+    const world = await openWorld({ simulator: { sessionLifetimeSeconds: 4 } });
     const env = await world.env({ SIGNING_LIFETIME_SECONDS: '4' });
     const { user, outContractCode } = await loseAnAnswer(world, env);
     await world.control.notify({ drop: true });

@@ -1,7 +1,6 @@
-import { waitFor } from '../kit';
+import { startWorld, type World, waitFor } from '../kit';
 import { type Mistake, startMerchant } from './merchant';
 import { type ServerProcess, startServer } from './server-process';
-import { startWorld, type World } from './world';
 
 jest.setTimeout(60_000);
 

@@ -1,6 +1,6 @@
-import { createServer, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { ServerResponse } from 'node:http';
 import type { ContractEvent } from '@contract-kit/server';
+import { startLocalServer } from '../kit/local-server';
 
 /** What `merchant-server.ts` may do wrong; nothing: ''. */
 export type Mistake = '' | 'throw' | 'reject' | 'throw afterwards' | 'break elsewhere' | 'hang';
@@ -11,16 +11,15 @@ export async function startMerchant() {
   let text = '';
   let isDown = false;
   let held: ServerResponse[] | undefined;
-  const server = createServer(async (request, response) => {
+  const server = await startLocalServer(async (request, response) => {
     let body = '';
     for await (const chunk of request) body += chunk;
     told.push(JSON.parse(body));
     if (held) held.push(response);
     else response.writeHead(isDown ? 503 : 200).end(text);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    ...server,
     /** Every call so far, repeated ones too. */
     told,
     /** From now on it answers with a text: the mistake that `merchant-server.ts` is to make. */
@@ -39,10 +38,6 @@ export async function startMerchant() {
     release() {
       for (const response of held ?? []) response.end();
       held = undefined;
-    },
-    async close() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
     },
   };
 }

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { createControl } from '@contract-kit/simulator/control';
 import { Redis } from 'ioredis';
 import { root } from '../../tools/root.mjs';
 import { ensureWeapp } from '../../tools/weapp-package.mjs';
-import { createClient, freePort } from '../kit';
-import { createControl } from '../kit/control';
+import { createClient, freePorts } from '../kit';
 import { startCommand } from './command';
 import { openPhonePage } from './phone-page';
 
@@ -12,17 +12,6 @@ jest.setTimeout(120_000);
 
 // The phone finds its mini-program built.
 beforeAll(async () => void (await ensureWeapp()), 240_000);
-
-/** Ports that are free, as the environment names them. */
-async function freePorts() {
-  const [port, simulatorPort, phonePort] = [await freePort(), await freePort(), await freePort()];
-  return {
-    env: { PORT: String(port), SIMULATOR_PORT: String(simulatorPort), PHONE_PORT: String(phonePort) },
-    server: `http://127.0.0.1:${port}`,
-    simulator: `http://127.0.0.1:${simulatorPort}`,
-    phone: `http://127.0.0.1:${phonePort}`,
-  };
-}
 
 it.each([
   ['', [], {}],

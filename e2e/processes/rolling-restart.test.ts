@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { createClient, waitFor } from '../kit';
+import { createClient, startWorld, type World, waitFor } from '../kit';
 import { contractReport, createForger } from '../kit/wechatpay';
 import { startBalancer } from './balancer';
 import { type ServerProcess, startServer } from './server-process';
-import { startWorld, type World } from './world';
 
 jest.setTimeout(240_000);
 

@@ -1,8 +1,7 @@
-import { freePort, waitFor } from '../kit';
+import { freePort, startWorld, type World, waitFor } from '../kit';
 import { startMerchant } from './merchant';
 import { startRedisProxy } from './redis-proxy';
 import { type ServerProcess, startServer } from './server-process';
-import { startWorld, type World } from './world';
 
 jest.setTimeout(60_000);
 

@@ -1,10 +1,9 @@
 import { createServer } from 'node:http';
 import { describeWithRedisServer, startRedisServer } from '@contract-kit/server/testing/redis-server';
 import { createIdentity, file, startTlsRedisServer } from '@contract-kit/server/testing/redis-tls';
-import { freePort, send, waitFor } from '../kit';
+import { freePort, send, startWorld, type World, waitFor } from '../kit';
 import { startRedisProxy } from './redis-proxy';
 import { type ServerProcess, spawnServer, startServer } from './server-process';
-import { startWorld, type World } from './world';
 
 // Each starts a process, or several.
 jest.setTimeout(60_000);

@@ -1,14 +1,14 @@
 import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Phone, readPackage } from '@contract-kit/phone/runtime/node';
+import { readPackage } from '@contract-kit/phone/runtime/node';
 import { copyTree } from '../../tools/mutants/tree.mjs';
 import { root } from '../../tools/root.mjs';
 import { placeholderUrl } from '../../tools/weapp-settings.mjs';
-import { waitFor } from '../kit';
+import { startWorld, type World, waitFor } from '../kit';
+import { allowJump, createPhone } from '../kit/phone';
 import { t } from '../package/user';
 import { startCommand } from './command';
-import { startWorld, type World } from './world';
 
 /* A merchant edits what is theirs, `miniprogram/` and `server/merchant/`, fills in `.env`, and signs: nothing else is touched. */
 
@@ -58,22 +58,17 @@ it('signs with what the merchant wrote, in the page and after the signature', as
     60_000,
   );
 
-  const phone = new Phone({
-    appId: 'wxd678efh567hg6787',
+  const phone = createPhone(world.control, 'theirs', {
     package: readPackage(join(copy, 'miniprogram/dist')),
     origins: { [placeholderUrl]: PUBLIC_URL! },
-    login: async () => ({ code: await world.control.code('theirs') }),
   });
   try {
     phone.coldStart();
     await phone.waitForText('老王面馆');
     await phone.waitForText(t.openNote);
     phone.tap(t.open);
-    await phone.waitFor(() => phone.dialog);
-    phone.answer(true);
-    const { extraData } = await phone.waitFor(() => phone.otherApp);
-    const { pre_entrustweb_id: id } = extraData as { pre_entrustweb_id: string };
-    await world.control.call('POST', `/sign-sessions/${id}/sign`, { user: 'theirs' });
+    const { extraData } = await allowJump(phone);
+    await world.control.inSession(extraData.pre_entrustweb_id, 'sign', 'theirs');
     expect(await waitFor('the event', () => existsSync(events) && readFileSync(events, 'utf8'))).toMatch(
       /^[a-z2-7]{24}$/,
     );

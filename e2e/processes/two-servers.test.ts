@@ -1,6 +1,5 @@
-import { waitFor } from '../kit';
+import { startWorld, type World, waitFor } from '../kit';
 import { type ServerProcess, startServer } from './server-process';
-import { startWorld, type World } from './world';
 
 let world: World;
 let one: ServerProcess;
@@ -66,7 +65,7 @@ it('tells the merchant once, whichever server does it', async () => {
   const { outContractCode } = (await user.client(one).create()).body;
   await world.control.notify({ duplicate: 20 });
   await world.control.sign(outContractCode);
-  await world.control.notifications(`?outContractCode=${outContractCode}&state=delivered&wait=10`);
+  await world.control.notifications({ outContractCode, state: 'delivered', wait: 10 });
   const told = () =>
     [...one.logs, ...other.logs].filter(
       (line) => line.event === 'merchant-event' && line.outContractCode === outContractCode,

@@ -1,8 +1,7 @@
 import type { Signing } from '@contract-kit/shared';
-import { type Client, waitFor } from '../kit';
+import { type Client, startWorld, type World, waitFor } from '../kit';
 import type { Answer as Answered } from '../kit/client';
 import { type ServerProcess, startServer } from './server-process';
-import { startWorld, type World } from './world';
 
 /** What WeChat Pay may answer to a query when there is no contract: which of these it is, nobody has published. */
 type Answer = { status: number; code: string } | { status: 200; contractState: string };
@@ -74,13 +73,10 @@ async function signer(answer: Answer, of = servers) {
   const user = () => patient(client(of[calls++ % of.length]!));
   const created = (await user().create()).body;
   const { outContractCode } = created;
-  await control('PUT', outContractCode, 'query', { queryOfUnsigned: answer, forgetsEnded: true });
+  await world.control.query(outContractCode, { queryOfUnsigned: answer, forgetsEnded: true });
   return { user, at: client, outContractCode, created };
 }
 type Signer = Awaited<ReturnType<typeof signer>>;
-
-const control = (method: string, code: string, what: string, body: object = {}) =>
-  world.control.call(method, `/contracts/${code}/${what}`, body);
 
 const jump = ({ user, outContractCode }: Signer, seq: number) =>
   user().launch(outContractCode, { outcome: 'opened', seq });
@@ -198,7 +194,7 @@ const cells: Record<string, (answer: Answer, tellsNone: boolean) => Promise<void
       ),
     );
     // Its end is told after all.
-    await control('PUT', one.outContractCode, 'query', { forgetsEnded: false });
+    await world.control.query(one.outContractCode, { forgetsEnded: false });
     await world.redis.del(world.key(`rate:rechecks:${one.outContractCode}`));
     expect((await one.user().create()).status).toBe(201);
   },
@@ -283,12 +279,8 @@ it.each([...none, ...unknown])(
       'code' in answer
         ? { status: answer.status, code: answer.code }
         : { status: 200, body: JSON.stringify({ contract_state: answer.contractState }) };
-    const both = ['queryContract', 'terminateContract'].map((operation) => ({
-      operation,
-      kind: 'http',
-      ...said,
-    }));
-    await world.control.faults(both);
+    const both = ['queryContract', 'terminateContract'] as const;
+    await world.control.faults(both.map((operation) => ({ operation, kind: 'http', ...said })));
     try {
       const user = one.at(wronglySet!);
       for (const attempt of [user.create, () => user.terminate(one.outContractCode), user.create]) {

@@ -1,4 +1,4 @@
-import { texts } from '@contract-kit/miniprogram/src/texts';
+import { texts } from '@contract-kit/miniprogram/texts';
 
 const zh = texts['zh-CN'];
 const { en } = texts;

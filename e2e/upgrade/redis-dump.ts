@@ -19,7 +19,7 @@ export async function dump(redis: Redis, prefix: string): Promise<DumpedKey[]> {
     if (type === 'stream') continue;
     dumped.push({ key, type, lifeMs: await redis.pttl(key), value: await contentOf(redis, key, type) });
   }
-  return JSON.parse(JSON.stringify(dumped).replaceAll(prefix, PREFIX));
+  return JSON.parse(JSON.stringify(dumped).replaceAll(prefix, PREFIX).replaceAll(`${process.cwd()}/`, ''));
 }
 
 function contentOf(redis: Redis, key: string, type: string): Promise<unknown> {

@@ -6,7 +6,15 @@ import { type DumpedKey, load } from './redis-dump';
 interface Filled {
   at: string;
   users: Record<
-    'ready' | 'signing' | 'notSigned' | 'signed' | 'terminated' | 'untold',
+    | 'ready'
+    | 'signing'
+    | 'confirming'
+    | 'notSigned'
+    | 'expired'
+    | 'signed'
+    | 'untold'
+    | 'terminated'
+    | 'endUntold',
     { outContractCode: string; token: string }
   >;
   keys: DumpedKey[];
@@ -39,9 +47,11 @@ describe.each(['f93c897', '14c7b7c'])('a Redis that the build of %s filled', (co
     ['ready', 'ready'],
     ['signing', 'signing'],
     ['notSigned', 'not_signed'],
+    ['expired', 'expired'],
     ['signed', 'signed'],
-    ['terminated', 'terminated'],
     ['untold', 'signed'],
+    ['terminated', 'terminated'],
+    ['endUntold', 'terminated'],
   ] as const)('still has the signing that was %s', async (name, status) => {
     const { token, outContractCode } = users[name];
     const client = kit.client(token);
@@ -49,23 +59,36 @@ describe.each(['f93c897', '14c7b7c'])('a Redis that the build of %s filled', (co
     expect((await client.current()).body).toMatchObject({ outContractCode, status });
   });
 
-  it('has every contract in its user’s list', async () => {
-    for (const name of ['signed', 'terminated', 'untold'] as const) {
-      const { token, outContractCode } = users[name];
-      expect((await kit.client(token).contracts()).body.contracts).toEqual([
-        expect.objectContaining({ outContractCode, status: name === 'terminated' ? 'terminated' : 'signed' }),
-      ]);
-    }
+  it.each([
+    ['signed', 'signed'],
+    ['untold', 'signed'],
+    ['terminated', 'terminated'],
+    ['endUntold', 'terminated'],
+  ] as const)('has the contract that was %s in its user’s list', async (name, status) => {
+    const { token, outContractCode } = users[name];
+    expect((await kit.client(token).contracts()).body.contracts).toEqual([
+      expect.objectContaining({ outContractCode, status }),
+    ]);
   });
 
   it('tells the merchant what was not delivered, and nothing again', async () => {
     await kit.event(users.untold.outContractCode, 'signed');
+    await kit.event(users.endUntold.outContractCode, 'terminated');
     await waitFor('no event to wait', async () =>
       /jobs\{state="eventsWaiting"\} 0$/m.test(await kit.metrics()),
     );
-    expect(kit.events.map(({ outContractCode, name }) => [outContractCode, name])).toEqual([
-      [users.untold.outContractCode, 'signed'],
-    ]);
+    expect(kit.events.map(({ outContractCode, name }) => `${outContractCode} ${name}`).sort()).toEqual(
+      [`${users.untold.outContractCode} signed`, `${users.endUntold.outContractCode} terminated`].sort(),
+    );
+  });
+
+  it('goes on asking what became of the one that was being confirmed', async () => {
+    const { token, outContractCode } = users.confirming;
+    const client = kit.client(token);
+    let { body } = await client.get(outContractCode);
+    while (body.status !== 'not_signed') {
+      ({ body } = await client.get(outContractCode, `?wait=10&after=${body.version}`));
+    }
   });
 
   it('has every index entry and every mark of what was delivered', async () => {

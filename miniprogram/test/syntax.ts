@@ -7,10 +7,10 @@ const src = path.join(__dirname, '../src');
 /** Any node of a syntax tree. */
 export type SyntaxNode = { type: string } & Record<string, unknown>;
 
-/** The files of the mini-program but for tests, from `src`, with slashes. */
-export const sourceFiles = (): string[] =>
-  readdirSync(src, { recursive: true, encoding: 'utf8' })
-    .map((file) => file.replaceAll('\\', '/'))
+/** The files of the mini-program, or of a folder that is built into it, but for tests; from `src`, with slashes. */
+export const sourceFiles = (folder = src): string[] =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((file) => path.relative(src, path.join(folder, file)).replaceAll('\\', '/'))
     .filter((file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$/.test(file))
     .sort();
 

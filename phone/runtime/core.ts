@@ -1,9 +1,22 @@
 import type { App } from './app';
 import type { DeviceInfo, EnterOptions, LogicLayerOptions } from './options';
 import type { AppConfig } from './package-config';
-import type { Pages } from './pages';
 import type { LogEntry, Ports } from './ports';
 import type { RunState } from './run-state';
+
+/** The page stack, as the APIs see it. The routes give what follows `name:fail ` when they may not be taken, else undefined. */
+export interface PageStack {
+  readonly current: { readonly webviewId: number } | undefined;
+  readonly stack: readonly { readonly object: Record<string, unknown> }[];
+  define(path: string, definition: Record<string, unknown>): void;
+  has(path: string): boolean;
+  navigateTo(url: string): string | undefined;
+  redirectTo(url: string): string | undefined;
+  reLaunch(url: string): string | undefined;
+  switchTab(url: string): string | undefined;
+  /** @param delta how many pages; more than there are goes back to the first */
+  navigateBack(delta: number): string | undefined;
+}
 
 /** What the parts of one running mini-program share. */
 export interface Core {
@@ -13,7 +26,7 @@ export interface Core {
   run: RunState;
   device: DeviceInfo;
   app: App;
-  readonly pages: Pages;
+  readonly pages: PageStack;
   /** The options of the cold start, and of the latest foreground. */
   launchOptions: EnterOptions;
   enterOptions: EnterOptions;

@@ -1,4 +1,4 @@
-import type { Core } from './core';
+import type { Core, PageStack } from './core';
 import { join } from './modules';
 import { Page } from './page';
 
@@ -11,7 +11,7 @@ export const stackLimit = 10;
  * The page stack and the rules of routing. The routes give what follows `name:fail ` when they may not be taken, else undefined.
  * https://developers.weixin.qq.com/miniprogram/dev/framework/app-service/route.html
  */
-export class Pages {
+export class Pages implements PageStack {
   readonly #core: Core;
   readonly #definitions = new Map<string, Definition>();
   readonly #loadFile: (path: string) => void;

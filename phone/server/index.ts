@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { createControl } from '@contract-kit/simulator/control';
 import Koa from 'koa';
 import { WebSocketServer } from 'ws';
 import { WeappPackage } from '../package/weapp-package';
@@ -20,7 +21,6 @@ import { PlatformEvents } from '../timeline/platform-events';
 import { Timeline } from '../timeline/timeline';
 import { AppStorage } from './app-storage';
 import { ensureAssets } from './assets';
-import { Control } from './control';
 import { isOwn } from './guard';
 import { makeTrouble, readTroubles } from './make-trouble';
 import type { PhoneOptions } from './options';
@@ -60,7 +60,7 @@ export interface PhoneServer {
 
 /** Serves the phone: a page for the browser, on this machine only. Rejects when the port is taken or a package does not compile. */
 export async function createPhone(options: PhoneOptions): Promise<PhoneServer> {
-  const control = new Control(options.simulatorUrl);
+  const control = createControl(options.simulatorUrl);
   const [assets, config] = await Promise.all([ensureAssets(), control.config()]);
   const storage = new AppStorage();
   const timeline = new Timeline();

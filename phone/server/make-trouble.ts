@@ -1,12 +1,12 @@
+import type { Control } from '@contract-kit/simulator/control';
 import type { Troubles } from '../protocol';
-import type { Control } from './control';
 import { shortLifetimeSeconds } from './options';
 
 const lateMs = 10_000;
 const slowMs = 3_000;
 const usualLifetimeSeconds = 7_200;
 
-const notifications: Record<Troubles['notification'], object> = {
+const notifications: Record<Troubles['notification'], Parameters<Control['notify']>[0]> = {
   normal: {},
   lost: { drop: true },
   doubled: { duplicate: 1 },
@@ -14,9 +14,9 @@ const notifications: Record<Troubles['notification'], object> = {
   badSignature: { corrupt: 'signature' },
 };
 
-const operations = ['preEntrustSign', 'queryContract', 'terminateContract', 'certificates'];
+const operations = ['preEntrustSign', 'queryContract', 'terminateContract', 'certificates'] as const;
 
-const faults: Record<Troubles['platform'], object[]> = {
+const faults: Record<Troubles['platform'], Parameters<Control['faults']>[0]> = {
   normal: [],
   slow: operations.map((operation) => ({ operation, delayMs: slowMs })),
   down: operations.map((operation) => ({ operation, kind: 'reset' })),
@@ -29,12 +29,12 @@ export async function makeTrouble(
   shorten: ((on: boolean) => Promise<void>) | undefined,
 ): Promise<void> {
   const { notification, platform, shortLifetime } = change;
-  if (notification) await control.put('/notifications', notifications[notification]);
-  if (platform) await control.put('/faults', faults[platform]);
+  if (notification) await control.notify(notifications[notification]);
+  if (platform) await control.faults(faults[platform]);
   if (shortLifetime === undefined) return;
   if (!shorten) throw new Error('nobody here can start the server again');
   const sessionLifetimeSeconds = shortLifetime ? shortLifetimeSeconds : usualLifetimeSeconds;
-  await control.put('/settings', { sessionLifetimeSeconds });
+  await control.settings({ sessionLifetimeSeconds });
   await shorten(shortLifetime);
 }
 

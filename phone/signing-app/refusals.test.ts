@@ -1,8 +1,8 @@
 import { asked, fromMerchant, merchantAppId, signingBench } from './testing';
 
 const { preSign, phoneOf, lead, control, stateOf } = signingBench();
-const signElsewhere = (code: string) => control('POST', `/contracts/${code}/sign`);
-const expire = (code: string) => control('POST', `/contracts/${code}/expire`);
+const signElsewhere = (code: string) => control().sign(code);
+const expire = (code: string) => control().expire(code);
 
 test.each([
   ['no id', '没有要签约的内容', async () => undefined],
@@ -62,7 +62,7 @@ test.each([
 test('a second contract of the user can be allowed', async () => {
   const [first, second] = [await preSign(), await preSign()];
   await signElsewhere(first.code);
-  await control('PUT', '/settings', { oneContractAUser: false });
+  await control().settings({ oneContractAUser: false });
   const phone = phoneOf();
   phone.coldStart(fromMerchant(second.id));
   await phone.waitForText('同意并开通');
@@ -112,7 +112,7 @@ describe('the network', () => {
   ])('has %s', async (_, path) => {
     const { id } = await preSign();
     const phone = phoneOf();
-    const url = new URL((await control('GET', '/config')).WECHAT_API_BASE_URL as string);
+    const url = new URL((await control().config()).WECHAT_API_BASE_URL!);
     lead(phone, path === undefined ? 'http://127.0.0.1:9' : `${url.origin}${path}`);
     phone.coldStart(fromMerchant(id));
     await phone.waitForText('网络不给力');

@@ -133,7 +133,7 @@ describe('opened again while it runs in the background', () => {
     }
     await phone.waitForText('同意并开通');
     expect(asked(phone)).toEqual(['open', 'abandon', 'open', 'abandon', 'open']);
-    await control('POST', `/contracts/${code}/expire`);
+    await control().expire(code);
     phone.tap('暂不开通');
     await phone.waitFor(() => phone.state === 'background');
     phone.show(fromMerchant(id));

@@ -18,7 +18,7 @@ export function signingBench(options: SimulatorOptions = {}) {
     }
   });
 
-  const codeFor = (user: string) => bench.merchant.control<{ code: string }>('POST', '/codes', { user });
+  const codeFor = async (user: string) => ({ code: await bench.control.code(user) });
 
   return {
     /** A session for this user; `code` is the merchant's own. */
@@ -36,7 +36,7 @@ export function signingBench(options: SimulatorOptions = {}) {
       const phone = new Phone({
         package: __dirname,
         appId: 'wxbd687630cd02ce1d',
-        origins: { [origin]: `${bench.simulator.url}/_simulator` },
+        origins: { [origin]: bench.control.url },
         login: () => codeFor(user),
         device,
       });
@@ -45,15 +45,12 @@ export function signingBench(options: SimulatorOptions = {}) {
     },
 
     /** Leads the phone's requests elsewhere, or back to the simulator. */
-    lead: (phone: Phone, url = `${bench.simulator.url}/_simulator`) => phone.setOrigin(origin, url),
+    lead: (phone: Phone, url = bench.control.url) => phone.setOrigin(origin, url),
 
-    control: (method: 'GET' | 'POST' | 'PUT', path: string, body?: object) =>
-      bench.merchant.control(method, path, body),
+    control: () => bench.control,
 
     async stateOf(outContractCode: string) {
-      const { contracts } = await bench.merchant.control<{
-        contracts: { outContractCode: string; state: string; contractId: string }[];
-      }>('GET', '/contracts');
+      const contracts = await bench.control.contracts();
       return contracts.find((contract) => contract.outContractCode === outContractCode);
     },
   };

@@ -9,6 +9,9 @@ import {
 import type { WechatPayConfig } from '../src/config/config';
 import { createCertificate } from './certificate';
 
+// WeChat Pay's signing and encrypting once more, beside the simulator's: the server may not depend on the simulator, and two
+// readings of WeChat Pay's documents are each other's check.
+
 /** A key that WeChat Pay signs with, and the serial that names it. */
 export interface PlatformKey {
   serial: string;

@@ -1,7 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { createCertificate } from './certificate';
 import { DAY, file, pkcs8, SERIAL } from './env';
-import { freePort, type RedisServer, startRedisServer } from './redis-server';
+import { freePort } from './free-port';
+import { type RedisServer, startRedisServer } from './redis-server';
 
 export { file };
 

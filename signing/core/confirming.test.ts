@@ -104,6 +104,53 @@ it('does not run wild when the server does not wait', async () => {
   expect(polls().length).toBeLessThan(15);
 });
 
+it('asks once a second at most while the version changes and the status does not', async () => {
+  server.restless = true;
+  await comeBack();
+  const before = polls().length;
+  await later(10_000);
+  expect(polls().length - before).toBeGreaterThan(5);
+  expect(polls().length - before).toBeLessThanOrEqual(10);
+  server.sign();
+  await later(1000);
+  expect(phone.phase).toBe('signed');
+});
+
+it('asks once a second at most, too, while the user goes to and fro', async () => {
+  await comeBack();
+  const times: number[] = [];
+  server.faults.push(({ query }) => void (query.wait !== undefined && times.push(Date.now())));
+  for (let i = 0; i < 40; i++) {
+    phone.hide();
+    await later(100);
+    phone.show();
+    await later(300);
+  }
+  await later(5000);
+  expect(times.length).toBeGreaterThan(4);
+  for (const [i, at] of times.slice(1).entries()) expect(at - times[i]!).toBeGreaterThanOrEqual(1000);
+});
+
+it('asks again at once when the status has changed', async () => {
+  await comeBack();
+  const before = polls().length;
+  while (polls().length === before) await later(50);
+  server.launchElsewhere();
+  await later(200);
+  expect(phone.phase).toBe('signing');
+  expect(polls()).toHaveLength(before + 2);
+});
+
+it('shows at once what came without a change of status', async () => {
+  await comeBack();
+  server.launchElsewhere();
+  await later(200);
+  const { seq } = phone.state.signing!;
+  server.launchElsewhere();
+  await later(200);
+  expect(phone.state).toMatchObject({ phase: 'signing', signing: { seq: seq + 1 } });
+});
+
 it('shows an error that will not pass, and keeps the jump', async () => {
   await comeBack();
   server.failNext(error('forbidden'));

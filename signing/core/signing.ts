@@ -8,7 +8,7 @@ import { createJump, type FailedJump } from './jump';
 import { freshLaunch, isUndecided, isWaiting, msUntilNewCode } from './launch';
 import { createLoop, type Step } from './loop';
 import { phaseOf, withKnownStatus } from './phase';
-import { poll } from './poll';
+import { createPoll } from './poll';
 import { createReports } from './reports';
 import { pause, type Run } from './retry';
 import { createReturns } from './returns';
@@ -55,6 +55,7 @@ export function createMachine(
   const countdown = createCountdown(secondPassed);
   const reports = createReports(http, store);
   const returns = createReturns(http, store, publish);
+  const poll = createPoll(http);
   const loop = createLoop({ next, failed, idle });
   const jump = createJump(wx, store, reports, jumpChanged);
   const app = createAppShows(wx, { arrived, shown: work, hidden });
@@ -195,7 +196,7 @@ export function createMachine(
   }
 
   async function follow(run: Run): Promise<void> {
-    take(await poll(http, signing!, run));
+    take(await poll(signing!, run));
     if (phase() === 'not_signed') await pause(SLOW_POLL_MS, run);
   }
 

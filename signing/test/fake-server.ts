@@ -57,6 +57,8 @@ export class FakeServer {
   /** Answers in place of the server, once each; `undefined` lets the call through. */
   faults: ((call: Call) => Answer | undefined)[] = [];
 
+  /** Whether every look at a signing shows another version. */
+  restless = false;
   private readonly kept: Kept[] = [];
   private readonly users = new Map<string, string>();
   private waiting: (() => void)[] = [];
@@ -249,7 +251,7 @@ export class FakeServer {
       outContractCode: signing.outContractCode,
       displayAccount: signing.displayAccount,
       status: (this.newerStatus as SigningStatus | undefined) ?? now,
-      version: version(facts),
+      version: this.restless ? `restless ${++this.count}` : version(facts),
       seq: highestSeq(facts),
       serverTime: new Date(this.now()).toISOString(),
       expiresAt: new Date(signing.expiresAt).toISOString(),

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from 'koa';
+import type { RequestRecord } from './events';
 import type { Fault } from './faults';
 import { jsonOrText } from './json-or-text';
 import type { Platform } from './platform';
-import type { RequestRecord } from './request-log';
 
 export interface Answer {
   status: number;

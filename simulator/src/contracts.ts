@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from './clock';
 import type { PreEntrustSignRequest } from './operations/fields';
-import type { QuerySettings } from './settings';
+import type { ContractSettings, QuerySettings } from './settings';
 import type { Users } from './users';
 
 /** Which of WeChat Pay's keys the merchant asked for when the session began. */
@@ -46,14 +46,6 @@ export class Refused extends Error {
     super(message);
     this.name = 'Refused';
   }
-}
-
-export interface ContractSettings {
-  sessionLifetimeSeconds: number;
-  /** Whether a failed signing ends its session. */
-  failureEndsSession: boolean;
-  /** Whether a user may have only one contract in force for a provider's service, whatever the sub-merchant. */
-  oneContractAUser: boolean;
 }
 
 /** The contracts that WeChat Pay holds, each with its signing session. */

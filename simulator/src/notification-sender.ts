@@ -22,6 +22,18 @@ export interface Attempt {
   error: string | null;
 }
 
+export interface NotificationRecord {
+  id: string;
+  createdAt: string;
+  eventType: string;
+  outContractCode: string | null;
+  url: string;
+  resource: unknown;
+  /** `waiting` for its first or next attempt; `failed` after the last one; `notLoopback`: not sent, the host is not this machine. */
+  state: 'waiting' | 'delivered' | 'failed' | 'dropped' | 'notLoopback';
+  attempts: Attempt[];
+}
+
 /** Posts notifications to the merchant, each signed at that moment. */
 export class NotificationSender {
   readonly #agent = new Agent({ connect: { timeout: answerWithinMs } });

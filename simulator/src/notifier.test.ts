@@ -1,4 +1,4 @@
-import type { NotificationRecord } from './notifier';
+import type { NotificationRecord } from './notification-sender';
 import { decrypt, fetchCertificate, isSignedBy } from './testing/merchant';
 import { startBench } from './testing/start';
 

@@ -3,7 +3,12 @@ import { type Clock, rfc3339 } from './clock';
 import type { KeyKind } from './contracts';
 import type { Events } from './events';
 import type { Keys } from './keys';
-import { type Attempt, type Corruption, NotificationSender } from './notification-sender';
+import {
+  type Attempt,
+  type Corruption,
+  type NotificationRecord,
+  NotificationSender,
+} from './notification-sender';
 import { isLoopback } from './operations/notify-url';
 import { encrypt } from './signature';
 
@@ -57,18 +62,6 @@ export interface NewNotification {
   outContractCode?: string | undefined;
   /** The whole envelope, instead of one made from the rest. */
   body?: string | undefined;
-}
-
-export interface NotificationRecord {
-  id: string;
-  createdAt: string;
-  eventType: string;
-  outContractCode: string | null;
-  url: string;
-  resource: unknown;
-  /** `waiting` for its first or next attempt; `failed` after the last one; `notLoopback`: not sent, the host is not this machine. */
-  state: 'waiting' | 'delivered' | 'failed' | 'dropped' | 'notLoopback';
-  attempts: Attempt[];
 }
 
 interface Outgoing {

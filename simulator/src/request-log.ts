@@ -1,36 +1,6 @@
-import type { Events } from './events';
-import type { OperationName } from './faults';
+import type { AskedRequest, Events, RequestRecord } from './events';
 
 const keptRequests = 5000;
-
-/** What is known of a request when it comes. */
-export interface AskedRequest {
-  at: string;
-  /** Null: no such API. */
-  operation: OperationName | null;
-  method: string;
-  /** Path and query; a secret in the query is left out. */
-  url: string;
-  userAgent: string | null;
-  /** `Wechatpay-Serial` of the request. */
-  serial: string | null;
-  /** `nonce_str` of the request. */
-  nonce: string | null;
-  body: unknown;
-}
-
-export interface RequestRecord extends AskedRequest {
-  /** The answer; null while there is none, and for good when the connection was broken or left hanging. */
-  status: number | null;
-  code: string | null;
-  requestId: string | null;
-  /** The answer's body as JSON, else as text; a secret in it is left out. */
-  answer: unknown;
-  /** Milliseconds until the answer. */
-  ms: number | null;
-  /** What kind of fault struck, `answer` when only the answer was changed. */
-  fault: 'timeout' | 'reset' | 'http' | 'answer' | null;
-}
 
 /** What the simulator was asked, oldest first. */
 export class RequestLog {

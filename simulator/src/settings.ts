@@ -1,4 +1,10 @@
-import type { ContractSettings } from './contracts';
+export interface ContractSettings {
+  sessionLifetimeSeconds: number;
+  /** Whether a failed signing ends its session. */
+  failureEndsSession: boolean;
+  /** Whether a user may have only one contract in force for a provider's service, whatever the sub-merchant. */
+  oneContractAUser: boolean;
+}
 
 /** What WeChat Pay has not published, what differs from merchant to merchant, or is too slow for a test: it can be chosen. */
 export interface Settings extends ContractSettings {

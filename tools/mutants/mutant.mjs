@@ -1,3 +1,7 @@
+import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+
 /**
  * @typedef {{file: string, name: string}} NamedTest
  * @typedef {object} Mutant a defect and the tests that must notice it
@@ -23,6 +27,20 @@ export function parseMutant(name, text) {
   if (files.length === 0)
     throw new Error(`${name}.patch holds no diff ("--- a/path"): make it with git diff`);
   return { name, promise, tests, files };
+}
+
+/**
+ * @param {string} root of the repository
+ * @returns {string} what git says of the patches that fit the code no more; '' when all fit
+ */
+export function patchesThatDoNotApply(root) {
+  const patches = readdirSync(path.join(root, 'mutants')).filter((file) => file.endsWith('.patch'));
+  const complaints = patches.flatMap((file) => {
+    const git = spawnSync('git', ['apply', '--check', `mutants/${file}`], { cwd: root, encoding: 'utf8' });
+    if (git.error) throw git.error;
+    return git.status === 0 ? [] : [`mutants/${file}: ${git.stderr.trim()}`];
+  });
+  return complaints.join('\n');
 }
 
 /**

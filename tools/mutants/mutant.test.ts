@@ -1,4 +1,7 @@
-import { parseMutant } from './mutant.mjs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { parseMutant, patchesThatDoNotApply } from './mutant.mjs';
 import { judge } from './run-jest.mjs';
 
 const diff = '--- a/server/src/a.ts\n+++ b/server/src/a.ts\n@@ -1 +1 @@\n-a\n+b\n';
@@ -29,6 +32,22 @@ describe('the header of a patch', () => {
   it('must be followed by a diff', () => {
     expect(() => parseMutant('stale', '# promise: p\n# test: a.test.ts -t "a"\n')).toThrow('holds no diff');
   });
+});
+
+it('names the patches that fit the code no more', () => {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'patches-'));
+  try {
+    for (const name of ['mutants', 'server/src']) mkdirSync(path.join(folder, name), { recursive: true });
+    writeFileSync(path.join(folder, 'server/src/a.ts'), 'a\n');
+    writeFileSync(path.join(folder, 'mutants/fits.patch'), `# promise: p\n${diff}`);
+    expect(patchesThatDoNotApply(folder)).toBe('');
+    writeFileSync(path.join(folder, 'mutants/old.patch'), `# promise: p\n${diff.replace('-a', '-x')}`);
+    expect(patchesThatDoNotApply(folder)).toMatch(
+      /^mutants\/old\.patch: error: patch failed: server\/src\/a\.ts:1/,
+    );
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 describe("a verdict on jest's results", () => {

@@ -1,5 +1,5 @@
 import type { Contract, ErrorCode, Signing } from '@contract-kit/shared';
-import { startLocalServer } from './local-server';
+import { startLocalServer } from '../../kit/local-server';
 
 /** By method and path without its query; what is not there gets no answer, as a long poll. */
 export type Answers = Record<string, { status: number; body: unknown }>;

@@ -3,7 +3,7 @@
 import type { FromView, ToView } from '@contract-kit/phone/testing';
 import { buildAssets, viewDocument, WeappPackage } from '@contract-kit/phone/testing';
 import type { BrowserContext } from 'playwright-core';
-import { startLocalServer } from './local-server';
+import { startLocalServer } from '../../kit/local-server';
 import { type Drawn, readElements } from './read-elements';
 import type { Shot } from './take-shot';
 

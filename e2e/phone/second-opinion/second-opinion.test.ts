@@ -1,4 +1,4 @@
-import { agreement } from '@contract-kit/miniprogram/src/agreement';
+import { agreement } from '@contract-kit/miniprogram/agreement';
 import type { Browser } from 'playwright-core';
 import { ensureWeapp } from '../../../tools/weapp-package.mjs';
 import { findBrowser, launchBrowser } from '../browser';
@@ -56,7 +56,7 @@ function secondOpinion(): void {
   }, 240_000);
 
   afterAll(async () => {
-    ours?.close();
+    await ours?.close();
     await browser?.close();
   });
 

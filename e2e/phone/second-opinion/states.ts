@@ -1,4 +1,4 @@
-import type { Texts } from '@contract-kit/miniprogram/src/texts';
+import type { Texts } from '@contract-kit/miniprogram/texts';
 import type { EnterOptions } from '@contract-kit/phone/runtime';
 import type { Phone } from '@contract-kit/phone/runtime/node';
 import { type Answers, contract, contracts, launch, login, refused, signing } from './answers';

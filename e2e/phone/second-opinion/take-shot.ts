@@ -1,6 +1,7 @@
-import { texts } from '@contract-kit/miniprogram/src/texts';
+import { texts } from '@contract-kit/miniprogram/texts';
 import { Phone, type ViewNode } from '@contract-kit/phone/runtime/node';
 import { placeholderUrl } from '../../../tools/weapp-settings.mjs';
+import { merchantAppId } from '../../kit/phone';
 import { startServer } from './answers';
 import type { State } from './states';
 
@@ -26,7 +27,7 @@ export async function takeShot(folder: string, path: string, state: State, look:
   const server = await startServer(state.answers);
   const phone = new Phone({
     package: folder,
-    appId: 'wxd678efh567hg6787',
+    appId: merchantAppId,
     device: look,
     origins: { [placeholderUrl]: server.url },
     login: async () => ({ code: 'a-code' }),
@@ -39,7 +40,7 @@ export async function takeShot(folder: string, path: string, state: State, look:
     return { path, data, look };
   } finally {
     phone.close();
-    server.close();
+    await server.close();
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Texts } from '.';
+import type { Texts } from './zh-CN';
 
 /** What people read, in English. */
 export const en: Texts = {

@@ -1,7 +1,7 @@
 import type { Language } from '@contract-kit/shared/client';
 import { en } from './en';
-import { zhCN } from './zh-CN';
+import { type Texts, zhCN } from './zh-CN';
 
-export type Texts = typeof zhCN;
+export type { Texts };
 
 export const texts: Record<Language, Texts> = { 'zh-CN': zhCN, en };

@@ -81,3 +81,5 @@ export const zhCN = {
   terminateRemark: '用户在小程序中解约',
   more: '更多',
 };
+
+export type Texts = typeof zhCN;

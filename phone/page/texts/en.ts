@@ -1,4 +1,4 @@
-import type { Texts } from '.';
+import type { Texts } from './zh-CN';
 
 export const english: Texts = {
   title: 'Password-free contract · phone simulator',

@@ -1,10 +1,10 @@
 import { english } from './en';
-import { chinese } from './zh-CN';
+import { chinese, type Texts } from './zh-CN';
 
 export const languages = ['zh-CN', 'en'] as const;
 export type Language = (typeof languages)[number];
 
-export type Texts = typeof chinese;
+export type { Texts };
 
 export const texts: Record<Language, Texts> = { 'zh-CN': chinese, en: english };
 

@@ -189,3 +189,5 @@ export const chinese = {
     dismissAll: (count: number) => `全部关闭（${count}）`,
   },
 };
+
+export type Texts = typeof chinese;

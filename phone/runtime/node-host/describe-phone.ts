@@ -1,7 +1,17 @@
-import type { Phone } from './phone';
+import type { CallLog } from './call-log';
+import type { Dialog } from './dialogs';
+
+/** What can be seen of a phone from outside. */
+interface Seen {
+  state: string;
+  page: { path: string };
+  text: string;
+  dialog: Dialog | undefined;
+  log: CallLog;
+}
 
 /** What a person would want to know when a test has waited in vain: where the app is, what it shows, what went wrong, what it called last. */
-export function describePhone(phone: Phone): string {
+export function describePhone(phone: Seen): string {
   const { dialog, log } = phone;
   const lines = [
     `state: ${phone.state}`,
@@ -13,7 +23,7 @@ export function describePhone(phone: Phone): string {
   return `\n${lines.join('\n')}`;
 }
 
-function screenOf(phone: Phone): string {
+function screenOf(phone: Seen): string {
   try {
     return `page: ${phone.page.path}\n${phone.text}`;
   } catch {

@@ -1,4 +1,4 @@
-import type { Attribute, BuiltIn } from './define';
+import type { Attribute, BuiltIn } from './built-in';
 
 /** WeChat's names for what HTML calls role and aria-…: https://developers.weixin.qq.com/miniprogram/dev/framework/accessibility.html */
 const aria = [

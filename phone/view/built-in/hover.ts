@@ -1,4 +1,4 @@
-import type { Attribute, BuiltIn } from './define';
+import type { Attribute, BuiltIn } from './built-in';
 
 /** `hover-class` while a finger is on the element. Times are in milliseconds. */
 export function hoverAttributes(hoverClass: string, start: number, stay: number): Record<string, Attribute> {

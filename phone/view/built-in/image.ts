@@ -1,4 +1,5 @@
-import type { BuiltIn, Definition } from './define';
+import type { BuiltIn } from './built-in';
+import type { Definition } from './define';
 
 /** https://developers.weixin.qq.com/miniprogram/dev/component/image.html */
 export const image: Definition = {

@@ -1,4 +1,5 @@
-import type { BuiltIn, Definition } from './define';
+import type { BuiltIn } from './built-in';
+import type { Definition } from './define';
 
 /**
  * A line of text that the user writes. `value` is what the app wants to stand there: what is typed meanwhile is not taken back by a value

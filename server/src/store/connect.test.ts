@@ -1,12 +1,8 @@
 import { type EventEmitter, once } from 'node:events';
 import { Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
-import {
-  describeWithRedisServer,
-  freePort,
-  type RedisServer,
-  startRedisServer,
-} from '../../test/redis-server';
+import { freePort } from '../../test/free-port';
+import { describeWithRedisServer, type RedisServer, startRedisServer } from '../../test/redis-server';
 import { loadRedisConfig } from '../config';
 import { createLogger } from '../logging';
 import { checkRedis } from './check-redis';

@@ -1,15 +1,12 @@
 import { decodeJson } from '../upstream/decode';
-import type { Headers } from '../upstream/exchange';
-import { exchange, type HttpAnswer, NetworkFault } from '../upstream/exchange';
+import { exchange, type Headers, type HttpAnswer, NetworkFault } from '../upstream/exchange';
 import type { Host } from './host';
 import { type Refusal, readRefusal, retryAfterSeconds } from './refusal';
 import { authorization, createNonce, type Signer } from './sign';
 import type { Standing } from './standing';
-import type { Timing } from './timing';
-import { WechatPayError } from './types';
+import type { Operation, Timing } from './timing';
+import { Failure, WechatPayError } from './types';
 import { isSigned } from './verify';
-
-export type Operation = keyof Timing['deadlines'];
 
 /** One call to WeChat Pay, and how its answer is read. */
 export interface Call<T> {
@@ -35,14 +32,6 @@ export interface Trace {
   attempts: number;
   httpStatus?: number;
   requestId?: string;
-}
-
-/** An attempt that gave nothing to believe. */
-export class Failure {
-  constructor(
-    readonly error: WechatPayError,
-    readonly next: 'give up' | 'try again' | 'try the other host',
-  ) {}
 }
 
 export interface AttemptOptions {

@@ -1,10 +1,9 @@
 import type { Logger } from 'pino';
 import type { Headers } from '../upstream/exchange';
 import { createOnce } from '../upstream/once';
-import type { Failure, Operation } from './attempt';
 import { type Clock, createClock } from './clock';
-import type { Timing } from './timing';
-import { type Trouble, WechatPayError } from './types';
+import type { Operation, Timing } from './timing';
+import { type Failure, type Trouble, WechatPayError } from './types';
 import { isSigned } from './verify';
 
 /** What WeChat Pay's answers say of us as a whole, whatever the question was. */

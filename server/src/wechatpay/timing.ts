@@ -26,6 +26,8 @@ export interface Timing {
   probe: number;
 }
 
+export type Operation = keyof Timing['deadlines'];
+
 export const defaultTiming: Timing = {
   deadlines: {
     preEntrustSign: 12_000,

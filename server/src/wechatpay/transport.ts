@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { backoffMs } from '../backoff';
-import { type AttemptOptions, attempt, type Call, Failure, type Operation, type Trace } from './attempt';
+import { type AttemptOptions, attempt, type Call, type Trace } from './attempt';
 import { createHost } from './host';
-import { WechatPayError, type WechatPayErrorKind } from './types';
+import type { Operation } from './timing';
+import { Failure, WechatPayError, type WechatPayErrorKind } from './types';
 
 /** Makes calls to WeChat Pay: tries again, fails over, and gives up in time. */
 export interface Transport {

@@ -157,3 +157,11 @@ export class NotificationError extends Error {
     this.name = 'NotificationError';
   }
 }
+
+/** An attempt that gave nothing to believe. */
+export class Failure {
+  constructor(
+    readonly error: WechatPayError,
+    readonly next: 'give up' | 'try again' | 'try the other host',
+  ) {}
+}

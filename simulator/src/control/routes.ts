@@ -173,6 +173,8 @@ export function controlRouter(platform: Platform, url: () => string): Router {
   return router;
 }
 
+export type ReturnedData = ReturnType<typeof returnedData>;
+
 /** What the signing page hands back to the mini-program: nothing when the user leaves by the top-left button. */
 function returnedData(contract: Contract) {
   if (contract.state === 'signed') {

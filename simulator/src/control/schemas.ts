@@ -123,7 +123,7 @@ export const notificationQuery = z.strictObject({
   eventType: z.string().optional(),
   state: z.enum(['waiting', 'delivered', 'failed', 'dropped', 'notLoopback']).optional(),
   /** Real seconds to wait until there is one that fits. */
-  wait: z.coerce.number().min(0).max(60).default(0),
+  wait: z.coerce.number<number>().min(0).max(60).default(0),
   /** Fits only with at least so many attempts. */
-  attempts: z.coerce.number().int().min(0).default(0),
+  attempts: z.coerce.number<number>().int().min(0).default(0),
 });

@@ -2,6 +2,7 @@ import { createDecipheriv, createSign, createVerify, randomBytes, X509Certificat
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { request } from 'undici';
+import { createControl } from '../control/client';
 import type { Simulator } from '../index';
 
 /** What a test may change of a request: the signature covers `signed`, the wire carries the rest. */
@@ -30,6 +31,8 @@ export interface Reply<T = Record<string, unknown>> {
 export function createMerchant(simulator: Simulator) {
   const env = simulator.config();
   const privateKey = env.WECHATPAY_MERCHANT_PRIVATE_KEY ?? '';
+  /** A control call, which must succeed. */
+  const control = createControl(simulator.url).call;
 
   async function call(method: 'GET' | 'POST', url: string, options: CallOptions = {}): Promise<Reply> {
     const body = options.rawBody ?? (options.body === undefined ? '' : JSON.stringify(options.body));
@@ -73,24 +76,6 @@ export function createMerchant(simulator: Simulator) {
     });
     const text = await response.body.text();
     return { status: response.statusCode, headers: response.headers, text, json: asJson(text) };
-  }
-
-  /** A control call, which must succeed. */
-  async function control<T = Record<string, unknown>>(
-    method: 'GET' | 'POST' | 'PUT',
-    path: string,
-    body: unknown = {},
-  ): Promise<T> {
-    const isWrite = method !== 'GET';
-    const headers = isWrite ? { 'Content-Type': 'application/json' } : {};
-    const reply = await send(
-      method,
-      `/_simulator${path}`,
-      headers,
-      isWrite ? JSON.stringify(body) : undefined,
-    );
-    if (reply.status !== 200) throw new Error(`${method} ${path}: ${reply.status} ${reply.text}`);
-    return reply.json as T;
   }
 
   /** The nine fields, without `sp_openid`, for a user who has logged in to the sub-merchant's app. */

@@ -1,8 +1,10 @@
+import { type Control, createControl } from '../control/client';
 import { createSimulator, type Simulator, type SimulatorOptions } from '../index';
 import { createMerchant, createReceiver } from './merchant';
 
 export interface Bench {
   simulator: Simulator;
+  control: Control;
   merchant: ReturnType<typeof createMerchant>;
   receiver: Awaited<ReturnType<typeof createReceiver>>;
 }
@@ -12,6 +14,7 @@ export function startBench(options: SimulatorOptions = {}): Bench {
   const bench = {} as Bench;
   beforeAll(async () => {
     bench.simulator = await createSimulator(options);
+    bench.control = createControl(bench.simulator.url);
     bench.merchant = createMerchant(bench.simulator);
     bench.receiver = await createReceiver();
   });

@@ -1,26 +1,43 @@
 import { randomBytes } from 'node:crypto';
-import { createSimulator, type SimulatorOptions } from '@contract-kit/simulator';
+import { createSimulator, type Simulator, type SimulatorOptions } from '@contract-kit/simulator';
+import { createControl } from '@contract-kit/simulator/control';
 import { Redis } from 'ioredis';
-import { type Client, createClient, freePort, redisUrl, waitFor } from '../kit';
-import { createControl } from '../kit/control';
+import { type Client, createClient } from './client';
+import { freeAddress } from './ports';
+import { waitFor } from './wait';
 
-/** All that servers need but for themselves: WeChat, and a Redis with names of their own. */
-export async function startWorld(options: SimulatorOptions = {}) {
-  const simulator = await createSimulator(options);
+export interface WorldOptions {
+  simulator?: SimulatorOptions;
+  config?: Parameters<Simulator['config']>[0];
+  /** Instead of the Redis of the test run. */
+  redisUrl?: string | undefined;
+}
+
+export function redisUrl(): string {
+  const url = process.env.TEST_REDIS_URL ?? process.env.REDIS_URL;
+  if (!url) throw new Error('TEST_REDIS_URL is not set: run the tests with `npm test`');
+  return url;
+}
+
+/** All that servers need to run, and share with nobody else: a simulator, and names of their own in Redis. */
+export async function startWorld(options: WorldOptions = {}) {
+  const { redisUrl: url = redisUrl() } = options;
+  const simulator = await createSimulator(options.simulator);
   const control = createControl(simulator.url);
   const prefix = `test-${randomBytes(6).toString('hex')}:`;
-  const redis = new Redis(redisUrl());
+  const redis = new Redis(url, { lazyConnect: true });
   return {
+    simulator,
     control,
+    /** The names of the servers begin with `prefix` there. */
     redis,
-    /** What a server is started with; WeChat Pay notifies the one at `publicUrl`. */
+    prefix,
+    /** What a server is started with, at an address of its own. */
     async env(changed: Record<string, string> = {}): Promise<Record<string, string>> {
-      const PORT = String(await freePort());
       return {
-        ...simulator.config(),
-        PORT,
-        PUBLIC_URL: `http://127.0.0.1:${PORT}`,
-        REDIS_URL: redisUrl(),
+        ...simulator.config(options.config),
+        ...(await freeAddress()),
+        REDIS_URL: url,
         REDIS_PREFIX: prefix,
         LOG_LEVEL: 'info',
         ...changed,
