@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Logger } from 'pino';
+import { asLongAgain } from '../backoff';
 import type { ContractEvent, EventCall } from './merchant-functions';
 import { Places } from './places';
 import { EVENTS_AT_ONCE } from './schedule';
@@ -48,10 +49,9 @@ export function createMerchantCalls({ log, stopping }: MerchantCallsOptions) {
           "a call of the merchant's function has not ended: its event is sent again when it has, or when this server was restarted",
         );
       }
-      // As long again as it has taken.
       return {
         outcome: 'later',
-        againInMs: Math.min(Math.max(ms, LOOK_AGAIN_AT_LEAST_MS), LOOK_AGAIN_AT_MOST_MS),
+        againInMs: asLongAgain(ms, LOOK_AGAIN_AT_LEAST_MS, LOOK_AGAIN_AT_MOST_MS),
       };
     }
     // Calls that ignore the end of their time leave their jobs, so there may be more of them than jobs.

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { Server, ServerResponse } from 'node:http';
-import { setTimeout as delay } from 'node:timers/promises';
+import { within } from '../within';
 
 /** A termination, the longest that a request may take: a query, the call and a query, of 8 s each; and a little. */
 const ANSWERED_WITHIN_MS = 30_000;
@@ -18,22 +18,16 @@ export function createDrain(server: Server) {
     /** Resolves when what is under way now has ended, after 30 s in any case. New requests are still taken. */
     async answered(): Promise<void> {
       const ended = Promise.all([...underWay].map((response) => once(response, 'close')));
-      await within(ANSWERED_WITHIN_MS, ended);
+      await within(ANSWERED_WITHIN_MS, ended, () => []);
     },
 
     /** Takes no more, and resolves when the rest has ended; after 5 s it is cut off. */
     async close(): Promise<void> {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeIdleConnections();
-      await within(REST_ANSWERED_WITHIN_MS, closed);
+      await within(REST_ANSWERED_WITHIN_MS, closed, () => {});
       server.closeAllConnections();
       await closed;
     },
   };
-}
-
-async function within(ms: number, work: Promise<unknown>): Promise<void> {
-  const timer = new AbortController();
-  await Promise.race([work, delay(ms, undefined, { signal: timer.signal }).catch(() => {})]);
-  timer.abort();
 }

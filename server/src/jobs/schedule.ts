@@ -1,3 +1,5 @@
+import { backoffMs } from '../backoff';
+
 /** What started the queries of a signing. */
 export type Why =
   /** The user is back in the mini-program. */
@@ -41,5 +43,5 @@ export const NO_CONTRACT_AFTER_MS = 5_000;
 /** How often the contracts that were not checked for a day are gone through. */
 export const CHECK_AGAIN_EVERY_MS = 10 * 60_000;
 
-/** For work that failed for a reason of our own, such as Redis being away: from 1 s to 5 min. */
-export const workRetryDelayMs = (attemptsMade: number) => Math.min(2 ** (attemptsMade - 1), 300) * 1000;
+/** For work that failed for a reason of our own, such as Redis being away: from 1 s to 5 min, cut by up to a half. */
+export const workRetryDelayMs = (attemptsMade: number) => backoffMs(attemptsMade, 1000, 300_000);

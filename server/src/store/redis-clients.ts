@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import { Cluster, type Command, Redis, type RedisOptions } from 'ioredis';
+import { backoffMs } from '../backoff';
 import type { RedisTarget, RedisTls } from '../config';
 
 export type RedisClient = Redis | Cluster;
@@ -144,9 +145,8 @@ class FailFastCluster extends Cluster {
 
 type DropFirst<T extends unknown[]> = T extends [unknown, ...infer Rest] ? Rest : never;
 
-/** From 0.1 s to 2 s, give or take a fifth. */
-const retryDelay = (times: number) =>
-  Math.min(50 * 2 ** Math.min(times, 10), 2000) * (0.8 + 0.4 * Math.random());
+/** From 0.1 s to 2 s, cut by up to a half. */
+const retryDelay = (times: number) => backoffMs(times, 100, 2000);
 
 function singleOptions(target: Target): Options {
   const options = { ...commonOptions(target), db: target.db, retryStrategy: retryDelay };

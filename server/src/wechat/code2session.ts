@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { Pool } from 'undici';
 import { z } from 'zod';
+import { backoffMs } from '../backoff';
 import { decodeJson } from '../upstream/decode';
 import { exchange, type HttpAnswer, NetworkFault } from '../upstream/exchange';
 import { createOnce } from '../upstream/once';
@@ -42,7 +43,7 @@ export interface Code2SessionOptions {
   }) => void;
   /** Milliseconds, retries included. */
   deadline?: number;
-  /** Milliseconds before the second attempt; twice that before the third. */
+  /** Milliseconds before the second attempt; twice that before the third; both cut by up to a half at random. */
   backoff?: number;
 }
 
@@ -81,7 +82,7 @@ export function createCode2Session(options: Code2SessionOptions): Code2Session {
         const outcome = await attempt(pool, path, signal, deadline);
         if ('openid' in outcome) return outcome;
         error = outcome.error;
-        const wait = backoff * 2 ** (attempts - 1);
+        const wait = backoffMs(attempts, backoff);
         const isLate = performance.now() - started + wait >= deadline;
         if (!outcome.mayTryAgain || attempts === MAX_ATTEMPTS || isLate) throw error;
         await sleep(wait);

@@ -14,6 +14,7 @@ import {
 } from '../../test/fake-platform';
 import type { FakeUpstream, Reply } from '../../test/fake-upstream';
 import { useWechatPay } from '../../test/wechatpay-client';
+import { statusOf } from '../routes/notifications/status';
 import type { WechatPay, WechatPayOptions } from './index';
 
 const open = useWechatPay();
@@ -29,10 +30,12 @@ async function start(reply: FakeUpstream['reply'], options: Options = {}) {
   return { upstream, ...opened };
 }
 
-/** A notification signed with the key: read when the key is trusted. */
+/** A notification signed with the key: read when the key is trusted, else rejected, with how it is answered. */
 function notify(wechatPay: WechatPay, key: PlatformKey, timestamp?: string) {
   const message = notification(wireContract(), { key, ...(timestamp === undefined ? {} : { timestamp }) });
-  return wechatPay.parseNotification(message.headers, message.body);
+  return wechatPay.parseNotification(message.headers, message.body).catch((error: Error) => {
+    throw Object.assign(error, { status: statusOf(error) });
+  });
 }
 
 async function until(condition: () => boolean): Promise<void> {

@@ -1,12 +1,13 @@
 import type { KeyObject } from 'node:crypto';
 import type { Logger } from 'pino';
+import { backoffMs, withJitter } from '../backoff';
 import { decodeJson } from '../upstream/decode';
 import type { Headers } from '../upstream/exchange';
 import { createOnce } from '../upstream/once';
 import type { Verify } from './attempt';
 import { isInDate, openCertificates, type PlatformCertificate } from './certificates';
 import { meansNoCertificates } from './operations';
-import { type Timing, withJitter } from './timing';
+import type { Timing } from './timing';
 import { WechatPayError } from './types';
 import { SignatureError, type VerificationKey, verificationKey, verifySignature } from './verify';
 
@@ -122,8 +123,10 @@ export function createKeys({ publicKey, apiV3Key, fetch, timing, now, log }: Key
     const slowest = refusal ? MAX_RETRY_DELAY_REFUSED : MAX_RETRY_DELAY_UNREADY;
     const limit = isReady() ? MAX_RETRY_DELAY : slowest;
     const first = refusal ? timing.certificatesRetryRefused : timing.certificatesRetry;
-    const delay = Math.min(limit, first * 2 ** Math.min(failures - 1, 20));
-    return Math.max(withJitter(delay), Math.min(limit, 1000 * (error.details.retryAfterSeconds ?? 0)));
+    return Math.max(
+      backoffMs(failures, first, limit),
+      Math.min(limit, 1000 * (error.details.retryAfterSeconds ?? 0)),
+    );
   }
 
   async function find(serial: string): Promise<VerificationKey | undefined> {

@@ -9,6 +9,7 @@ import {
   wireContract,
 } from '../../test/fake-platform';
 import { useWechatPay } from '../../test/wechatpay-client';
+import { statusOf } from '../routes/notifications/status';
 import type { Headers } from '../upstream/exchange';
 import { NotificationError, type WechatPay } from './types';
 
@@ -25,7 +26,7 @@ const parse = ({ headers, body }: Message) => wechatPay.parseNotification(header
 async function refusal(message: Message) {
   const error = await parse(message).catch((error: unknown) => error);
   if (!(error instanceof NotificationError)) throw new Error(`not refused: ${JSON.stringify(error)}`);
-  return `${error.status} ${error.reason}`;
+  return `${statusOf(error)} ${error.reason}`;
 }
 
 const secondsFromNow = (seconds: number) => String(Math.floor(Date.now() / 1000) + seconds);

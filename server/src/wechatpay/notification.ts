@@ -8,9 +8,8 @@ import { type Notification, NotificationError } from './types';
 import { type FindKey, SignatureError, verifySignature } from './verify';
 
 /**
- * Verifies a notification over its raw bytes, decrypts and reads it. Rejects with `NotificationError`: 401 when the
- * signature does not hold, 400 when a header came twice or the envelope cannot be opened, and 503, so that WeChat Pay
- * sends again, when the key that it names could not be fetched.
+ * Verifies a notification over its raw bytes, decrypts and reads it. Rejects with `NotificationError`, whose reason is
+ * `keys_unavailable` when the key that it names could not be fetched: then it is to be sent again.
  */
 export async function parseNotification(
   headers: Headers,
@@ -21,11 +20,11 @@ export async function parseNotification(
     await verifySignature(headers, body, findKey, now());
   } catch (error) {
     if (!(error instanceof SignatureError)) throw error;
-    throw new NotificationError(statusOf(error), error.reason, error.message);
+    throw new NotificationError(error.reason, error.message);
   }
   const envelope = envelopeSchema.safeParse(decodeJson(body));
   if (!envelope.success) {
-    throw new NotificationError(400, 'envelope', `not a notification: ${describeMismatch(envelope.error)}`);
+    throw new NotificationError('envelope', `not a notification: ${describeMismatch(envelope.error)}`);
   }
   const { id, event_type: eventType, resource } = envelope.data;
   return { id, eventType, ...readContent(resource.original_type, open(resource, apiV3Key)) };
@@ -57,17 +56,12 @@ function label() {
     .transform((value) => (typeof value === 'string' || typeof value === 'number' ? String(value) : ''));
 }
 
-function statusOf({ reason }: SignatureError): 400 | 401 | 503 {
-  if (reason === 'keys_unavailable') return 503;
-  return reason === 'malformed_header' ? 400 : 401;
-}
-
 function open(resource: z.infer<typeof envelopeSchema>['resource'], apiV3Key: KeyObject): Buffer {
   try {
     return decryptResource(resource, apiV3Key);
   } catch (error) {
     if (!(error instanceof DecryptionError)) throw error;
-    throw new NotificationError(400, error.reason, error.message);
+    throw new NotificationError(error.reason, error.message);
   }
 }
 

@@ -46,6 +46,3 @@ export const defaultTiming: Timing = {
   clockWrongAfter: 30_000,
   probe: 60_000,
 };
-
-/** The part of a delay that is used, so that callers which failed together do not come back together. */
-export const withJitter = (milliseconds: number) => milliseconds * (0.5 + Math.random() / 2);

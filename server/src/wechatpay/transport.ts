@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { backoffMs } from '../backoff';
 import { type AttemptOptions, attempt, type Call, type Trace } from './attempt';
 import { createHost } from './host';
-import { type Operation, withJitter } from './timing';
+import type { Operation } from './timing';
 import { Failure, WechatPayError, type WechatPayErrorKind } from './types';
 
 /** Makes calls to WeChat Pay: tries again, fails over, and gives up in time. */
@@ -89,7 +90,7 @@ export function createTransport(options: TransportOptions): Transport {
       }
       host = main;
       const delay = Math.max(
-        withJitter(timing.backoff * 2 ** (trace.attempts - 1)),
+        backoffMs(trace.attempts, timing.backoff),
         1000 * (outcome.error.details.retryAfterSeconds ?? 0),
       );
       if (performance.now() + delay >= deadlineAt) return error;

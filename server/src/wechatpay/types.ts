@@ -1,3 +1,6 @@
+import type { DecryptionError } from './decrypt';
+import type { SignatureFault } from './verify';
+
 /** WeChat Pay's words, in camelCase. Times are RFC 3339 in UTC with milliseconds. */
 
 export interface PreEntrustSignRequest {
@@ -133,12 +136,21 @@ export class WechatPayError extends Error {
   }
 }
 
-/** A notification that must not be acted on. `status` is what to answer. */
+/** Why a notification must not be acted on: short, stable and free of secrets, counted and logged. */
+export type NotificationReason =
+  | SignatureFault
+  | DecryptionError['reason']
+  /** It is not a notification. */
+  | 'envelope'
+  /** It names no contract that we know. */
+  | 'unreadable'
+  /** It does not fit what we know of its contract. */
+  | 'mismatch';
+
+/** A notification that must not be acted on. */
 export class NotificationError extends Error {
   constructor(
-    readonly status: 400 | 401 | 503,
-    /** Short, stable and free of secrets: counted and logged. */
-    readonly reason: string,
+    readonly reason: NotificationReason,
     message: string,
   ) {
     super(message);

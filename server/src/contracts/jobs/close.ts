@@ -1,3 +1,4 @@
+import { asLongAgain } from '../../backoff';
 import type { CloseJob, Outcome } from '../../jobs';
 import { UNFINISHED_LIFE_MS } from '../../store';
 import { endsAt, graceMs } from '../lifetime';
@@ -39,7 +40,7 @@ export async function close(services: Services, job: CloseJob): Promise<Outcome>
  * because a permission is missing, stay few however many signings there are.
  */
 const againInMs = ({ config }: Services, endedAt: number) =>
-  Math.min(Math.max(Date.now() - endedAt, graceMs(config.signingLifetimeSeconds * 1000)), AGAIN_AT_MOST_MS);
+  asLongAgain(Date.now() - endedAt, graceMs(config.signingLifetimeSeconds * 1000), AGAIN_AT_MOST_MS);
 
 /**
  * The request that made this code ended before its signing was stored, or Redis has lost it. The user was never

@@ -1,3 +1,4 @@
+import { asLongAgain } from '../../backoff';
 import { eventIdOf } from '../../events/event-jobs';
 import type { ContractEvent } from '../../events/merchant-functions';
 import type { EventJob, EventOutcome } from '../../jobs';
@@ -18,9 +19,9 @@ export async function deliver(services: Services, job: EventJob, attempt: number
   if (name === 'terminated' && !signing.delivered.signed) {
     if (!(await jobs.isEventDead({ outContractCode, event: 'signed' }))) {
       await ensureFollowUps(services, signing);
-      // As long again as it has waited: the merchant's function may be away for hours.
-      const waited = Math.max(Date.now() - since, LOOK_AGAIN_AT_LEAST_MS);
-      return { againInMs: Math.min(waited, LOOK_AGAIN_AT_MOST_MS) };
+      // The merchant's function may be away for hours.
+      const waitedMs = Date.now() - since;
+      return { againInMs: asLongAgain(waitedMs, LOOK_AGAIN_AT_LEAST_MS, LOOK_AGAIN_AT_MOST_MS) };
     }
   }
   const event = await eventOf(services, signing, job);

@@ -44,7 +44,7 @@ async function act(services: Services, notification: Notification): Promise<stri
     const { outContractCode, reason } = notification;
     const signing =
       outContractCode === undefined ? null : await services.store.signings.read(outContractCode);
-    if (!signing) throw new NotificationError(400, 'unreadable', `no contract that we know: ${reason}`);
+    if (!signing) throw new NotificationError('unreadable', `no contract that we know: ${reason}`);
     return queryUnclear(services, signing, reason);
   }
   const { contract } = notification;
@@ -67,7 +67,7 @@ async function actOnOurs(
       'notification does not fit our record; not believed, querying',
     );
     await querySoon(services, signing);
-    throw new NotificationError(400, 'mismatch', `does not fit our record: ${differing.join(', ')}`);
+    throw new NotificationError('mismatch', `does not fit our record: ${differing.join(', ')}`);
   }
   const reading = readReport(report, 'notification');
   if (reading.means === 'unknown')
@@ -115,7 +115,7 @@ async function refuseOurCode(services: Services, report: ContractReport): Promis
     'notification of a lost signing of ours does not fit; not believed, querying',
   );
   await queryLost(services, outContractCode, merchant);
-  throw new NotificationError(400, 'mismatch', 'does not fit the merchant that its code was made for');
+  throw new NotificationError('mismatch', 'does not fit the merchant that its code was made for');
 }
 
 /** Ours, and not in storage: when its state does not say that there is no contract, it is queried as a lost one. */

@@ -4,6 +4,7 @@ import type { Config, Merchant } from '../../config/config';
 import type { Party } from '../../facts';
 import { type StoredSigning, type User, userKey } from '../../store';
 import type { PreEntrustSignRequest, PreEntrustSignResponse } from '../../wechatpay';
+import { within } from '../../within';
 import { checkAgain } from '../check-again';
 import { isInForce } from '../doubt';
 import { ensureJobs } from '../ensure-jobs';
@@ -36,20 +37,10 @@ export async function createSigning(
   begunAt = Date.now(),
 ): Promise<{ created: boolean; signing: Signing }> {
   const until = begunAt + ANSWERED_WITHIN_MS;
-  let timer: NodeJS.Timeout | undefined;
-  // Each step has a deadline of its own; a slow Redis can add up to more.
-  const tooLate = new Promise<never>((_resolve, reject) => {
-    const busy = new ApiError('busy', { retryAfterSeconds: 1 });
-    timer = setTimeout(() => reject(busy), until + 500 - Date.now());
+  // Each step has a deadline of its own; a slow Redis can add up to more. It then goes on, to give back its claim.
+  return within(until + 500 - Date.now(), createUntil(services, user, request, until, signal), () => {
+    throw new ApiError('busy', { retryAfterSeconds: 1 });
   });
-  const work = createUntil(services, user, request, until, signal);
-  // It goes on after its time, to give back its claim.
-  work.catch(() => {});
-  try {
-    return await Promise.race([work, tooLate]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 async function createUntil(

@@ -4,7 +4,9 @@ import { takeNotification } from '../../contracts/notifications/notification';
 import type { Services } from '../../contracts/services';
 import { readBytes } from '../../http/body';
 import { NotificationError } from '../../wechatpay';
+import { within } from '../../within';
 import { createRefusalLog } from './refusals';
+import { statusOf } from './status';
 
 const BODY_LIMIT = 64 * 1024;
 
@@ -21,7 +23,10 @@ export function notifications(services: Services): Middleware {
     const { requestId } = ctx.state;
     try {
       const body = await readBytes(ctx, BODY_LIMIT);
-      await withinTime(takeNotification(services, ctx.req.headers, body));
+      const taken = takeNotification(services, ctx.req.headers, body);
+      await within(ANSWER_WITHIN_MS - 500, taken, () => {
+        throw new Error('not handled in time');
+      });
       ctx.status = 204;
     } catch (error) {
       ctx.status = statusOf(error);
@@ -44,25 +49,4 @@ export function notifications(services: Services): Middleware {
 function refusal(error: unknown): string | undefined {
   if (error instanceof NotificationError) return error.reason;
   return error instanceof ApiError && statusOf(error) < 500 ? error.code : undefined;
-}
-
-function statusOf(error: unknown): number {
-  if (error instanceof NotificationError) return error.status;
-  if (error instanceof ApiError && error.code === 'body_too_large') return 413;
-  if (error instanceof ApiError && error.code === 'invalid_request') return 400;
-  return 503;
-}
-
-async function withinTime(work: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error('not handled in time')), ANSWER_WITHIN_MS - 500);
-  });
-  try {
-    await Promise.race([work, tooLate]);
-  } finally {
-    clearTimeout(timer);
-    // It may still fail after its time; it has been logged then.
-    work.catch(() => {});
-  }
 }

@@ -55,7 +55,7 @@ it.each<[string, Partial<Services>]>([
 it('is answered as WeChat Pay’s client judges it', async () => {
   const code = await signing();
   const refuse = () => {
-    throw new NotificationError(401, 'signature', 'Wechatpay-Signature does not match');
+    throw new NotificationError('signature', 'Wechatpay-Signature does not match');
   };
   expect(await notify(code, {}, refuse)).toEqual({
     status: 401,
