@@ -49,7 +49,7 @@ The service id (a whole number) that WeChat Pay granted with the product.
 Two products go by this name. This kit's is APIv3 with a service id, granted to providers. If you were given a plan_id (a template) and an
 XML API, yours is the auto-debit of V2, which this kit does not speak.
 
-One SERVICE_ID for several sub-merchants may mean one contract a user: who has signed with one of them cannot sign with another. So it
+One SERVICE_ID for several sub-merchants may mean one contract a user: whoever has signed with one of them cannot sign with another. So it
 is with sibling products, unproven for this one: ask WeChat Pay before you go live, or apply for a service id for each.`,
   },
   LOGIN_APP: {
