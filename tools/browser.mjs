@@ -1,7 +1,7 @@
 import { say } from './terminal.mjs';
 
 /**
- * Opens an address in the browser, for who sits at a terminal and has not declined. A machine without a browser is no error.
+ * Opens an address in the browser, for people at a terminal who have not declined. A machine without a browser is no error.
  * @param {string} url
  * @param {{wanted: boolean, env?: NodeJS.ProcessEnv, isTerminal?: boolean}} options
  */

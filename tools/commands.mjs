@@ -58,12 +58,12 @@ const commands = {
   },
   screenshots: {
     zh: '重新拍摄 README 的截图 docs/images',
-    en: 'takes the pictures of the README anew, into docs/images',
+    en: 'retakes the pictures of the README, into docs/images',
     load: () => import('./commands/screenshots.mjs'),
   },
   api: {
     zh: '重新生成 docs/openapi.json 和 .env.example',
-    en: 'write docs/openapi.json and .env.example anew',
+    en: 'write docs/openapi.json and .env.example again',
     load: () => import('./commands/api.mjs'),
   },
   check: {

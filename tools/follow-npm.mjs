@@ -8,7 +8,7 @@ const lookEveryMs = 300;
  *
  * npm passes a SIGTERM on to the shell that it runs commands with, and that shell dies of it without telling anybody; an npm that
  * is killed tells nobody either. Other parents are not followed: with nohup a command is meant to outlive its terminal.
- * @param {() => boolean} isEnding whether the command has been told already
+ * @param {() => boolean} isEnding whether the command knows already
  */
 export function followNpm(isEnding) {
   if (!process.env.npm_lifecycle_script?.includes('tools/run.mjs')) return;

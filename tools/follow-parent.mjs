@@ -4,7 +4,7 @@
 // As long as the command waits: see processes.mjs.
 const graceMs = 105_000;
 
-// Told before this was loaded, when nothing had begun yet.
+// Asked to end before this was loaded, when nothing had begun yet.
 if (process.connected === false) process.exit(0);
 
 process.on('disconnect', () => {

@@ -23,7 +23,7 @@ export function viewLogLine(line) {
   const time = dim(new Date(entry.time ?? Date.now()).toTimeString().slice(0, 8));
   if (['warn', 'error', 'fatal'].includes(entry.level)) {
     const mark = entry.level === 'warn' ? yellow('!') : red('✗');
-    return [time, mark, entry.msg, entry.outContractCode, entry.err?.message, entry.reason]
+    return [time, mark, entry.zh, entry.msg, entry.outContractCode, entry.err?.message, entry.reason]
       .filter(Boolean)
       .join(' ');
   }

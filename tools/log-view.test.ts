@@ -28,6 +28,9 @@ it('shows warnings and errors with their reason, and nothing else', () => {
   expect(viewLogLine(line({ level: 'warn', msg: 'no connection to Redis' }))).toMatch(
     /! no connection to Redis$/,
   );
+  expect(viewLogLine(line({ level: 'warn', msg: 'no connection to Redis', zh: '连不上 Redis' }))).toMatch(
+    /! 连不上 Redis no connection to Redis$/,
+  );
   expect(viewLogLine(line({ level: 'info', msg: 'called WeChat Pay' }))).toBeUndefined();
   expect(viewLogLine('certificates GET: 200')).toBeUndefined();
   expect(viewLogLine('{"half a line')).toBeUndefined();

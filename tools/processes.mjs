@@ -22,7 +22,7 @@ let stopping = false;
 /** Whether this command is ending: what a program leaves behind then may be half of it, whatever its exit code. */
 export const isStopping = () => stopping;
 
-/** On Windows Ctrl-C has told every process already; telling it twice would cut its work short. */
+/** On Windows Ctrl-C reaches every process already; asking it twice would cut its work short. */
 let allWereTold = false;
 
 /** @type {Set<Running>} those that still run, in the order of their start */
@@ -31,7 +31,7 @@ const running = new Set();
 /**
  * Starts a TypeScript or JavaScript program of this repository.
  *
- * It is told to end through its IPC channel (see follow-parent.mjs), which works on every system and when
+ * It is asked to end through its IPC channel (see follow-parent.mjs), which works on every system and when
  * this process is killed, too. So that Ctrl-C reaches it once only and in order, it has a process
  * group of its own; Windows has none that fits: there Ctrl-C reaches every process by itself.
  *
@@ -131,7 +131,7 @@ export async function killAll() {
 
 let told = false;
 
-/** Whether this command was told to end. */
+/** Whether this command was asked to end. */
 export const wasTold = () => told;
 
 /**

@@ -67,7 +67,7 @@ export function lacksRedis(env) {
 }
 
 /**
- * Real money needs a Redis that keeps what it is told.
+ * Real money needs a Redis that keeps what it is given.
  * @param {NodeJS.ProcessEnv} env
  * @returns {Problem | undefined}
  */

@@ -46,7 +46,7 @@ export function withoutRealSettings(env) {
 }
 
 /**
- * What a server process is told about the Redis that was chosen for it.
+ * What a server process has to know about the Redis that was chosen for it.
  * @param {import('./redis.mjs').Redis} redis
  * @returns {Record<string, string>}
  */

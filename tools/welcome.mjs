@@ -12,7 +12,7 @@ import { bold, dim, green, pad } from './terminal.mjs';
 export function welcome({ url, redis, simulated, seconds }) {
   const lines = [
     '',
-    `${green('✓')} ${bold('微信支付免密签约套件已启动')} ${dim(`ready in ${seconds.toFixed(1)} s`)}`,
+    `${green('✓')} ${bold('微信支付免密支付签约套件已启动')} ${dim(`ready in ${seconds.toFixed(1)} s`)}`,
     '',
     ...(simulated
       ? [

@@ -7,9 +7,6 @@ const table = 'docs/wording.md';
 /** Written by programs, or by others: their sources are checked, or nobody's. */
 const exempt = [table, 'docs/openapi.json', 'pnpm-lock.yaml', 'LICENSE'];
 
-/** TEMPORARY, until the tools are TypeScript: remove this line and its use. */
-const notYet = /^tools\//;
-
 /**
  * What docs/wording.md forbids and this repository says nonetheless.
  * @param {string} root
@@ -18,7 +15,7 @@ const notYet = /^tools\//;
 export function wrongWords(root) {
   const rules = rulesIn(readFileSync(path.join(root, table), 'utf8'));
   return trackedFiles(root)
-    .filter((file) => !exempt.includes(file) && !notYet.test(file))
+    .filter((file) => !exempt.includes(file))
     .flatMap((file) => wrongIn(root, file, rules));
 }
 

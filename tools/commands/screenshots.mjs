@@ -1,7 +1,7 @@
 import { runWithRedis } from '../run-with-redis.mjs';
 
 /**
- * Takes the pictures of the README anew, from what the phone shows now.
+ * Retakes the pictures of the README, from what the phone shows now.
  * @type {import('../commands.mjs').Command}
  */
 export const run = (args) => runWithRedis('e2e/screenshots/main.ts', args);

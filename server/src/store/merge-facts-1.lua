@@ -41,7 +41,7 @@ for i = 1, #stored, 2 do
   known[stored[i]] = stored[i + 1]
   existed = true
 end
-local format = tonumber(known.format or '0')
+local format = tonumber(known.format or '0') or math.huge
 if format > tonumber(ARGV[2]) then return { 3, '', '', {} } end
 
 local earlierConfirmed = known.confirmed or ''

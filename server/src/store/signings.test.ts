@@ -245,12 +245,12 @@ describe('what an earlier version stored', () => {
   });
 });
 
-it('leaves alone what a later version stored', async () => {
+it.each(['2', 'v2'])('leaves alone what a later version stored, in format %s', async (format) => {
   const code = newCode();
   const later = createSignings(client, keys);
   await later.merge(code, { party, preSigned });
   expect(later.metNewerFormat()).toBe(false);
-  await client.hset(keys.signing(code), 'format', '2');
+  await client.hset(keys.signing(code), 'format', format);
   const before = await client.hgetall(keys.signing(code));
   await expect(later.read(code)).rejects.toThrow('by a later version');
   await expect(later.merge(code, { confirmed })).rejects.toThrow('by a later version');

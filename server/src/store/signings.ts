@@ -109,7 +109,7 @@ export function createSignings(client: Redis | Cluster, keys: Keys) {
 
     async read(outContractCode: string): Promise<StoredSigning | null> {
       const hash = await client.hgetall(keys.signing(outContractCode));
-      if (Number(hash.format) > FORMAT) throw newerFormat(outContractCode, hash.format);
+      if (!(Number(hash.format ?? 0) <= FORMAT)) throw newerFormat(outContractCode, hash.format);
       return Object.keys(hash).length === 0 ? null : parse(outContractCode, hash);
     },
 
