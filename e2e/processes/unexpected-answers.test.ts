@@ -127,7 +127,7 @@ async function becomes(signer: Signer, status: Signing['status'], seq: number): 
 }
 
 /** Between one user and the next, so that what is measured is not how they all began at once. */
-const BEGIN_APART_MS = 100;
+const BEGIN_APART_MS = 150;
 
 /** What users do of whom a query answers so: each is a cell of the table. Those that take longest begin first. */
 const cells: Record<string, (answer: Answer, tellsNone: boolean) => Promise<void>> = {
