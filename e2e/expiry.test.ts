@@ -1,4 +1,4 @@
-import { useKit, waitFor } from './kit';
+import { until, useKit, waitFor } from './kit';
 
 /** A tenth of it is 0.4 s; WeChat Pay is asked for the last time 4 s after its end. */
 const LIFETIME_SECONDS = 4;
@@ -43,11 +43,7 @@ it('replaces what has little time left, but not what is being signed or confirme
   expect([ended.status, ended.launch]).toEqual(['ready', undefined]);
 
   for (const user of [idle, signing, late, confirming]) {
-    let closed = (await user.get(user.outContractCode)).body;
-    while (closed.status !== 'expired') {
-      closed = (await user.get(user.outContractCode, `?wait=10&after=${closed.version}`)).body;
-    }
-    expect(closed.launch).toBeUndefined();
+    expect((await until(user, user.outContractCode, 'expired')).launch).toBeUndefined();
   }
   expect((await signing.create()).status).toBe(201);
 

@@ -1,4 +1,4 @@
-import { type Client, startKit, waitFor } from './kit';
+import { startKit, until, waitFor } from './kit';
 
 /** WeChat Pay is asked for the last time as long again after its end. */
 const LIFETIME_SECONDS = 4;
@@ -12,10 +12,6 @@ it('ends every signing and tells every event, though all jobs are lost in every 
     env: { SIGNING_LIFETIME_SECONDS: String(LIFETIME_SECONDS) },
     merchant: { onContractSigned: tell, onContractTerminated: tell },
   });
-  const until = async (user: Client, code: string, status: string) => {
-    let { body } = await user.get(code);
-    while (body.status !== status) ({ body } = await user.get(code, `?wait=5&after=${body.version}`));
-  };
   try {
     const [signed, ended, ready, signing, confirming, lost, replaced] = await Promise.all(
       Array.from({ length: 7 }, () => kit.signer()),

@@ -17,6 +17,7 @@ import { startWorld, type WorldOptions } from './world';
 export { type Client, createClient } from './client';
 export { type RawAnswer, send, write } from './http';
 export { freePort, freePorts } from './ports';
+export { until } from './until';
 export { waitFor } from './wait';
 export type { Envelope, Forged } from './wechatpay';
 export { redisUrl, startWorld, type World } from './world';

@@ -1,7 +1,7 @@
 import { texts } from '@contract-kit/miniprogram/texts';
 import type { Phone } from '@contract-kit/phone/runtime/node';
 import type { Signing, SigningStatus } from '@contract-kit/shared';
-import { type Kit, waitFor } from '../kit';
+import { type Kit, until, waitFor } from '../kit';
 import { allowJump, answer } from '../kit/phone';
 import type { Front } from './front';
 import { answered } from './server-calls';
@@ -76,15 +76,11 @@ export async function createUser(kit: Kit, name: string, phone: Phone, front: Fr
 
     /** Waits, as the app does, until the server gives the user's newest signing this status. */
     serverSays: async (status: SigningStatus): Promise<Signing> => {
-      let { body: signing } = await server.current();
-      while (signing.status !== status) {
-        const { outContractCode, version, status: before } = signing;
-        signing = await waitFor(`the server to say ${status} instead of ${before}`, async () => {
-          const { body } = await server.get(outContractCode, `?wait=10&after=${version}`);
-          return body.version !== version && body;
-        });
-      }
-      return signing;
+      const { outContractCode } = await waitFor('the newest signing', async () => {
+        const answer = await server.current();
+        return answer.status === 200 && answer.body;
+      });
+      return until(server, outContractCode, status);
     },
 
     /** The names of the events of a contract that the merchant's functions got. */

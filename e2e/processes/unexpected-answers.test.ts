@@ -1,5 +1,5 @@
 import type { Signing } from '@contract-kit/shared';
-import { type Client, startWorld, type World, waitFor } from '../kit';
+import { type Client, startWorld, until, type World, waitFor } from '../kit';
 import type { Answer as Answered } from '../kit/client';
 import { type ServerProcess, startServer } from './server-process';
 
@@ -111,10 +111,7 @@ async function expectWayOn({ user, outContractCode, created }: Signer, status: S
 /** Reads until the status is there. @returns how long after the return, by the servers' own clock, in ms */
 async function becomes(signer: Signer, status: Signing['status'], seq: number): Promise<number> {
   const { user, outContractCode } = signer;
-  let { body } = await user().get(outContractCode);
-  while (body.status !== status) {
-    body = (await user().get(outContractCode, `?wait=10&after=${body.version}`)).body;
-  }
+  await until({ get: (...args) => user().get(...args) }, outContractCode, status);
   const logged = (what: Record<string, unknown>) =>
     waitFor(`a log line with ${JSON.stringify(what)}`, () =>
       allLogs().findLast((line) =>

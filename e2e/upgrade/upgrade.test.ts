@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Kit, startKit, waitFor } from '../kit';
+import { type Kit, startKit, until, waitFor } from '../kit';
 import { type DumpedKey, load } from './redis-dump';
 
 interface Filled {
@@ -84,11 +84,7 @@ describe.each(['f93c897', '14c7b7c'])('a Redis that the build of %s filled', (co
 
   it('goes on asking what became of the one that was being confirmed', async () => {
     const { token, outContractCode } = users.confirming;
-    const client = kit.client(token);
-    let { body } = await client.get(outContractCode);
-    while (body.status !== 'not_signed') {
-      ({ body } = await client.get(outContractCode, `?wait=10&after=${body.version}`));
-    }
+    await until(kit.client(token), outContractCode, 'not_signed');
   });
 
   it('has every index entry and every mark of what was delivered', async () => {
