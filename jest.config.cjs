@@ -1,3 +1,6 @@
+/** Measure how several processes of ours keep their times: nothing else runs beside them. */
+const alone = 'e2e/processes/(unexpected-answers|killed|shutdown|rolling-restart)\\.test\\.ts$';
+
 /** @type {import('jest').Config} */
 const node = {
   displayName: 'node',
@@ -13,7 +16,7 @@ const node = {
     '<rootDir>/tools',
   ],
   testMatch: ['**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '/dist/'],
+  testPathIgnorePatterns: ['/node_modules/', '/dist/', alone],
   transform: {
     '^.+\\.(m?[tj]s|tsx)$': [
       '@swc/jest',
@@ -24,7 +27,18 @@ const node = {
 
 /** @type {import('jest').Config} */
 module.exports = {
-  projects: [node, '<rootDir>/miniprogram'],
+  projects: [
+    node,
+    '<rootDir>/miniprogram',
+    {
+      ...node,
+      displayName: 'alone',
+      roots: ['<rootDir>/e2e/processes'],
+      testMatch: undefined,
+      testRegex: [alone],
+      testPathIgnorePatterns: ['/node_modules/'],
+    },
+  ],
   globalSetup: '<rootDir>/tools/jest/global-setup.mjs',
   globalTeardown: '<rootDir>/tools/jest/global-teardown.mjs',
   reporters: ['default', '<rootDir>/tools/jest/no-skips-in-ci.cjs'],
