@@ -8,7 +8,7 @@ import { createPhone } from '../kit/phone';
 import { createFront, type Front } from './front';
 import { createUser } from './user';
 
-export { allowJump, answer } from '../kit/phone';
+export { answer } from '../kit/phone';
 export * from './server-calls';
 export { signingAppId, t, type User } from './user';
 
