@@ -1,22 +1,19 @@
+/** Start processes of their own, install packages, or wait for what real time brings: no part of `npm run unit`. */
+const slow = [
+  'server/src/store/(check-redis|claims|connect|connect-faults)',
+  'simulator/src/(index|weight)',
+  'tools/(.+/)?(install|lock|processes|hunt|dev-build|weapp[a-z-]*|build)',
+].map((path) => `/${path}\\.test\\.ts$`);
+
 /** Measure how several processes of ours keep their times: nothing else runs beside them. */
-const alone = 'e2e/processes/(unexpected-answers|killed|shutdown|rolling-restart)\\.test\\.ts$';
+const alone = '/e2e/processes/(unexpected-answers|killed|shutdown|rolling-restart)\\.test\\.ts$';
+
+const notOurs = ['/node_modules/', '/dist/'];
 
 /** @type {import('jest').Config} */
 const node = {
-  displayName: 'node',
   testEnvironment: 'node',
-  roots: [
-    '<rootDir>/shared',
-    '<rootDir>/server',
-    '<rootDir>/simulator',
-    '<rootDir>/phone',
-    '<rootDir>/signing',
-    '<rootDir>/miniprogram/src',
-    '<rootDir>/e2e',
-    '<rootDir>/tools',
-  ],
   testMatch: ['**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '/dist/', alone],
   transform: {
     '^.+\\.(m?[tj]s|tsx)$': [
       '@swc/jest',
@@ -25,18 +22,36 @@ const node = {
   },
 };
 
+const rooms = ['shared', 'server', 'simulator', 'phone', 'signing', 'miniprogram/src', 'tools'].map(
+  (folder) => `<rootDir>/${folder}`,
+);
+
 /** @type {import('jest').Config} */
 module.exports = {
   projects: [
-    node,
+    { ...node, displayName: 'unit', roots: rooms, testPathIgnorePatterns: [...notOurs, ...slow] },
     '<rootDir>/miniprogram',
+    {
+      ...node,
+      displayName: 'slow',
+      roots: rooms,
+      testMatch: undefined,
+      testRegex: slow,
+      testPathIgnorePatterns: notOurs,
+    },
+    {
+      ...node,
+      displayName: 'e2e',
+      roots: ['<rootDir>/e2e'],
+      testPathIgnorePatterns: [...notOurs, alone],
+    },
     {
       ...node,
       displayName: 'alone',
       roots: ['<rootDir>/e2e/processes'],
       testMatch: undefined,
       testRegex: [alone],
-      testPathIgnorePatterns: ['/node_modules/'],
+      testPathIgnorePatterns: notOurs,
     },
   ],
   globalSetup: '<rootDir>/tools/jest/global-setup.mjs',

@@ -15,9 +15,11 @@ describeWithRedisServer('storage', () => {
     const code = await signing({ party: { ...party, ...user } });
     await store.userSignings.add(userKey(user), code, Date.now());
     const hint = { return_code: 'S'.repeat(16), return_msg: '签'.repeat(128) };
-    for (let i = 1; i <= 5_000; i++) {
-      await reportReturn(services, user, code, { scene: 1038, extraData: hint, seq: i });
-    }
+    const seqs = Array.from({ length: 5_000 }, (_, i) => i + 1).values();
+    const report = async () => {
+      for (const seq of seqs) await reportReturn(services, user, code, { scene: 1038, extraData: hint, seq });
+    };
+    await Promise.all(Array.from({ length: 50 }, report));
     const names = (await client.keys(`*${prefix}*`)).filter((name) => !name.endsWith(':events'));
     const sizes = await Promise.all(
       names.map((name) => client.call('MEMORY', 'USAGE', name, 'SAMPLES', '0')),
