@@ -39,8 +39,8 @@ module.exports = {
       testPathIgnorePatterns: ['/node_modules/'],
     },
   ],
-  globalSetup: '<rootDir>/tools/jest/global-setup.mjs',
-  globalTeardown: '<rootDir>/tools/jest/global-teardown.mjs',
+  globalSetup: '<rootDir>/tools/jest/global-setup.ts',
+  globalTeardown: '<rootDir>/tools/jest/global-teardown.ts',
   reporters: ['default', '<rootDir>/tools/jest/no-skips-in-ci.cjs'],
   testTimeout: 20_000,
   // Of `it.concurrent`: what waits for the server's own schedule waits together.

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { root } from './root.mjs';
+import { root } from './bootstrap/root.mjs';
 
 /* Which imports are wrong is said in biome.json and by each package's dependencies; `npm run check` looks for them. */
 

@@ -1,4 +1,4 @@
-import { root } from '../../tools/root.mjs';
+import { root } from '../../tools/bootstrap/root.mjs';
 import { startCommand } from './command';
 
 jest.setTimeout(90_000);

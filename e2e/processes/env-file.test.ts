@@ -1,9 +1,9 @@
 import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { copyTree } from '../../tools/mutants/tree.mjs';
-import { root } from '../../tools/root.mjs';
-import { ensureWeapp } from '../../tools/weapp-package.mjs';
+import { root } from '../../tools/bootstrap/root.mjs';
+import { copyTree } from '../../tools/mutants/tree';
+import { ensureWeapp } from '../../tools/weapp/package';
 import { freePorts } from '../kit';
 import { startCommand } from './command';
 
