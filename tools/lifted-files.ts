@@ -3,11 +3,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from './bootstrap/root.mjs';
 
-/**
- * @typedef {object} LiftedFile
- * @property {string} name within the folder that it is lifted into, with slashes
- * @property {string} text with a first line that says where it came from and seals the rest
- */
+export interface LiftedFile {
+  /** Within the folder that it is lifted into, with slashes. */
+  name: string;
+  /** With a first line that says where it came from and seals the rest. */
+  text: string;
+}
 
 const hook = 'signing/react/use-signing.ts';
 const core = 'signing/core';
@@ -32,11 +33,8 @@ const howToUse = {
  *   signing.subscribe(() => this.setData(signing.getState()));`,
 };
 
-/**
- * The signing core as TypeScript, for an app that compiles it, such as a Taro app.
- * @returns {LiftedFile[]}
- */
-export function typescriptFiles() {
+/** The signing core as TypeScript, for an app that compiles it, such as a Taro app. */
+export function typescriptFiles(): LiftedFile[] {
   const coreFiles = readdirSync(path.join(root, core))
     .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
     .map((name) => ({ name, source: `${core}/${name}` }));
@@ -52,11 +50,8 @@ export function typescriptFiles() {
   });
 }
 
-/**
- * The signing core as one CommonJS file, for a native mini-program.
- * @returns {Promise<LiftedFile[]>}
- */
-export async function javascriptFiles() {
+/** The signing core as one CommonJS file, for a native mini-program. */
+export async function javascriptFiles(): Promise<LiftedFile[]> {
   const { build } = await import('esbuild');
   const { outputFiles } = await build({
     absWorkingDir: root,
@@ -74,33 +69,20 @@ export async function javascriptFiles() {
   return [sealed('index.js', core, `/**${howToUse.native}\n */\n${text}`)];
 }
 
-/**
- * Whether somebody has changed a lifted file, or it never was one.
- * @param {string} text
- */
-export function isChanged(text) {
+/** Whether somebody has changed a lifted file, or it never was one. */
+export function isChanged(text: string) {
   const [first = '', ...rest] = unixLines(text).split('\n');
   return !first.endsWith(`sha256:${digest(rest.join('\n'))}`);
 }
 
-/**
- * @param {string} name
- * @param {string} source
- * @param {string} text
- * @returns {LiftedFile}
- */
-function sealed(name, source, text) {
+function sealed(name: string, source: string, text: string): LiftedFile {
   const { version } = JSON.parse(read('package.json'));
   const origin = `wechatpay-contract-kit ${version} · ${source} · MIT · npm run lift`;
   return { name, text: `// ${origin} · sha256:${digest(text)}\n${text}` };
 }
 
-/**
- * A file of the shared package and all that it imports.
- * @param {string} name
- * @returns {string[]}
- */
-function importedFrom(name, found = new Set([name])) {
+/** A file of the shared package and all that it imports. */
+function importedFrom(name: string, found = new Set([name])): string[] {
   for (const [, next] of read(`${shared}/${name}`).matchAll(/ from '\.\/([\w-]+)'/g)) {
     const file = `${next}.ts`;
     if (found.has(file)) continue;
@@ -110,8 +92,8 @@ function importedFrom(name, found = new Set([name])) {
   return [...found];
 }
 
-const read = (/** @type {string} */ file) => unixLines(readFileSync(path.join(root, file), 'utf8'));
+const read = (file: string) => unixLines(readFileSync(path.join(root, file), 'utf8'));
 
-const unixLines = (/** @type {string} */ text) => text.replaceAll('\r\n', '\n');
+const unixLines = (text: string) => text.replaceAll('\r\n', '\n');
 
-const digest = (/** @type {string} */ text) => createHash('sha256').update(text).digest('hex').slice(0, 16);
+const digest = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 16);

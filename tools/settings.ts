@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { root } from './bootstrap/root.mjs';
 import { Problem } from './bootstrap/terminal.mjs';
+import type { Redis } from './redis/redis';
 
 export const envFile = path.join(root, '.env');
 
@@ -29,9 +30,8 @@ export function envWithFile(env = process.env) {
 /**
  * The environment without what describes a real provider or merchant: beside the simulator, only its own will do.
  * Without `NODE_ENV`, too: in production a Redis in memory is refused.
- * @param {NodeJS.ProcessEnv} env
  */
-export function withoutRealSettings(env) {
+export function withoutRealSettings(env: NodeJS.ProcessEnv) {
   const server = path.join(root, 'server/package.json');
   // Plain Node reads no TypeScript. Loaded here for the reason given above.
   const { require: load } = createRequire(server)('tsx/cjs/api');
@@ -45,12 +45,8 @@ export function withoutRealSettings(env) {
   );
 }
 
-/**
- * What a server process has to know about the Redis that was chosen for it.
- * @param {import('./redis/redis').Redis} redis
- * @returns {Record<string, string>}
- */
-export function redisSettings({ kind, url }) {
+/** What a server process has to know about the Redis that was chosen for it. */
+export function redisSettings({ kind, url }: Redis): Record<string, string> {
   if (kind === 'url') return {};
   return { REDIS_URL: url, ...(kind === 'embedded' && { REDIS_EMBEDDED: '1' }) };
 }

@@ -9,29 +9,27 @@ const exempt = [table, 'docs/openapi.json', 'pnpm-lock.yaml', 'LICENSE'];
 
 /**
  * What docs/wording.md forbids and this repository says nonetheless.
- * @param {string} root
- * @returns {string[]} a line each: where, the word, what to use instead
+ * @returns a line each: where, the word, what to use instead
  */
-export function wrongWords(root) {
+export function wrongWords(root: string): string[] {
   const rules = rulesIn(readFileSync(path.join(root, table), 'utf8'));
   return trackedFiles(root)
     .filter((file) => !exempt.includes(file))
     .flatMap((file) => wrongIn(root, file, rules));
 }
 
-/**
- * @typedef {'文字' | '文档' | '注释'} Kind texts that people read, documents, comments
- * @typedef {object} Rule
- * @property {RegExp} avoid
- * @property {string} instead
- * @property {string} where the kinds that it holds for
- */
+/** Texts that people read, documents, comments. */
+type Kind = '文字' | '文档' | '注释';
 
-/**
- * @param {string} markdown
- * @returns {Rule[]} one for each row of its table
- */
-function rulesIn(markdown) {
+interface Rule {
+  avoid: RegExp;
+  instead: string;
+  /** The kinds that it holds for. */
+  where: string;
+}
+
+/** @returns one for each row of its table */
+function rulesIn(markdown: string): Rule[] {
   return markdown.split('\n').flatMap((line) => {
     // A bar within a cell is written \|, as Markdown has it.
     const cells = line.split(/(?<!\\)\|/).map((cell) => cell.replaceAll('\\|', '|').trim());
@@ -41,18 +39,11 @@ function rulesIn(markdown) {
   });
 }
 
-/** @param {string} root */
-function trackedFiles(root) {
+function trackedFiles(root: string) {
   return execFileSync('git', ['ls-files', '-z'], { cwd: root, encoding: 'utf8' }).split('\0').filter(Boolean);
 }
 
-/**
- * @param {string} root
- * @param {string} file
- * @param {Rule[]} rules
- * @returns {string[]}
- */
-function wrongIn(root, file, rules) {
+function wrongIn(root: string, file: string, rules: Rule[]): string[] {
   const proseOf = readers.find(([name]) => name.test(file))?.[1];
   // One that was deleted stays on Git's list until that is staged.
   if (!proseOf || !existsSync(path.join(root, file))) return [];
@@ -68,7 +59,12 @@ function wrongIn(root, file, rules) {
   );
 }
 
-/** @typedef {{kind: Kind, text: string, at: number}} Prose and where in the file it begins */
+interface Prose {
+  kind: Kind;
+  text: string;
+  /** Where in the file it begins. */
+  at: number;
+}
 
 /**
  * Comments and strings of TypeScript and its like, in one expression: whatever begins first, ends first.
@@ -77,12 +73,7 @@ function wrongIn(root, file, rules) {
 const tokens =
   /(?<comment>\/\/.*|\/\*[\s\S]*?\*\/)|(?<string>'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\[\s\S]|[^`\\])*`)|(?<=[(,=:[!&|?{};\n]\s*|\breturn\s+)\/(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n[])+\//g;
 
-/**
- * @param {string} source
- * @param {string} file
- * @returns {Generator<Prose>}
- */
-function* proseOfCode(source, file) {
+function* proseOfCode(source: string, file: string): Generator<Prose> {
   const isTest = /\.test\.[a-z]+$/.test(file);
   for (const { groups, index } of source.matchAll(tokens)) {
     if (groups?.comment) yield { kind: '注释', text: groups.comment, at: index };
@@ -90,24 +81,16 @@ function* proseOfCode(source, file) {
   }
 }
 
-/**
- * @param {Kind} kind
- * @returns {(source: string) => Prose[]}
- */
-const allOfIt = (kind) => (text) => [{ kind, text, at: 0 }];
+const allOfIt =
+  (kind: Kind): ((source: string) => Prose[]) =>
+  (text) => [{ kind, text, at: 0 }];
 
-/**
- * @param {RegExp} comment
- * @param {Kind} kind
- * @returns {(source: string) => Prose[]}
- */
 const commentsOnly =
-  (comment, kind = '注释') =>
+  (comment: RegExp, kind: Kind = '注释'): ((source: string) => Prose[]) =>
   (source) =>
     [...source.matchAll(comment)].map(({ 0: text, index }) => ({ kind, text, at: index }));
 
-/** @type {[RegExp, (source: string, file: string) => Iterable<Prose>][]} */
-const readers = [
+const readers: [RegExp, (source: string, file: string) => Iterable<Prose>][] = [
   [/\.[cm]?[jt]sx?$|\.wxs$/, proseOfCode],
   [/\.md$/, allOfIt('文档')],
   [/\.env\.example$/, commentsOnly(/^#.*/gm, '文档')],
@@ -118,18 +101,10 @@ const readers = [
   [/\.(ya?ml|sh)$|\.ci\/run$/, commentsOnly(/#.*/g)],
 ];
 
-/**
- * Code that is quoted in prose, and values in a template, are no words; blanks keep the places.
- * @param {string} text
- * @param {Kind} kind
- */
-function withoutCode(text, kind) {
+/** Code that is quoted in prose, and values in a template, are no words; blanks keep the places. */
+function withoutCode(text: string, kind: Kind) {
   const code = kind === '文字' ? /\$\{[^}]*\}/g : /`[^`\n]+`/g;
   return text.replace(code, (quoted) => ' '.repeat(quoted.length));
 }
 
-/**
- * @param {string} source
- * @param {number} at
- */
-const lineOf = (source, at) => source.slice(0, at).split('\n').length;
+const lineOf = (source: string, at: number) => source.slice(0, at).split('\n').length;

@@ -1,6 +1,5 @@
 import { startNode } from '../processes/processes';
 
-/** @type {import('../bootstrap/commands.mjs').Command} */
-export async function run(args) {
+export async function run(args: string[]): Promise<number> {
   return startNode('server/src/cli/generate.ts', { args }).exited;
 }

@@ -10,7 +10,7 @@ import { startSimulator } from '../processes/simulator';
 import { openServerRedis } from '../redis/redis';
 import { redisSettings, withoutRealSettings } from '../settings';
 import { writeAppid } from '../weapp/project';
-import { placeholderUrl, weappSettings } from '../weapp/settings';
+import { placeholderUrl, type WeappSettings, weappSettings } from '../weapp/settings';
 import { fileSizes, sizeTable } from '../weapp/sizes';
 import { buildWeapp, miniprogram } from '../weapp/taro';
 
@@ -22,9 +22,8 @@ const weapp = path.join(miniprogram, 'dist');
  * Builds what is deployed: the mini-program for WeChat, in miniprogram/dist, and the server, with everything it
  * needs, in server/dist: `node server/dist/main.js` runs it, also where nothing is installed. With --upload, only
  * if the settings are fit for users' phones.
- * @type {import('../bootstrap/commands.mjs').Command}
  */
-export async function run(args) {
+export async function run(args: string[]): Promise<number> {
   const forUpload = onlyUpload(args);
   const settings = weappSettings({ forUpload });
   onInterrupt(() => void stopAll().then(() => process.exit(130)));
@@ -41,8 +40,7 @@ export async function run(args) {
   return 0;
 }
 
-/** @param {string[]} args */
-function onlyUpload(args) {
+function onlyUpload(args: string[]) {
   const unknown = args.find((arg) => arg !== '--upload');
   if (unknown === undefined) return args.length > 0;
   throw new Problem(
@@ -51,11 +49,7 @@ function onlyUpload(args) {
   );
 }
 
-/**
- * @param {import('../weapp/settings').WeappSettings} settings
- * @param {boolean} forUpload
- */
-async function buildMiniProgram({ serverUrl, appid }, forUpload) {
+async function buildMiniProgram({ serverUrl, appid }: WeappSettings, forUpload: boolean) {
   say('正在构建小程序，约 10 秒……', 'Building the mini-program; about 10 s.');
   rmSync(weapp, { recursive: true, force: true });
   await buildWeapp(weapp, serverUrl);

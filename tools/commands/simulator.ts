@@ -1,7 +1,6 @@
 import { onInterrupt, startNode } from '../processes/processes';
 
-/** @type {import('../bootstrap/commands.mjs').Command} */
-export async function run() {
+export async function run(): Promise<number> {
   const simulator = startNode('simulator/src/main.ts');
   onInterrupt(() => simulator.stop());
   return simulator.exited;

@@ -5,26 +5,25 @@ import { MerchantServer } from '../processes/merchant-server';
 import { startPhone } from '../processes/phone';
 import { onInterrupt, stopAll } from '../processes/processes';
 import { startSimulator } from '../processes/simulator';
-import { lacksRedis, openServerRedis } from '../redis/redis';
+import { lacksRedis, openServerRedis, type Redis } from '../redis/redis';
 import { envFile, envWithFile, redisSettings, withoutRealSettings } from '../settings';
 import { openBrowser } from '../start/browser';
 import { followDevBuild, productionPackage } from '../start/phone-package';
 import { usablePort } from '../start/ports';
 import { welcome } from '../start/welcome';
 
-/**
- * @typedef {object} Opened what runs, until something of it ends by itself
- * @property {import('../redis/redis').Redis | undefined} redis
- * @property {Promise<Error>[]} deaths
- */
+/** What runs, until something of it ends by itself. */
+interface Opened {
+  redis: Redis | undefined;
+  deaths: Promise<Error>[];
+}
 
 /** Of a signing, while the phone asks for a short one. */
 const shortLifetimeSeconds = 60;
 
 const known = ['--real', '--no-open'];
 
-/** @type {import('../bootstrap/commands.mjs').Command} */
-export async function run(args) {
+export async function run(args: string[]): Promise<number> {
   const unknown = args.find((arg) => !known.includes(arg));
   if (unknown !== undefined) {
     throw new Problem(
@@ -50,12 +49,7 @@ export async function run(args) {
   }
 }
 
-/**
- * @param {number} began
- * @param {boolean} wantsBrowser
- * @returns {Promise<Opened>}
- */
-async function openSimulated(began, wantsBrowser) {
+async function openSimulated(began: number, wantsBrowser: boolean): Promise<Opened> {
   const env = withoutRealSettings(process.env);
   const ports = {
     server: await usablePort('PORT', 3000, env),
@@ -86,11 +80,7 @@ async function openSimulated(began, wantsBrowser) {
   return { redis, deaths: [server.death, simulator.part.death, phone.part.death] };
 }
 
-/**
- * @param {NodeJS.ProcessEnv} env
- * @param {{server: number, simulator: number}} ports
- */
-async function startBackend(env, ports) {
+async function startBackend(env: NodeJS.ProcessEnv, ports: { server: number; simulator: number }) {
   const [redis, simulator] = await Promise.all([
     openServerRedis({ ...env, WECHATPAY_BASE_URL: `http://127.0.0.1:${ports.simulator}` }),
     startSimulator(env, ports.simulator),
@@ -108,11 +98,7 @@ async function startBackend(env, ports) {
   return { redis, simulator, server, url: await server.start() };
 }
 
-/**
- * @param {number} began
- * @returns {Promise<Opened>}
- */
-async function openReal(began) {
+async function openReal(began: number): Promise<Opened> {
   if (!existsSync(envFile)) {
     throw new Problem(
       'npm start -- --real 需要项目根目录下的 .env：复制 .env.example 并填入真实的商户资料。',
@@ -133,11 +119,10 @@ async function openReal(began) {
   return { redis, deaths: [server.death] };
 }
 
-/** @param {string} line of the server's log */
-function showLine(line) {
+/** @param line of the server's log */
+function showLine(line: string) {
   const seen = viewLogLine(line);
   if (seen) process.stdout.write(`${seen}\n`);
 }
 
-/** @param {number} began */
-const since = (began) => (performance.now() - began) / 1000;
+const since = (began: number) => (performance.now() - began) / 1000;

@@ -3,8 +3,7 @@ import { runTool } from '../processes/processes';
 
 const prefix = '--redis=';
 
-/** @type {import('../bootstrap/commands.mjs').Command} */
-export async function run(args) {
+export async function run(args: string[]): Promise<number> {
   const wanted = args.findLast((arg) => arg.startsWith(prefix))?.slice(prefix.length);
   if (wanted !== undefined && !['url', 'server', 'embedded'].includes(wanted)) {
     throw new Problem(
@@ -28,8 +27,4 @@ export async function run(args) {
   return together || alone;
 }
 
-/**
- * @param {string[]} args
- * @param {NodeJS.ProcessEnv} env
- */
-const jest = (args, env) => runTool('node_modules/jest/bin/jest.js', args, env);
+const jest = (args: string[], env: NodeJS.ProcessEnv) => runTool('node_modules/jest/bin/jest.js', args, env);

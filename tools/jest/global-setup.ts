@@ -1,5 +1,5 @@
 import { complain, say } from '../bootstrap/terminal.mjs';
-import { openTestRedis, type Redis } from '../redis/redis';
+import { openTestRedis, type Redis, type RedisKind } from '../redis/redis';
 
 /** The Redis of this test run, for global-teardown. */
 export let redis: Redis | undefined;
@@ -9,9 +9,7 @@ export let redis: Redis | undefined;
  * TEST_REDIS insists on a kind: url, server or embedded.
  */
 export default async function setup() {
-  const wanted = /** @type {import('../redis/redis').RedisKind | undefined} */ (
-    process.env.TEST_REDIS || undefined
-  );
+  const wanted = (process.env.TEST_REDIS || undefined) as RedisKind | undefined;
   try {
     redis = await openTestRedis(process.env, wanted);
     say(`\n测试使用的 Redis：${redis.zh}`, `Redis for the tests: ${redis.en}`);

@@ -2,31 +2,47 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import type { Mutant, NamedTest } from './mutant';
 import { runJest } from './run-jest';
 import { copyFile, copyTree } from './tree';
 
-/**
- * @typedef {'killed' | 'survived' | 'error'} Fate `killed`: every named test went red
- * @typedef {{mutant: import('./mutant').Mutant, fate: Fate, why?: string, seconds: number}} Result
- */
+/** `killed`: every named test went red. */
+export type Fate = 'killed' | 'survived' | 'error';
+
+interface Outcome {
+  fate: Fate;
+  why?: string;
+}
+
+export interface Result extends Outcome {
+  mutant: Mutant;
+  seconds: number;
+}
+
+/** For each test, what is wrong with it without any defect, if something is. */
+type Health = Map<string, Promise<string | undefined>>;
+
+interface Hunted {
+  /** Patches are read from its folder `mutants`. */
+  root: string;
+  mutants: Mutant[];
+  onResult?: (result: Result) => void;
+}
 
 const parallel = 2;
 
 /**
  * Plants each defect in a copy of the repository and sees whether its tests notice. A test must be green without the defect.
- * @param {{root: string, mutants: import('./mutant').Mutant[], onResult?: (result: Result) => void}} what
- *   patches are read from root/mutants
- * @returns {Promise<Result[]>} in the order in which they were done
+ *  patches are read from root/mutants
+ * @returns in the order in which they were done
  */
-export async function hunt({ root, mutants, onResult = () => {} }) {
+export async function hunt({ root, mutants, onResult = () => {} }: Hunted): Promise<Result[]> {
   const scratch = mkdtempSync(path.join(os.tmpdir(), 'contract-kit-mutants-'));
   try {
     const waiting = [...mutants];
-    /** @type {Map<string, Promise<string | undefined>>} */
-    const healthy = new Map();
-    /** @type {Result[]} */
-    const results = [];
-    const work = async (/** @type {number} */ number) => {
+    const healthy: Health = new Map();
+    const results: Result[] = [];
+    const work = async (number: number) => {
       const tree = path.join(scratch, `tree-${number}`);
       mkdirSync(tree);
       copyTree(root, tree);
@@ -49,13 +65,10 @@ export async function hunt({ root, mutants, onResult = () => {} }) {
   }
 }
 
-/**
- * @param {import('./mutant').Mutant} mutant
- * @param {{root: string, tree: string, scratch: string, healthy: Map<string, Promise<string | undefined>>}} place
- *   `healthy` remembers for each test what is wrong with it without any defect, if something is
- * @returns {Promise<{fate: Fate, why?: string}>}
- */
-async function meet(mutant, { root, tree, scratch, healthy }) {
+async function meet(
+  mutant: Mutant,
+  { root, tree, scratch, healthy }: { root: string; tree: string; scratch: string; healthy: Health },
+): Promise<Outcome> {
   for (const test of mutant.tests) {
     const key = JSON.stringify(test);
     const known = healthy.get(key) ?? whyUnhealthy(tree, test, scratch);
@@ -79,23 +92,14 @@ async function meet(mutant, { root, tree, scratch, healthy }) {
   }
 }
 
-/**
- * @param {string} tree
- * @param {import('./mutant').NamedTest} test
- * @param {string} scratch
- */
-async function whyUnhealthy(tree, test, scratch) {
+async function whyUnhealthy(tree: string, test: NamedTest, scratch: string) {
   const verdict = await runJest(tree, test, scratch);
   if (verdict.outcome === 'green') return undefined;
   return `${say(test)}: ${verdict.outcome === 'red' ? 'is red without any defect' : `could not run: ${verdict.why}`}`;
 }
 
-/**
- * @param {string} tree
- * @param {string} patch
- * @returns {string | undefined} git's reason for refusing it
- */
-function apply(tree, patch) {
+/** @returns git's reason for refusing it */
+function apply(tree: string, patch: string): string | undefined {
   try {
     // Outside any repository, git apply changes the files of the folder that it runs in.
     const env = { ...process.env, GIT_CEILING_DIRECTORIES: path.dirname(tree) };
@@ -107,9 +111,8 @@ function apply(tree, patch) {
     });
     return undefined;
   } catch (error) {
-    return String(/** @type {{stderr?: string}} */ (error).stderr ?? error).trim();
+    return String((error as { stderr?: string }).stderr ?? error).trim();
   }
 }
 
-/** @param {import('./mutant').NamedTest} test */
-const say = ({ file, name }) => `${file} -t "${name}"`;
+const say = ({ file, name }: NamedTest) => `${file} -t "${name}"`;

@@ -2,23 +2,28 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 
-/**
- * @typedef {{file: string, name: string}} NamedTest
- * @typedef {object} Mutant a defect and the tests that must notice it
- * @property {string} name of its file, without .patch
- * @property {string} promise what the tests keep
- * @property {NamedTest[]} tests each of them must go red
- * @property {string[]} files that the patch changes, from the root
- */
+export interface NamedTest {
+  file: string;
+  name: string;
+}
+
+/** A defect and the tests that must notice it. */
+export interface Mutant {
+  /** Of its file, without .patch. */
+  name: string;
+  /** What the tests keep. */
+  promise: string;
+  /** Each of them must go red. */
+  tests: NamedTest[];
+  /** That the patch changes, from the root. */
+  files: string[];
+}
 
 /**
  * Reads a patch with its header (mutants/README.md).
- * @param {string} name
- * @param {string} text
- * @returns {Mutant}
  * @throws Error that says what the file lacks
  */
-export function parseMutant(name, text) {
+export function parseMutant(name: string, text: string): Mutant {
   const promise = /^# promise: *(\S.*?) *$/m.exec(text)?.[1];
   if (!promise) throw new Error(`${name}.patch has no line "# promise: …"`);
   const tests = [...text.matchAll(/^# test: *(.*?) *$/gm)].map((match) => parseTest(name, match[1] ?? ''));
@@ -30,10 +35,10 @@ export function parseMutant(name, text) {
 }
 
 /**
- * @param {string} root of the repository
- * @returns {string} what git says of the patches that fit the code no more; '' when all fit
+ * @param root of the repository
+ * @returns what git says of the patches that fit the code no more; '' when all fit
  */
-export function patchesThatDoNotApply(root) {
+export function patchesThatDoNotApply(root: string): string {
   const patches = readdirSync(path.join(root, 'mutants')).filter((file) => file.endsWith('.patch'));
   const complaints = patches.flatMap((file) => {
     const git = spawnSync('git', ['apply', '--check', `mutants/${file}`], { cwd: root, encoding: 'utf8' });
@@ -43,12 +48,7 @@ export function patchesThatDoNotApply(root) {
   return complaints.join('\n');
 }
 
-/**
- * @param {string} mutant
- * @param {string} line
- * @returns {NamedTest}
- */
-function parseTest(mutant, line) {
+function parseTest(mutant: string, line: string): NamedTest {
   const match = /^(\S+\.test\.tsx?|\S+\.test\.[cm]?js) +-t +"(.+)"$/.exec(line);
   if (!match) throw new Error(`${mutant}.patch: "# test: ${line}" is not of the form path -t "name"`);
   return { file: match[1] ?? '', name: match[2] ?? '' };

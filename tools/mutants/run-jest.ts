@@ -1,22 +1,19 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { startNode } from '../processes/processes';
+import type { NamedTest } from './mutant';
 
-/**
- * @typedef {{outcome: 'green'} | {outcome: 'red'} | {outcome: 'broken', why: string}} Verdict `broken`: the
- *   test is not there, could not be loaded, or crashed in a way that is no statement about the product
- */
+/** `broken`: the test is not there, could not be loaded, or crashed in a way that is no statement about the product. */
+export type Verdict = { outcome: 'green' } | { outcome: 'red' } | { outcome: 'broken'; why: string };
 
 const limitMs = 120_000;
 
 /**
  * Runs one named test.
- * @param {string} tree where the code is
- * @param {import('./mutant').NamedTest} test
- * @param {string} scratch a folder for what jest leaves behind
- * @returns {Promise<Verdict>}
+ * @param tree where the code is
+ * @param scratch a folder for what jest leaves behind
  */
-export async function runJest(tree, { file, name }, scratch) {
+export async function runJest(tree: string, { file, name }: NamedTest, scratch: string): Promise<Verdict> {
   const folder = mkdtempSync(path.join(scratch, 'run-'));
   const output = path.join(folder, 'result.json');
   const jest = startNode(path.join(tree, 'node_modules/jest/bin/jest.js'), {
@@ -53,16 +50,14 @@ export async function runJest(tree, { file, name }, scratch) {
   }
 }
 
-/**
- * @typedef {{status: string, fullName: string, failureMessages: string[]}} AssertionResult
- * @typedef {{message: string, assertionResults: AssertionResult[]}} FileResult
- */
+/** Of one test file, in jest's own words. */
+interface FileResult {
+  message: string;
+  assertionResults: { status: string; fullName: string; failureMessages: string[] }[];
+}
 
-/**
- * @param {{testResults: FileResult[]}} results jest's own
- * @returns {Verdict}
- */
-export function judge({ testResults }) {
+/** @param results jest's own */
+export function judge({ testResults }: { testResults: FileResult[] }): Verdict {
   const ran = testResults
     .flatMap(({ assertionResults }) => assertionResults)
     .filter(({ status }) => status === 'passed' || status === 'failed');

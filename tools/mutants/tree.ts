@@ -5,10 +5,9 @@ import { Problem } from '../bootstrap/terminal.mjs';
 
 /**
  * Copies the files that git knows, as they are now, and links what is installed.
- * @param {string} root
- * @param {string} tree a folder that does not exist yet
+ * @param tree a folder that does not exist yet
  */
-export function copyTree(root, tree) {
+export function copyTree(root: string, tree: string) {
   const files = trackedFiles(root);
   for (const file of files) copyFile(root, tree, file);
   link(path.join(root, 'node_modules'), path.join(tree, 'node_modules'));
@@ -19,19 +18,13 @@ export function copyTree(root, tree) {
   }
 }
 
-/**
- * @param {string} root
- * @param {string} tree
- * @param {string} file
- */
-export function copyFile(root, tree, file) {
+export function copyFile(root: string, tree: string, file: string) {
   // A file that was deleted and not yet committed.
   if (!existsSync(path.join(root, file))) return;
   cpSync(path.join(root, file), path.join(tree, file));
 }
 
-/** @param {string} root */
-function trackedFiles(root) {
+function trackedFiles(root: string) {
   try {
     return execFileSync('git', ['ls-files', '-z'], { cwd: root, encoding: 'utf8', maxBuffer: 1e8 })
       .split('\0')
@@ -47,11 +40,8 @@ function trackedFiles(root) {
 /**
  * Links a package's dependencies. Those of this repository lead to the copy: a defect planted in one package
  * must show in another.
- * @param {string} root
- * @param {string} tree
- * @param {string} folder
  */
-function linkPackage(root, tree, folder) {
+function linkPackage(root: string, tree: string, folder: string) {
   const installed = path.join(root, folder, 'node_modules');
   if (!existsSync(installed)) return;
   const real = realpathSync(root);
@@ -64,10 +54,10 @@ function linkPackage(root, tree, folder) {
 }
 
 /**
- * @param {string} folder a node_modules
- * @returns {string[]} what is installed in it, as `name` or `@scope/name`
+ * @param folder a node_modules
+ * @returns what is installed in it, as `name` or `@scope/name`
  */
-function namesIn(folder) {
+function namesIn(folder: string): string[] {
   return readdirSync(folder).flatMap((name) => {
     if (name.startsWith('.')) return [];
     return name.startsWith('@')
@@ -76,11 +66,7 @@ function namesIn(folder) {
   });
 }
 
-/**
- * @param {string} target
- * @param {string} place
- */
-function link(target, place) {
+function link(target: string, place: string) {
   mkdirSync(path.dirname(place), { recursive: true });
   symlinkSync(target, place, 'junction');
 }

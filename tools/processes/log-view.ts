@@ -1,7 +1,24 @@
 import { dim, red, yellow } from '../bootstrap/terminal.mjs';
 
-/** @type {Record<string, string>} how a status reads, as in shared */
-export const statusTexts = {
+/** A line of the server's log: what is read of it here. */
+interface LogEntry {
+  level: string;
+  time?: string;
+  event?: string;
+  msg?: string;
+  zh?: string;
+  outContractCode?: string;
+  err?: { message?: string };
+  reason?: string;
+  url?: string;
+  fact?: string;
+  status?: string;
+  name?: string;
+  outcome?: string;
+}
+
+/** How a status reads, as in shared. */
+export const statusTexts: Record<string, string> = {
   ready: '待签约',
   signing: '签约中',
   confirming: '确认中',
@@ -14,10 +31,8 @@ export const statusTexts = {
 /**
  * What a newcomer sees of a line of the server's log: what happened to a signing, warnings and errors. Everything
  * else stays in the log file.
- * @param {string} line
- * @returns {string | undefined}
  */
-export function viewLogLine(line) {
+export function viewLogLine(line: string): string | undefined {
   const entry = parse(line);
   if (!entry) return undefined;
   const time = dim(new Date(entry.time ?? Date.now()).toTimeString().slice(0, 8));
@@ -31,27 +46,19 @@ export function viewLogLine(line) {
   return story && `${time}   ${entry.outContractCode}  ${story}`;
 }
 
-/**
- * @param {string} line
- * @returns {string | undefined} the server's address, if this line says that it listens
- */
-export function listeningUrl(line) {
+/** @returns the server's address, if this line says that it listens */
+export function listeningUrl(line: string): string | undefined {
   const entry = parse(line);
   return entry?.event === 'listening' ? entry.url : undefined;
 }
 
-/** @param {Record<string, any>} entry */
-function tell({ event, fact, status, name, outcome }) {
+function tell({ event, fact, status = '', name, outcome }: LogEntry) {
   if (event === 'fact') return `${statusTexts[status] ?? status} ${dim(`${status} (${fact})`)}`;
   if (event === 'merchant-event') return `商户事件 ${dim(`merchant event ${name} ${outcome}`)}`;
   return undefined;
 }
 
-/**
- * @param {string} line
- * @returns {Record<string, any> | undefined}
- */
-function parse(line) {
+function parse(line: string): LogEntry | undefined {
   if (!line.startsWith('{')) return undefined;
   try {
     return JSON.parse(line);

@@ -5,38 +5,32 @@ import { Part } from './part';
  * The merchant's server as a part that can be started again with other settings. What it knows is in Redis, and stays.
  */
 export class MerchantServer {
-  /** @type {((line: string) => void)[]} */
-  #watchers = [];
-  /** @type {Part | undefined} none while it is stopped on purpose */
-  #part;
-  /** @type {Promise<unknown>} */
-  #latest = Promise.resolve();
-  /** @type {(problem: Error) => void} */
-  #die = () => {};
+  #watchers: ((line: string) => void)[] = [];
+  /** None while it is stopped on purpose. */
+  #part: Part | undefined;
+  #latest: Promise<unknown> = Promise.resolve();
+  #die: (problem: Error) => void = () => {};
 
-  /** @param {{env: NodeJS.ProcessEnv, args: string[]}} settings */
-  constructor({ env, args }) {
-    this.env = env;
-    this.args = args;
-    /** @type {Promise<Error>} what there is to say when it ends by itself, or does not come up again */
-    this.death = new Promise((resolve) => {
-      this.#die = resolve;
-    });
-  }
+  /** What there is to say when it ends by itself, or does not come up again. */
+  readonly death = new Promise<Error>((resolve) => {
+    this.#die = resolve;
+  });
 
-  /** @returns {Promise<string>} its address, once it listens */
-  start() {
+  constructor(private readonly settings: { env: NodeJS.ProcessEnv; args: string[] }) {}
+
+  /** @returns its address, once it listens */
+  start(): Promise<string> {
     return this.#start({}, false);
   }
 
   /**
-   * @param {Record<string, string>} changes of its environment
-   * @param {boolean} append to the log of the one before
+   * @param changes of its environment
+   * @param append to the log of the one before
    */
-  #start(changes, append) {
+  #start(changes: Record<string, string>, append: boolean) {
     // What is shown here, its address to begin with, comes from its log: nothing less than `info` will do.
-    const env = { ...this.env, ...changes, LOG_LEVEL: 'info' };
-    const part = new Part('server', 'server/main.ts', { env, args: this.args, append });
+    const env = { ...this.settings.env, ...changes, LOG_LEVEL: 'info' };
+    const part = new Part('server', 'server/main.ts', { env, args: this.settings.args, append });
     this.#part = part;
     for (const watcher of this.#watchers) part.onLine(watcher);
     part.death.then((problem) => {
@@ -45,31 +39,30 @@ export class MerchantServer {
     return part.untilSaid(listeningUrl);
   }
 
-  /** @param {(line: string) => void} watcher of every line of its log */
-  onLine(watcher) {
+  /** @param watcher of every line of its log */
+  onLine(watcher: (line: string) => void) {
     this.#watchers.push(watcher);
     this.#part?.onLine(watcher);
   }
 
   /**
    * Stops it and starts it again; one after the other, if asked twice.
-   * @param {Record<string, string>} changes of the environment that it had at first
+   * @param changes of the environment that it had at first
    */
-  restart(changes) {
+  restart(changes: Record<string, string>) {
     const restarted = this.#latest.then(() => this.#restart(changes));
     this.#latest = restarted.catch(() => {});
     return restarted;
   }
 
-  /** @param {Record<string, string>} changes */
-  async #restart(changes) {
+  async #restart(changes: Record<string, string>) {
     const part = this.#part;
     this.#part = undefined;
     await part?.running.stop();
     try {
       await this.#start(changes, true);
     } catch (error) {
-      this.#die(/** @type {Error} */ (error));
+      this.#die(error as Error);
       throw error;
     }
   }

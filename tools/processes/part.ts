@@ -4,7 +4,7 @@ import readline from 'node:readline';
 import { root } from '../bootstrap/root.mjs';
 import { Problem } from '../bootstrap/terminal.mjs';
 import { viewLogLine } from './log-view';
-import { startNode } from './processes';
+import { type Running, startNode } from './processes';
 
 const keptLines = 150;
 const lastWords = 15;
@@ -15,18 +15,22 @@ export const logFolder = '.logs';
  * A program whose output goes to `.logs/NAME.log`, so that the screen stays calm, and is watched line by line.
  */
 export class Part {
-  /** @type {string[]} */
-  #tail = [];
-  /** @type {((line: string) => void)[]} */
-  #watchers = [];
+  #tail: string[] = [];
+  #watchers: ((line: string) => void)[] = [];
+  readonly running: Running;
+  /** When it ends, what there is to say about it; never when it is stopped on purpose. */
+  readonly death: Promise<Problem>;
 
   /**
-   * @param {string} name of its log file
-   * @param {string} entry path from the repository's root
-   * @param {{args?: string[], env: NodeJS.ProcessEnv, append?: boolean}} options `append`: to the log of the same part before
+   * @param name of its log file
+   * @param entry path from the repository's root
+   * @param options `append`: to the log of the same part before
    */
-  constructor(name, entry, { append = false, ...options }) {
-    this.name = name;
+  constructor(
+    private readonly name: string,
+    entry: string,
+    { append = false, ...options }: { args?: string[]; env: NodeJS.ProcessEnv; append?: boolean },
+  ) {
     mkdirSync(path.join(root, logFolder), { recursive: true });
     const log = createWriteStream(path.join(root, logFolder, `${name}.log`), { flags: append ? 'a' : 'w' });
     this.running = startNode(entry, { ...options, name, output: 'pipe' });
@@ -39,21 +43,15 @@ export class Part {
         for (const watcher of this.#watchers) watcher(line);
       });
     }
-    /** When it ends, what there is to say about it; never when it is stopped on purpose. */
     this.death = this.running.exited.then((code) => this.#obituary(code));
   }
 
-  /** @param {(line: string) => void} watcher */
-  onLine(watcher) {
+  onLine(watcher: (line: string) => void) {
     this.#watchers.push(watcher);
   }
 
-  /**
-   * @template T
-   * @param {(line: string) => T | undefined} find
-   * @returns {Promise<T>} what `find` makes of the first line that it finds something in; rejects when the program ends first
-   */
-  untilSaid(find) {
+  /** @returns what `find` makes of the first line that it finds something in; rejects when the program ends first */
+  untilSaid<T>(find: (line: string) => T | undefined): Promise<T> {
     return this.#orDeath(
       new Promise((resolve) => {
         this.onLine((line) => {
@@ -64,27 +62,20 @@ export class Part {
     );
   }
 
-  /**
-   * @template T
-   * @param {Promise<T>} ready
-   * @returns {Promise<T>}
-   */
-  async #orDeath(ready) {
-    /** @type {NodeJS.Timeout | undefined} */
-    let timer;
+  async #orDeath<T>(ready: Promise<T>): Promise<T> {
+    let timer: NodeJS.Timeout | undefined;
     const late = new Promise((_, reject) => {
       timer = setTimeout(() => reject(this.#tooSlow()), startDeadlineMs);
     });
     const died = this.death.then((problem) => Promise.reject(problem));
     try {
-      return /** @type {T} */ (await Promise.race([ready, died, late]));
+      return (await Promise.race([ready, died, late])) as T;
     } finally {
       clearTimeout(timer);
     }
   }
 
-  /** @param {number} code */
-  #obituary(code) {
+  #obituary(code: number) {
     return new Problem(
       `${this.name} 意外退出（退出码 ${code}），最后的输出：\n${this.#said()}\n完整日志：${logFolder}/${this.name}.log`,
       `${this.name} ended by itself with code ${code}; its last words are above.`,

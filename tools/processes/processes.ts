@@ -1,17 +1,20 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { killTree } from '../bootstrap/kill-tree.mjs';
 import { root } from '../bootstrap/root.mjs';
 
-/**
- * @typedef {object} Running a Node process that this command started
- * @property {string} name
- * @property {import('node:child_process').ChildProcess} child
- * @property {Promise<number>} exited its exit code; a signal or a failed start counts as 1
- * @property {() => Promise<void>} stop asks it to finish its work and end; after 105 s it is killed with all its children
- * @property {() => Promise<void>} kill ends it at once; what it started by startNode or as its Redis ends with it
- */
+/** A Node process that this command started. */
+export interface Running {
+  name: string;
+  child: ChildProcess;
+  /** Its exit code; a signal or a failed start counts as 1. */
+  exited: Promise<number>;
+  /** Asks it to finish its work and end; after 105 s it is killed with all its children. */
+  stop(): Promise<void>;
+  /** Ends it at once; what it started by startNode or as its Redis ends with it. */
+  kill(): Promise<void>;
+}
 
 /** Longer than what the server gives itself at most: SHUTDOWN_DELAY_SECONDS, and 40 s. See server/main.ts. */
 const graceMs = 105_000;
@@ -26,8 +29,8 @@ export const isStopping = () => stopping;
 /** On Windows Ctrl-C reaches every process already; asking it twice would cut its work short. */
 let allWereTold = false;
 
-/** @type {Set<Running>} those that still run, in the order of their start */
-const running = new Set();
+/** Those that still run, in the order of their start. */
+const running = new Set<Running>();
 
 /**
  * Starts a TypeScript or JavaScript program of this repository.
@@ -35,15 +38,24 @@ const running = new Set();
  * It is asked to end through its IPC channel (see follow-parent.mjs), which works on every system and when
  * this process is killed, too. So that Ctrl-C reaches it once only and in order, it has a process
  * group of its own; Windows has none that fits: there Ctrl-C reaches every process by itself.
- *
- * @param {string} entry path from the repository's root
- * @param {{name?: string, args?: string[], env?: NodeJS.ProcessEnv, cwd?: string, output?: 'inherit' | 'pipe'}} [options]
- * @returns {Running}
+ * @param entry path from the repository's root
  */
 export function startNode(
-  entry,
-  { name = entry, args = [], env = process.env, cwd = root, output = 'inherit' } = {},
-) {
+  entry: string,
+  {
+    name = entry,
+    args = [],
+    env = process.env,
+    cwd = root,
+    output = 'inherit',
+  }: {
+    name?: string;
+    args?: string[];
+    env?: NodeJS.ProcessEnv;
+    cwd?: string;
+    output?: 'inherit' | 'pipe';
+  } = {},
+): Running {
   if (stopping) throw new Error(`${name} is not started: this command is ending`);
   const follow = pathToFileURL(path.join(root, 'tools/bootstrap/follow-parent.mjs')).href;
   const loader = entry.endsWith('.ts') ? ['--import', 'tsx'] : [];
@@ -58,24 +70,20 @@ export function startNode(
     running.delete(self);
     return code;
   });
-  /** @type {Running} */
-  const self = { name, child, exited, stop: () => stop(self), kill: () => kill(self) };
+  const self: Running = { name, child, exited, stop: () => stop(self), kill: () => kill(self) };
   running.add(self);
   return self;
 }
 
 /**
  * Until it has ended and its last output has been read. (Its 'close' event stays away after a disconnect.)
- * @param {string} name
- * @param {import('node:child_process').ChildProcess} child
- * @returns {Promise<number>} the exit code
+ * @returns the exit code
  */
-async function untilGone(name, child) {
+async function untilGone(name: string, child: ChildProcess): Promise<number> {
   const read = [child.stdout, child.stderr].map(
     (stream) => stream && new Promise((resolve) => stream.once('close', resolve)),
   );
-  /** @type {number} */
-  const code = await new Promise((resolve) => {
+  const code = await new Promise<number>((resolve) => {
     child.once('exit', (exitCode) => resolve(exitCode ?? 1));
     child.once('error', (error) => {
       process.stderr.write(`${name}: ${error.message}\n`);
@@ -86,16 +94,14 @@ async function untilGone(name, child) {
   return code;
 }
 
-/** @param {Running} self */
-async function stop({ child, exited }) {
+async function stop({ child, exited }: Running) {
   if (child.connected && !allWereTold) child.disconnect();
   const deadline = setTimeout(() => killTree(child), graceMs);
   await exited;
   clearTimeout(deadline);
 }
 
-/** @param {Running} self */
-async function kill({ child, exited }) {
+async function kill({ child, exited }: Running) {
   child.kill('SIGKILL');
   await exited;
 }
@@ -120,11 +126,10 @@ export const wasTold = () => told;
 /**
  * Calls back when the user presses Ctrl-C or the system asks this process to end. One key press may come
  * twice, from the terminal and from npm; pressing again a second later kills everything at once.
- * @param {() => void} callback
  */
-export function onInterrupt(callback) {
+export function onInterrupt(callback: () => void) {
   let first = 0;
-  const hear = (/** @type {NodeJS.Signals} */ signal) => {
+  const hear = (signal: NodeJS.Signals) => {
     told = true;
     if (first === 0) {
       first = Date.now();
@@ -135,17 +140,15 @@ export function onInterrupt(callback) {
       process.exit(130);
     }
   };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, hear);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, hear);
 }
 
 /**
  * Runs a program of node_modules in the foreground: it owns the terminal, Ctrl-C included.
- * @param {string} entry path from the repository's root
- * @param {string[]} args
- * @param {NodeJS.ProcessEnv} [env]
- * @returns {Promise<number>} its exit code; a signal counts as 1
+ * @param entry path from the repository's root
+ * @returns its exit code; a signal counts as 1
  */
-export function runTool(entry, args, env = {}) {
+export function runTool(entry: string, args: string[], env: NodeJS.ProcessEnv = {}): Promise<number> {
   const child = spawn(process.execPath, [path.join(root, entry), ...args], {
     cwd: root,
     env: { ...process.env, ...env },

@@ -14,8 +14,7 @@ import path from 'node:path';
 
 const host = '127.0.0.1';
 
-/** @type {() => unknown} */
-let release = () => {};
+let release: () => unknown = () => {};
 
 async function end() {
   await release();
@@ -37,11 +36,10 @@ async function embedded() {
     server.once('error', reject);
     server.listen(0, host, () => resolve(undefined));
   });
-  return /** @type {net.AddressInfo} */ (server.address()).port;
+  return (server.address() as net.AddressInfo).port;
 }
 
-/** @param {string} program */
-async function redisServer(program) {
+async function redisServer(program: string) {
   for (let attempt = 1; ; attempt += 1) {
     const port = await freePort();
     try {
@@ -54,11 +52,7 @@ async function redisServer(program) {
   }
 }
 
-/**
- * @param {string} program
- * @param {number} port
- */
-function launch(program, port) {
+function launch(program: string, port: number) {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'contract-kit-redis-'));
   const settings = { bind: host, port, save: '', appendonly: 'no', dir: folder, daemonize: 'no' };
   const child = spawn(
@@ -76,7 +70,7 @@ function launch(program, port) {
   return new Promise((resolve, reject) => {
     let said = '';
     let ready = false;
-    const hear = (/** @type {Buffer} */ chunk) => {
+    const hear = (chunk: Buffer) => {
       said = (said + chunk).slice(-4000);
       if (!ready && /ready to accept connections/i.test(said)) {
         ready = true;
@@ -93,12 +87,11 @@ function launch(program, port) {
   });
 }
 
-/** @returns {Promise<number>} */
-function freePort() {
+function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = net.createServer().once('error', reject);
     probe.listen(0, host, () => {
-      const { port } = /** @type {net.AddressInfo} */ (probe.address());
+      const { port } = probe.address() as net.AddressInfo;
       probe.close(() => resolve(port));
     });
   });

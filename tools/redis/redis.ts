@@ -4,22 +4,25 @@ import path from 'node:path';
 import { root } from '../bootstrap/root.mjs';
 import { Problem } from '../bootstrap/terminal.mjs';
 
-/**
- * @typedef {'url' | 'server' | 'embedded'} RedisKind where the Redis comes from: the environment,
- *   a redis-server of this machine, or the one written in JavaScript that comes with the kit
- * @typedef {{kind: RedisKind, url: string, zh: string, en: string, close: () => Promise<void>}} Redis
- *   `zh` and `en` say which it is, in a line
- */
+/** Where it comes from: the environment, a redis-server of this machine, or the one written in JavaScript that comes with the kit. */
+export type RedisKind = 'url' | 'server' | 'embedded';
+
+export interface Redis {
+  kind: RedisKind;
+  url: string;
+  /** Which it is, in a line. */
+  zh: string;
+  en: string;
+  close(): Promise<void>;
+}
 
 const oldestRedis = [6, 2];
 
 /**
  * The Redis that tests run on: REDIS_URL, else a private redis-server, else the embedded one.
- * @param {NodeJS.ProcessEnv} env
- * @param {RedisKind} [wanted] insists on one kind
- * @returns {Promise<Redis>}
+ * @param wanted insists on one kind
  */
-export async function openTestRedis(env, wanted) {
+export async function openTestRedis(env: NodeJS.ProcessEnv, wanted?: RedisKind): Promise<Redis> {
   const kind = wanted ?? (env.REDIS_URL ? 'url' : 'server');
   if (kind === 'url') {
     if (!env.REDIS_URL) {
@@ -44,12 +47,8 @@ export async function openTestRedis(env, wanted) {
   return openEmbeddedRedis();
 }
 
-/**
- * The Redis that a server runs on: REDIS_URL, else the embedded one if that is allowed.
- * @param {NodeJS.ProcessEnv} env
- * @returns {Promise<Redis>}
- */
-export async function openServerRedis(env) {
+/** The Redis that a server runs on: REDIS_URL, else the embedded one if that is allowed. */
+export async function openServerRedis(env: NodeJS.ProcessEnv): Promise<Redis> {
   if (env.REDIS_URL) return given(env.REDIS_URL);
   if (env.REDIS_URL_FILE) return given('', `REDIS_URL_FILE=${env.REDIS_URL_FILE}`);
   const reason = whyNotEmbedded(env);
@@ -60,18 +59,13 @@ export async function openServerRedis(env) {
 /**
  * Whether a server is about to be started without the Redis that it needs. It then says so itself, together with whatever
  * else its configuration lacks.
- * @param {NodeJS.ProcessEnv} env
  */
-export function lacksRedis(env) {
+export function lacksRedis(env: NodeJS.ProcessEnv) {
   return !env.REDIS_URL && !env.REDIS_URL_FILE && whyNotEmbedded(env) !== undefined;
 }
 
-/**
- * Real money needs a Redis that keeps what it is given.
- * @param {NodeJS.ProcessEnv} env
- * @returns {Problem | undefined}
- */
-export function whyNotEmbedded(env) {
+/** Real money needs a Redis that keeps what it is given. */
+export function whyNotEmbedded(env: NodeJS.ProcessEnv): Problem | undefined {
   if (env.NODE_ENV === 'production') {
     return new Problem(
       'NODE_ENV=production 时必须设置 REDIS_URL：内嵌 Redis 只在内存中，退出即丢失数据。',
@@ -87,17 +81,16 @@ export function whyNotEmbedded(env) {
   return undefined;
 }
 
-/** @param {string | undefined} url absent: WeChat Pay's own host */
-function isLoopback(url) {
+/** @param url absent: WeChat Pay's own host */
+function isLoopback(url: string | undefined) {
   if (!url || !URL.canParse(url)) return false;
   const { hostname } = new URL(url);
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
 }
 
-/** @param {string} url */
-function given(url, shown = withoutPassword(url)) {
+function given(url: string, shown = withoutPassword(url)) {
   return {
-    kind: /** @type {const} */ ('url'),
+    kind: 'url' as const,
     url,
     zh: `已配置的 ${shown}`,
     en: `as configured: ${shown}`,
@@ -105,11 +98,8 @@ function given(url, shown = withoutPassword(url)) {
   };
 }
 
-/**
- * One plain line now is better than hundreds of failed tests. Clusters and sentinels are left to the tests.
- * @param {string} url
- */
-async function mustAnswer(url) {
+/** One plain line now is better than hundreds of failed tests. Clusters and sentinels are left to the tests. */
+async function mustAnswer(url: string) {
   if (!/^rediss?:\/\//.test(url) || !URL.canParse(url)) return;
   const { hostname, port } = new URL(url);
   const socket = net.connect({
@@ -136,18 +126,17 @@ async function mustAnswer(url) {
 
 /**
  * Nothing of a password that should have been percent-encoded is left either.
- * @param {string} url a Redis address, also one of a cluster or sentinels
+ * @param url a Redis address, also one of a cluster or sentinels
  */
-export function withoutPassword(url) {
+export function withoutPassword(url: string) {
   return url.replace(/\/\/.*@/s, '//***@').replace(/\?.*$/s, '?***');
 }
 
-/** @param {string} program */
-async function openRedisServer(program) {
+async function openRedisServer(program: string) {
   const { url, close } = await host(program);
   const shown = path.basename(program);
   return {
-    kind: /** @type {const} */ ('server'),
+    kind: 'server' as const,
     url,
     close,
     zh: `本机 ${shown}（临时启动，用完即停） ${url}`,
@@ -158,7 +147,7 @@ async function openRedisServer(program) {
 async function openEmbeddedRedis() {
   const { url, close } = await host('embedded');
   return {
-    kind: /** @type {const} */ ('embedded'),
+    kind: 'embedded' as const,
     url,
     close,
     zh: `内嵌 Redis（数据只在内存中，退出即清空） ${url}`,
@@ -166,11 +155,8 @@ async function openEmbeddedRedis() {
   };
 }
 
-/**
- * @param {string} what see redis-host.ts
- * @returns {Promise<{url: string, close: () => Promise<void>}>}
- */
-function host(what) {
+/** @param what see redis-host.ts */
+function host(what: string): Promise<{ url: string; close: () => Promise<void> }> {
   const child = fork(path.join(root, 'tools/redis/redis-host.ts'), [what], {
     cwd: root,
     execArgv: ['--import', 'tsx'],
@@ -180,7 +166,8 @@ function host(what) {
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code) => reject(new Error(`Redis process exited with code ${code}`)));
-    child.once('message', (/** @type {{url?: string, error?: string}} */ { url, error }) => {
+    child.once('message', (message) => {
+      const { url, error } = message as { url?: string; error?: string };
       if (!url) {
         child.disconnect();
         reject(new Error(`Redis did not start: ${error}`));
@@ -200,16 +187,15 @@ function host(what) {
   });
 }
 
-/** @returns {string | undefined} the name of a new enough server on the PATH */
-function findRedisServer() {
+/** @returns the name of a new enough server on the PATH */
+function findRedisServer(): string | undefined {
   return ['redis-server', 'valkey-server'].find((name) => {
     const { stdout } = spawnSync(name, ['--version'], { encoding: 'utf8', windowsHide: true });
     return isNewEnough(/\bv=(\d+)\.(\d+)/.exec(stdout ?? ''));
   });
 }
 
-/** @param {RegExpExecArray | null} version */
-function isNewEnough(version) {
+function isNewEnough(version: RegExpExecArray | null) {
   if (!version) return false;
   const [major = 0, minor = 0] = oldestRedis;
   return Number(version[1]) > major || (Number(version[1]) === major && Number(version[2]) >= minor);

@@ -5,11 +5,10 @@ import { openServerRedis } from './redis';
 
 /**
  * Runs a program of ours that finds its Redis in REDIS_URL, whichever Redis this machine has.
- * @param {string} entry path from the repository's root
- * @param {string[]} args
- * @returns {Promise<number>} its exit code
+ * @param entry path from the repository's root
+ * @returns its exit code
  */
-export async function runWithRedis(entry, args) {
+export async function runWithRedis(entry: string, args: string[]): Promise<number> {
   const env = withoutRealSettings(process.env);
   const redis = await openServerRedis({ ...env, WECHATPAY_BASE_URL: 'http://127.0.0.1' });
   say(`Redis：${redis.zh}`, `Redis: ${redis.en}`);

@@ -1,13 +1,13 @@
 import { say } from '../bootstrap/terminal.mjs';
 
-/**
- * Opens an address in the browser, for people at a terminal who have not declined. A machine without a browser is no error.
- * @param {string} url
- * @param {{wanted: boolean, env?: NodeJS.ProcessEnv, isTerminal?: boolean}} options
- */
+/** Opens an address in the browser, for people at a terminal who have not declined. A machine without a browser is no error. */
 export async function openBrowser(
-  url,
-  { wanted, env = process.env, isTerminal = process.stdout.isTTY === true },
+  url: string,
+  {
+    wanted,
+    env = process.env,
+    isTerminal = process.stdout.isTTY === true,
+  }: { wanted: boolean; env?: NodeJS.ProcessEnv; isTerminal?: boolean },
 ) {
   if (!wanted || env.CI || !isTerminal) return;
   try {

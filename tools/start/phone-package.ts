@@ -1,17 +1,14 @@
 import { dim, green, say } from '../bootstrap/terminal.mjs';
-import { inWords } from '../processes/phone';
+import { inWords, type PhonePart, type ShownPackage } from '../processes/phone';
 import { devOutput, watchDevBuild } from '../weapp/dev-build';
 import { ensureWeapp } from '../weapp/package';
 import { placeholderUrl } from '../weapp/settings';
 import { startProgress } from './progress';
 
-/**
- * The package that would be uploaded, built with the seconds counted if it has to be.
- * @returns {Promise<import('../processes/phone').ShownPackage>}
- */
-export async function productionPackage() {
+/** The package that would be uploaded, built with the seconds counted if it has to be. */
+export async function productionPackage(): Promise<ShownPackage> {
   let end = () => {};
-  const show = (/** @type {string} */ zh, /** @type {string} */ en) => {
+  const show = (zh: string, en: string) => {
     end();
     end = startProgress(zh, en);
   };
@@ -25,26 +22,24 @@ export async function productionPackage() {
   }
 }
 
-/** @param {Parameters<typeof ensureWeapp>[0]} options */
-async function ensureProduction(options) {
+async function ensureProduction(options: Parameters<typeof ensureWeapp>[0]) {
   return {
     folder: await ensureWeapp(options),
-    mode: /** @type {const} */ ('production'),
+    mode: 'production' as const,
     origin: placeholderUrl,
   };
 }
 
 /**
  * While `npm run dev:weapp` runs, the phone shows what that builds; afterwards again what would be uploaded.
- * @param {import('../processes/phone').PhonePart} phone
- * @returns {() => void} ends it
+ * @returns ends it
  */
-export function followDevBuild(phone) {
+export function followDevBuild(phone: PhonePart): () => void {
   // Counts what happens, so that a build that took its time can tell that it is late.
   let latest = 0;
-  let shows = /** @type {'production' | 'development'} */ ('production');
+  let shows: ShownPackage['mode'] = 'production';
 
-  const tell = (/** @type {string} */ zh, /** @type {string} */ en) =>
+  const tell = (zh: string, en: string) =>
     say(`${dim(new Date().toTimeString().slice(0, 8))} ${green('✓')} ${zh} ${dim(en)}`);
 
   async function showProduction() {

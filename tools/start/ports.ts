@@ -3,11 +3,10 @@ import { Problem } from '../bootstrap/terminal.mjs';
 
 /**
  * The port that a variable names, if it can be listened on.
- * @param {string} variable as PORT
- * @param {number} otherwise the port when it is not set
- * @param {NodeJS.ProcessEnv} [env]
+ * @param variable as PORT
+ * @param otherwise the port when it is not set
  */
-export async function usablePort(variable, otherwise, env = process.env) {
+export async function usablePort(variable: string, otherwise: number, env: NodeJS.ProcessEnv = process.env) {
   const port = Number(env[variable] || otherwise);
   if (!Number.isInteger(port) || port < 1 || port > 65_535) {
     throw new Problem(
@@ -28,23 +27,16 @@ export async function usablePort(variable, otherwise, env = process.env) {
   );
 }
 
-/**
- * @param {string} variable
- * @param {number} value
- */
-function settingOf(variable, value) {
+function settingOf(variable: string, value: number) {
   if (process.platform !== 'win32') return `  ${variable}=${value} npm start`;
   return `  PowerShell:  $env:${variable}=${value}; npm start\n  cmd:  set ${variable}=${value}&& npm start`;
 }
 
-/**
- * @param {number} port
- * @returns {Promise<string | undefined>} the code of the error
- */
-function tryToListen(port) {
+/** @returns the code of the error */
+function tryToListen(port: number): Promise<string | undefined> {
   return new Promise((resolve) => {
     const probe = net.createServer();
-    probe.once('error', (/** @type {NodeJS.ErrnoException} */ error) => resolve(error.code ?? error.message));
+    probe.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
     probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(undefined)));
   });
 }

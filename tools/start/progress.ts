@@ -2,11 +2,9 @@ import { dim, say } from '../bootstrap/terminal.mjs';
 
 /**
  * Shows that something takes its time: in a terminal the seconds count on in one line, which is gone afterwards; elsewhere it is a plain line.
- * @param {string} zh
- * @param {string} en
- * @returns {() => void} ends it
+ * @returns ends it
  */
-export function startProgress(zh, en) {
+export function startProgress(zh: string, en: string): () => void {
   const { stdout } = process;
   if (!stdout.isTTY) {
     say(`${zh}……`, `${en}…`);

@@ -1,15 +1,19 @@
 import { bold, dim, green, pad } from '../bootstrap/terminal.mjs';
 import { logFolder } from '../processes/part';
+import type { Redis } from '../redis/redis';
 
-/**
- * What `npm start` says when everything runs: where it is, and what to try.
- * @param {object} what
- * @param {string} what.url of the server
- * @param {import('../redis/redis').Redis | undefined} what.redis
- * @param {{simulator: string, phone: string} | undefined} what.simulated their addresses; none beside the real WeChat Pay
- * @param {number} what.seconds that it took
- */
-export function welcome({ url, redis, simulated, seconds }) {
+interface Started {
+  /** Of the server. */
+  url: string;
+  redis: Redis | undefined;
+  /** Their addresses; none beside the real WeChat Pay. */
+  simulated: { simulator: string; phone: string } | undefined;
+  /** That it took. */
+  seconds: number;
+}
+
+/** What `npm start` says when everything runs: where it is, and what to try. */
+export function welcome({ url, redis, simulated, seconds }: Started) {
   const lines = [
     '',
     `${green('✓')} ${bold('微信支付免密支付签约套件已启动')} ${dim(`ready in ${seconds.toFixed(1)} s`)}`,
@@ -45,20 +49,11 @@ export function welcome({ url, redis, simulated, seconds }) {
   process.stdout.write(`${lines.join('\n')}\n`);
 }
 
-/**
- * @param {string} zh
- * @param {string} en
- * @param {string} value
- */
-function row(zh, en, value) {
+function row(zh: string, en: string, value: string) {
   return `  ${pad(`${zh} ${en}`, 18)}${value}`;
 }
 
-/**
- * @param {string} url
- * @param {string} simulator
- */
-function simulatedSteps(url, simulator) {
+function simulatedSteps(url: string, simulator: string) {
   return [
     `  · 另开一个终端运行 ${bold('npm run dev:weapp')}：修改小程序，手机上立即看到 ${dim('edit the mini-program and see it on the phone')}`,
     `  · 另开一个终端运行 ${bold('npm run demo')}：逐步看完七次签约 ${dim('seven signings, step by step')}`,
@@ -68,8 +63,7 @@ function simulatedSteps(url, simulator) {
   ];
 }
 
-/** @param {string} url */
-function realSteps(url) {
+function realSteps(url: string) {
   return [
     `  · 浏览器打开 ${url}/openapi.json：后端接口说明 ${dim('the API')}`,
     `  · 浏览器里的手机需要模拟器，--real 时没有：去掉 --real 即可使用 ${dim('the phone needs the simulator: without --real')}`,

@@ -3,14 +3,18 @@ import path from 'node:path';
 import { isRunning } from '../bootstrap/lock.mjs';
 import { miniprogram } from './taro';
 
-/**
- * @typedef {object} DevBuild what the latest build of `npm run dev:weapp` came to
- * @property {number} pid of the command: what it wrote is of no interest when it is gone
- * @property {string} serverUrl that is written in the package
- * @property {'building' | 'built' | 'failed'} state
- * @property {string} at when that was
- * @property {string} [error] what the compiler says
- */
+/** What the latest build of `npm run dev:weapp` came to. */
+export interface DevBuild {
+  /** Of the command: what it wrote is of no interest when it is gone. */
+  pid: number;
+  /** That is written in the package. */
+  serverUrl: string;
+  state: 'building' | 'built' | 'failed';
+  /** When that was. */
+  at: string;
+  /** What the compiler says. */
+  error?: string;
+}
 
 /** Where `npm run dev:weapp` builds: empty at times. */
 export const devOutput = path.join(miniprogram, 'dist-dev');
@@ -18,11 +22,10 @@ export const devOutput = path.join(miniprogram, 'dist-dev');
 /** Where it says how that goes, for whoever shows the package. */
 export const devBuildFile = `${devOutput}.json`;
 
-/**
- * @param {Pick<DevBuild, 'serverUrl' | 'state' | 'error'>} build
- * @param {string} [file]
- */
-export function writeDevBuild(build, file = devBuildFile) {
+export function writeDevBuild(
+  build: Pick<DevBuild, 'serverUrl' | 'state' | 'error'>,
+  file: string = devBuildFile,
+) {
   const text = JSON.stringify({ pid: process.pid, at: new Date().toISOString(), ...build });
   const unfinished = `${file}.${process.pid}`;
   writeFileSync(unfinished, text);
@@ -42,12 +45,14 @@ export function removeDevBuild(file = devBuildFile) {
 
 /**
  * Looks again and again, since there is no telling on every system when a file changes.
- * @param {(build: DevBuild | undefined) => void} onChange called with every state that lasted, and with nothing when the command has
+ * @param onChange called with every state that lasted, and with nothing when the command has
  *   ended; never at the start when there is none
- * @param {{file?: string, pollMs?: number}} [options]
- * @returns {() => void} ends it
+ * @returns ends it
  */
-export function watchDevBuild(onChange, { file = devBuildFile, pollMs = 300 } = {}) {
+export function watchDevBuild(
+  onChange: (build: DevBuild | undefined) => void,
+  { file = devBuildFile, pollMs = 300 }: { file?: string; pollMs?: number } = {},
+): () => void {
   let seen = '';
   let told = '';
   const look = () => {
@@ -66,17 +71,13 @@ export function watchDevBuild(onChange, { file = devBuildFile, pollMs = 300 } = 
   return () => clearInterval(timer);
 }
 
-/** @param {string} file */
-function living(file) {
+function living(file: string) {
   const build = read(file);
   return build && isRunning(build.pid) ? build : undefined;
 }
 
-/**
- * @param {string} file
- * @returns {DevBuild | undefined} undefined as well while it is being written
- */
-function read(file) {
+/** @returns undefined as well while it is being written */
+function read(file: string): DevBuild | undefined {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch {

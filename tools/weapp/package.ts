@@ -41,11 +41,16 @@ export const sources = [
 /**
  * The package that would be uploaded, with the placeholder for the server's address: built when a source has
  * changed since the last time. For tests, the demo and the phone; safe to call from several processes at once.
- * @param {{onBuild?: () => void, onWait?: () => void}} [options] `onBuild` is called when it has to be built, `onWait` when
- *   somebody else is at it
- * @returns {Promise<string>} its folder, which nobody may change
+ * @param options `onBuild` is called when it has to be built, `onWait` when somebody else is at it
+ * @returns its folder, which nobody may change
  */
-export async function ensureWeapp({ onBuild = announce, onWait = () => {} } = {}) {
+export async function ensureWeapp({
+  onBuild = announce,
+  onWait = () => {},
+}: {
+  onBuild?: () => void;
+  onWait?: () => void;
+} = {}): Promise<string> {
   const hash = hashOf(sources);
   const folder = path.join(cache, hash);
   if (!existsSync(folder)) {
@@ -66,11 +71,8 @@ function announce() {
   );
 }
 
-/**
- * @param {string} folder named by the hash of the sources
- * @param {() => void} onBuild
- */
-async function build(folder, onBuild) {
+/** @param folder named by the hash of the sources */
+async function build(folder: string, onBuild: () => void) {
   if (existsSync(folder)) return;
   onBuild();
   // One of a build that was broken off is in the way.
@@ -90,8 +92,8 @@ function removeOld() {
   for (const folder of folders.slice(kept)) rmSync(folder, { recursive: true, force: true });
 }
 
-/** @param {string[]} paths files and folders, from the root */
-function hashOf(paths) {
+/** @param paths files and folders, from the root */
+function hashOf(paths: string[]) {
   const hash = createHash('sha256');
   for (const file of paths.flatMap(filesOf)) {
     const content = readFileSync(path.join(root, file));
@@ -101,10 +103,10 @@ function hashOf(paths) {
 }
 
 /**
- * @param {string} place from the root
- * @returns {string[]} its files but for tests, in the same order everywhere
+ * @param place from the root
+ * @returns its files but for tests, in the same order everywhere
  */
-function filesOf(place) {
+function filesOf(place: string): string[] {
   if (!statSync(path.join(root, place)).isDirectory()) return [place];
   return readdirSync(path.join(root, place))
     .sort()

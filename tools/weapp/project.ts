@@ -1,12 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-/**
- * Puts an AppID into the project config of a built package.
- * @param {string} folder
- * @param {string} appid
- */
-export function writeAppid(folder, appid) {
+/** Puts an AppID into the project config of a built package. */
+export function writeAppid(folder: string, appid: string) {
   const file = path.join(folder, 'project.config.json');
   const config = JSON.parse(readFileSync(file, 'utf8'));
   // DevTools builds again when the file changes.
@@ -17,9 +13,8 @@ export function writeAppid(folder, appid) {
  * Writes the private project settings that make a development package usable in DevTools: requests to this
  * machine are let through, and a compile mode stands for each way to come back from the signing mini-program, to
  * which DevTools never really jumps.
- * @param {string} folder
  */
-export function writePrivateConfig(folder) {
+export function writePrivateConfig(folder: string) {
   writeJson(path.join(folder, 'project.private.config.json'), privateConfig);
 }
 
@@ -45,11 +40,7 @@ const privateConfig = {
   },
 };
 
-/**
- * @param {string} name
- * @param {{return_code: string}} [extraData]
- */
-function returnMode(name, extraData) {
+function returnMode(name: string, extraData?: { return_code: string }) {
   return {
     name,
     pathName: 'pages/sign/index',
@@ -60,10 +51,6 @@ function returnMode(name, extraData) {
   };
 }
 
-/**
- * @param {string} file
- * @param {object} content
- */
-function writeJson(file, content) {
+function writeJson(file: string, content: object) {
   writeFileSync(file, `${JSON.stringify(content, null, 2)}\n`);
 }

@@ -2,11 +2,12 @@ import { isIP } from 'node:net';
 import { Problem } from '../bootstrap/terminal.mjs';
 import { envWithFile } from '../settings';
 
-/**
- * @typedef {object} WeappSettings
- * @property {string} serverUrl the merchant's server: origin and path, without a slash at its end
- * @property {string} appid of the mini-program, or what DevTools takes for none
- */
+export interface WeappSettings {
+  /** The merchant's server: origin and path, without a slash at its end. */
+  serverUrl: string;
+  /** Of the mini-program, or what DevTools takes for none. */
+  appid: string;
+}
 
 /** A name that can never be registered: the server's address in a package that was built without one. */
 export const placeholderUrl = 'https://merchant.invalid';
@@ -15,12 +16,18 @@ const touristAppid = 'touristappid';
 
 /**
  * What MINIPROGRAM_SERVER_URL and MINIPROGRAM_APPID say, from the environment or .env.
- * @param {{serverUrl?: string, forUpload?: boolean, env?: NodeJS.ProcessEnv}} [options] `serverUrl`: when none is
- *   given; `forUpload`: both must be given, and the address be one that phones can reach
- * @returns {WeappSettings}
+ * @param options `serverUrl`: when none is given; `forUpload`: both must be given, and the address be one that phones can reach
  * @throws {Problem} that lists everything that is wrong
  */
-export function weappSettings({ serverUrl = placeholderUrl, forUpload = false, env = envWithFile() } = {}) {
+export function weappSettings({
+  serverUrl = placeholderUrl,
+  forUpload = false,
+  env = envWithFile(),
+}: {
+  serverUrl?: string;
+  forUpload?: boolean;
+  env?: NodeJS.ProcessEnv;
+} = {}): WeappSettings {
   const urlGiven = env.MINIPROGRAM_SERVER_URL?.trim() || (forUpload ? '' : serverUrl);
   const appidGiven = env.MINIPROGRAM_APPID?.trim() || touristAppid;
   const url = parse(urlGiven);
@@ -32,10 +39,14 @@ export function weappSettings({ serverUrl = placeholderUrl, forUpload = false, e
   return { serverUrl: urlGiven.replace(/\/+$/, ''), appid: appidGiven };
 }
 
-/** @typedef {{name: string, forUpload?: boolean, zh: string, en: string}} Complaint */
+interface Complaint {
+  name: string;
+  forUpload?: boolean;
+  zh: string;
+  en: string;
+}
 
-/** @type {(Complaint & {broken: (value: string, url: URL | undefined) => boolean})[]} */
-const urlRules = [
+const urlRules: (Complaint & { broken: (value: string, url: URL | undefined) => boolean })[] = [
   {
     name: 'MINIPROGRAM_SERVER_URL',
     forUpload: true,
@@ -65,8 +76,7 @@ const urlRules = [
   },
 ];
 
-/** @type {(Complaint & {broken: (value: string) => boolean})[]} */
-const appidRules = [
+const appidRules: (Complaint & { broken: (value: string) => boolean })[] = [
   {
     name: 'MINIPROGRAM_APPID',
     forUpload: true,
@@ -82,8 +92,7 @@ const appidRules = [
   },
 ];
 
-/** @param {string} value */
-function parse(value) {
+function parse(value: string) {
   if (/[\s\\]/.test(value) || !URL.canParse(value)) return undefined;
   const url = new URL(value);
   return /^https?:$/.test(url.protocol) ? url : undefined;
@@ -93,17 +102,13 @@ function parse(value) {
 const reserved =
   /(^|\.)(localhost|invalid|test|example|example\.(com|net|org)|local|lan|internal|home\.arpa)$/;
 
-/** @param {string} hostname of a URL */
-function isPublic(hostname) {
+/** @param hostname of a URL */
+function isPublic(hostname: string) {
   const host = hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
   return isIP(host) === 0 && host.includes('.') && !reserved.test(host);
 }
 
-/**
- * @param {Complaint[]} complaints
- * @param {boolean} forUpload
- */
-function problemOf(complaints, forUpload) {
+function problemOf(complaints: Complaint[], forUpload: boolean) {
   const list = complaints.map(({ name, zh, en }) => `  ${name}\n    ${zh}\n    ${en}`).join('\n');
   const [zh, en] = forUpload
     ? ['现在还不能上传', 'Not ready for an upload']

@@ -5,11 +5,8 @@ import { dim, pad } from '../bootstrap/terminal.mjs';
 /** What we allow ourselves, in bytes; WeChat allows 2 MB. */
 export const packageLimit = 330_000;
 
-/**
- * @param {string} folder
- * @returns {{file: string, bytes: number}[]} what is uploaded from a built package, the largest first
- */
-export function fileSizes(folder) {
+/** @returns what is uploaded from a built package, the largest first */
+export function fileSizes(folder: string): { file: string; bytes: number }[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && !/^project\..*config\.json$/.test(entry.name))
     .map((entry) => {
@@ -19,14 +16,10 @@ export function fileSizes(folder) {
     .sort((a, b) => b.bytes - a.bytes || (a.file < b.file ? -1 : 1));
 }
 
-/** @param {{bytes: number}[]} files */
-export const totalBytes = (files) => files.reduce((sum, { bytes }) => sum + bytes, 0);
+export const totalBytes = (files: { bytes: number }[]) => files.reduce((sum, { bytes }) => sum + bytes, 0);
 
-/**
- * A line for each file.
- * @param {{file: string, bytes: number}[]} files
- */
-export function sizeTable(files) {
+/** A line for each file. */
+export function sizeTable(files: { file: string; bytes: number }[]) {
   return [...files, { file: dim('合计 total'), bytes: totalBytes(files) }]
     .map(({ file, bytes }) => `  ${String(bytes).padStart(9)}  ${pad(file, 28)}`.trimEnd())
     .join('\n');

@@ -11,11 +11,11 @@ export const miniprogram = path.join(root, 'miniprogram');
 
 /**
  * Builds the mini-program for WeChat as it is uploaded.
- * @param {string} folder where to
- * @param {string} serverUrl the merchant's server
+ * @param folder where to
+ * @param serverUrl the merchant's server
  * @throws {Problem} with what the compiler says
  */
-export async function buildWeapp(folder, serverUrl) {
+export async function buildWeapp(folder: string, serverUrl: string) {
   let printed = '';
   const taro = startTaro([], folder, serverUrl, 'production', (text) => {
     printed += text;
@@ -31,22 +31,21 @@ export async function buildWeapp(folder, serverUrl) {
 
 /**
  * Builds the mini-program for WeChat DevTools, and again whenever a source changes.
- * @param {string} folder where to
- * @param {string} serverUrl the merchant's server
- * @param {(text: string) => void} onPrinted what Taro prints
+ * @param folder where to
+ * @param serverUrl the merchant's server
+ * @param onPrinted what Taro prints
  */
-export function watchWeapp(folder, serverUrl, onPrinted) {
+export function watchWeapp(folder: string, serverUrl: string, onPrinted: (text: string) => void) {
   return startTaro(['--watch'], folder, serverUrl, 'development', onPrinted);
 }
 
-/**
- * @param {string[]} args
- * @param {string} folder
- * @param {string} serverUrl
- * @param {'production' | 'development'} mode
- * @param {(text: string) => void} onPrinted
- */
-function startTaro(args, folder, serverUrl, mode, onPrinted) {
+function startTaro(
+  args: string[],
+  folder: string,
+  serverUrl: string,
+  mode: 'production' | 'development',
+  onPrinted: (text: string) => void,
+) {
   const taro = startNode(path.join(miniprogram, 'node_modules/@tarojs/cli/bin/taro'), {
     name: 'taro',
     args: ['build', '--type', 'weapp', ...args],
@@ -66,11 +65,8 @@ function startTaro(args, folder, serverUrl, mode, onPrinted) {
   return taro;
 }
 
-/**
- * The same sources make the same bytes, whoever builds them.
- * @param {NodeJS.ProcessEnv} env
- */
-function withoutInfluence(env) {
+/** The same sources make the same bytes, whoever builds them. */
+function withoutInfluence(env: NodeJS.ProcessEnv) {
   return Object.fromEntries(
     Object.entries(env).filter(([name]) => !/^(TARO_|BABEL_|BROWSERSLIST)/.test(name)),
   );
@@ -78,20 +74,16 @@ function withoutInfluence(env) {
 
 /**
  * What came of the last build that a watching Taro printed of.
- * @param {string} printed
- * @returns {'building' | 'built' | 'failed' | undefined} undefined before it has begun
+ * @returns undefined before it has begun
  */
-export function outcomeOf(printed) {
+export function outcomeOf(printed: string): 'building' | 'built' | 'failed' | undefined {
   const text = stripVTControlCharacters(printed);
   if (!/→ Watching[^\n]*\n/.test(text)) return /● Webpack/.test(text) ? 'building' : undefined;
   return text.lastIndexOf('✖ Webpack') > text.lastIndexOf('✔ Webpack') ? 'failed' : 'built';
 }
 
-/**
- * The end of what Taro printed, without the progress bars before it.
- * @param {string} printed
- */
-export function whatWentWrong(printed) {
+/** The end of what Taro printed, without the progress bars before it. */
+export function whatWentWrong(printed: string) {
   const text = stripVTControlCharacters(printed);
   const lines = text.slice(Math.max(text.lastIndexOf('✖ Errors'), 0)).split(/\r?\n/);
   return lines
