@@ -1,17 +1,21 @@
 // What the commands say to the person at the terminal: Chinese first, English under it.
 
+import { styleText } from 'node:util';
+
 const colours = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
 
-/** @param {string} text */
-export const dim = (text) => (colours ? `\u001b[2m${text}\u001b[22m` : text);
-/** @param {string} text */
-export const bold = (text) => (colours ? `\u001b[1m${text}\u001b[22m` : text);
-/** @param {string} text */
-export const red = (text) => (colours ? `\u001b[31m${text}\u001b[39m` : text);
-/** @param {string} text */
-export const green = (text) => (colours ? `\u001b[32m${text}\u001b[39m` : text);
-/** @param {string} text */
-export const yellow = (text) => (colours ? `\u001b[33m${text}\u001b[39m` : text);
+/**
+ * Whether there are colours is decided above: styleText itself looks at neither in the oldest Node that we run on.
+ * @param {Parameters<typeof styleText>[0]} style
+ * @returns {(text: string) => string}
+ */
+const inStyle = (style) => (text) => (colours ? styleText(style, text, { validateStream: false }) : text);
+
+export const dim = inStyle('dim');
+export const bold = inStyle('bold');
+export const red = inStyle('red');
+export const green = inStyle('green');
+export const yellow = inStyle('yellow');
 
 /**
  * Prints one piece of news.
