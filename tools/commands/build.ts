@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { root } from '../bootstrap/root.mjs';
 import { green, Problem, say, yellow } from '../bootstrap/terminal.mjs';
+import { readOptions } from '../options';
 import { listeningUrl } from '../processes/log-view';
 import { Part } from '../processes/part';
 import { onInterrupt, stopAll } from '../processes/processes';
@@ -24,7 +25,9 @@ const weapp = path.join(miniprogram, 'dist');
  * if the settings are fit for users' phones.
  */
 export async function run(args: string[]): Promise<number> {
-  const forUpload = onlyUpload(args);
+  const { upload: forUpload } = readOptions('npm run build', args, {
+    upload: { type: 'boolean', default: false },
+  });
   const settings = weappSettings({ forUpload });
   onInterrupt(() => void stopAll().then(() => process.exit(130)));
   await buildMiniProgram(settings, forUpload);
@@ -38,15 +41,6 @@ export async function run(args: string[]): Promise<number> {
     `Built and tried out. Run it with: node server/dist/main.js --env-file .env`,
   );
   return 0;
-}
-
-function onlyUpload(args: string[]) {
-  const unknown = args.find((arg) => arg !== '--upload');
-  if (unknown === undefined) return args.length > 0;
-  throw new Problem(
-    `npm run build 只有一个参数 --upload，收到的是 ${unknown}。`,
-    `npm run build takes --upload only, not ${unknown}.`,
-  );
 }
 
 async function buildMiniProgram({ serverUrl, appid }: WeappSettings, forUpload: boolean) {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { root } from '../bootstrap/root.mjs';
 import { dim, green, pad, red, say } from '../bootstrap/terminal.mjs';
 import { patchesThatDoNotApply } from '../mutants/mutant';
+import { readOptions } from '../options';
 import { wrongWords } from '../wording';
 
 interface Check {
@@ -74,7 +75,8 @@ const checks: Check[] = [
 ];
 
 /** Everything that can be said of the code without running it: a line each, exit 1 if anything is wrong. */
-export async function run(): Promise<number> {
+export async function run(args: string[]): Promise<number> {
+  readOptions('npm run check', args, {});
   let wrong = 0;
   for (const { zh, en, fix, run } of checks) {
     const began = performance.now();

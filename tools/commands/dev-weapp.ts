@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { bold, dim, green, Problem, red, say } from '../bootstrap/terminal.mjs';
+import { readOptions } from '../options';
 import { onInterrupt, stopAll } from '../processes/processes';
 import { envWithFile } from '../settings';
 import { devOutput, removeDevBuild, writeDevBuild } from '../weapp/dev-build';
@@ -12,7 +13,8 @@ import { outcomeOf, watchWeapp, whatWentWrong } from '../weapp/taro';
  * until Ctrl-C. It asks the server on this machine, unless MINIPROGRAM_SERVER_URL names another. The phone of an
  * `npm start` shows what it builds.
  */
-export async function run(): Promise<number> {
+export async function run(args: string[]): Promise<number> {
+  readOptions('npm run dev:weapp', args, {});
   const env = envWithFile();
   const settings = weappSettings({ serverUrl: `http://127.0.0.1:${env.PORT || 3000}`, env });
   let interrupted = false;

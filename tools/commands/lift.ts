@@ -1,20 +1,18 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 import { root } from '../bootstrap/root.mjs';
 import { green, Problem, say } from '../bootstrap/terminal.mjs';
 import { isChanged, javascriptFiles, type LiftedFile, typescriptFiles } from '../lifted-files';
-
-const options = ['--native', '--force'];
 
 /**
  * Writes the signing core, with what it needs of the shared package, into a folder of another mini-program. Files
  * that were lifted before are replaced, unless somebody has changed them.
  */
 export async function run(args: string[]): Promise<number> {
-  const folder = folderOf(args);
-  const native = args.includes('--native');
+  const { folder, native, force } = read(args);
   const files = native ? await javascriptFiles() : typescriptFiles();
-  if (!args.includes('--force')) refuseToOverwrite(folder, files);
+  if (!force) refuseToOverwrite(folder, files);
 
   for (const { name, text } of files) {
     const target = path.join(folder, name);
@@ -29,18 +27,24 @@ export async function run(args: string[]): Promise<number> {
   return 0;
 }
 
-function folderOf(args: string[]) {
-  const unknown = args.find((arg) => arg.startsWith('-') && !options.includes(arg));
-  const folders = args.filter((arg) => !arg.startsWith('-'));
-  const [folder] = folders;
-  if (unknown !== undefined || folder === undefined || folders.length > 1) {
-    throw new Problem(
-      '用法：npm run lift -- 目录 [--native] [--force]，例如 npm run lift -- ../my-app/src/signing',
-      'Usage: npm run lift -- DIR [--native] [--force], such as npm run lift -- ../my-app/src/signing',
-    );
+function read(args: string[]) {
+  try {
+    const { values, positionals } = parseArgs({
+      args,
+      options: { native: { type: 'boolean', default: false }, force: { type: 'boolean', default: false } },
+      allowPositionals: true,
+    });
+    const [folder, ...more] = positionals;
+    // npm runs us in the project's folder and says where the user was.
+    if (folder !== undefined && more.length === 0)
+      return { ...values, folder: path.resolve(process.env.INIT_CWD ?? root, folder) };
+  } catch {
+    // Said below.
   }
-  // npm runs us in the project's folder and says where the user was.
-  return path.resolve(process.env.INIT_CWD ?? root, folder);
+  throw new Problem(
+    '用法：npm run lift -- 目录 [--native] [--force]，例如 npm run lift -- ../my-app/src/signing',
+    'Usage: npm run lift -- DIR [--native] [--force], such as npm run lift -- ../my-app/src/signing',
+  );
 }
 
 function refuseToOverwrite(folder: string, files: LiftedFile[]) {

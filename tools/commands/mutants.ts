@@ -1,17 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { root } from '../bootstrap/root.mjs';
 import { bold, dim, green, Problem, pad, red, say } from '../bootstrap/terminal.mjs';
 import { hunt, type Result } from '../mutants/hunt';
 import { parseMutant } from '../mutants/mutant';
+import { readOptions } from '../options';
 import { killAll, onInterrupt } from '../processes/processes';
 
 const folder = path.join(root, 'mutants');
 
 export async function run(args: string[]): Promise<number> {
-  const { values } = parseArgs({ args, options: { only: { type: 'string', multiple: true } } });
-  const mutants = read(values.only);
+  const { only } = readOptions('npm run mutants', args, { only: { type: 'string', multiple: true } });
+  const mutants = read(only);
   say(
     bold(`逐个植入 ${mutants.length} 处缺陷，每一处都必须让指定的测试变红。`),
     `Planting ${mutants.length} defects one by one; each must turn its tests red.`,

@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
+import { readOptions } from '../options';
 import { onInterrupt, startNode } from '../processes/processes';
 import { lacksRedis, openServerRedis } from '../redis/redis';
 import { envFile, envWithFile, redisSettings } from '../settings';
 
-export async function run(): Promise<number> {
+export async function run(args: string[]): Promise<number> {
+  readOptions('npm run server', args, {});
   const settings = envWithFile();
   const redis = lacksRedis(settings) ? undefined : await openServerRedis(settings);
   // Standard output belongs to the server's JSON log lines.

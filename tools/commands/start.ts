@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { Problem, say } from '../bootstrap/terminal.mjs';
+import { readOptions } from '../options';
 import { viewLogLine } from '../processes/log-view';
 import { MerchantServer } from '../processes/merchant-server';
 import { startPhone } from '../processes/phone';
@@ -21,21 +22,14 @@ interface Opened {
 /** Of a signing, while the phone asks for a short one. */
 const shortLifetimeSeconds = 60;
 
-const known = ['--real', '--no-open'];
-
 export async function run(args: string[]): Promise<number> {
-  const unknown = args.find((arg) => !known.includes(arg));
-  if (unknown !== undefined) {
-    throw new Problem(
-      `npm start 的参数只有 --real 和 --no-open（写在 -- 之后），收到的是 ${unknown}。`,
-      `npm start takes --real and --no-open, after --, not ${unknown}.`,
-    );
-  }
+  const { real, 'no-open': noOpen } = readOptions('npm start', args, {
+    real: { type: 'boolean' },
+    'no-open': { type: 'boolean' },
+  });
   const began = performance.now();
   const interrupted = new Promise((resolve) => onInterrupt(() => resolve('interrupted')));
-  const opened = args.includes('--real')
-    ? openReal(began)
-    : openSimulated(began, !args.includes('--no-open'));
+  const opened = real ? openReal(began) : openSimulated(began, !noOpen);
   const died = opened.then(({ deaths }) => Promise.race(deaths)).then((problem) => Promise.reject(problem));
   // Whatever opening comes to after Ctrl-C is of no interest any more.
   died.catch(() => {});
