@@ -1,11 +1,20 @@
-import { createRequire } from 'node:module';
-import { followNpm } from './follow-npm.mjs';
-import { ensureInstalled } from './install.mjs';
-import { root } from './root.mjs';
-import { bold, complain, dim, pad } from './terminal.mjs';
+/**
+ * @typedef {object} Command
+ * @property {string} zh what it does
+ * @property {string} en
+ * @property {Program} [program] that does it all; without one it is in tools/commands/, by its name
+ *
+ * @typedef {object} Program
+ * @property {string} file path from the repository's root
+ * @property {import('node:util').ParseArgsConfig['options']} [options] that the command takes, and hands on to it
+ * @property {true} [saysOptions] it is handed whatever there is, and says itself what it does not know
+ * @property {true} [envFile] .env is named to it, by --env-file, if there is one
+ * @property {true} [redis] it finds a Redis in REDIS_URL, whichever this machine has
+ * @property {true} [closes] it has something to close: at Ctrl-C it is asked to end, and waited for
+ */
 
-/** @type {Record<string, {zh: string, en: string}>} what tools/commands/ has */
-const commands = {
+/** @type {Record<string, Command>} */
+export const commands = {
   start: {
     zh: '模拟器、后端和浏览器里的手机，立即可用（--no-open：不打开浏览器；--real：读取 .env，连接真实微信支付，没有手机）',
     en: 'simulator, server and a phone in the browser (--no-open: leaves that closed; --real: the real WeChat Pay, from .env, no phone)',
@@ -17,6 +26,7 @@ const commands = {
   demo: {
     zh: '七次签约从点击到商户事件，逐步打印',
     en: 'seven signings from tap to merchant event, step by step',
+    program: { file: 'e2e/demo/main.ts', redis: true, closes: true },
   },
   server: {
     zh: '只运行后端，配置来自环境变量和 .env',
@@ -25,10 +35,12 @@ const commands = {
   events: {
     zh: '商户还没收下的事件（--retry [代码…]：再发一次，不写代码就是全部；--json）',
     en: 'events that the merchant has not taken (--retry [CODE…]: sends them again, or all; --json)',
+    program: { file: 'server/src/cli/events.ts', envFile: true, saysOptions: true },
   },
   simulator: {
     zh: '只运行模拟器',
     en: 'the simulator alone',
+    program: { file: 'simulator/src/main.ts', closes: true },
   },
   build: {
     zh: '生成小程序包 miniprogram/dist 和后端 server/dist（--upload：检查能否上传）',
@@ -45,10 +57,12 @@ const commands = {
   screenshots: {
     zh: '重新拍摄 README 的截图 docs/images',
     en: 'retakes the pictures of the README, into docs/images',
+    program: { file: 'e2e/screenshots/main.ts', redis: true, closes: true },
   },
   api: {
     zh: '重新生成 docs/openapi.json 和 .env.example',
     en: 'write docs/openapi.json and .env.example again',
+    program: { file: 'server/src/cli/generate.ts', options: { check: { type: 'boolean' } } },
   },
   check: {
     zh: '类型、代码风格、依赖方向、生成文件',
@@ -59,49 +73,3 @@ const commands = {
     en: 'plants defects one by one and checks that the tests notice (--only NAME)',
   },
 };
-
-/** @param {string[]} argv a command and its arguments */
-export async function main([name = '', ...args]) {
-  if (!Object.hasOwn(commands, name)) {
-    list(name);
-    process.exitCode = name === '' || name === 'help' || name === '--help' ? 0 : 1;
-    return;
-  }
-  let isEnding = () => false;
-  try {
-    process.chdir(root);
-    followNpm(() => isEnding());
-    await ensureInstalled();
-    const { runCommand, wasTold } = await loadTypeScript();
-    isEnding = wasTold;
-    process.exitCode = await runCommand(name, args);
-  } catch (error) {
-    complain(error);
-    process.exitCode = 1;
-  }
-}
-
-/**
- * What could not be read before the install.
- * @returns {Promise<typeof import('../main')>}
- */
-async function loadTypeScript() {
-  const { register } = await import('tsx/cjs/api');
-  register();
-  return createRequire(import.meta.url)('../main.ts');
-}
-
-/** @param {string} name what was asked for */
-function list(name) {
-  const lines = [
-    ...(name && !/^(--)?help$/.test(name)
-      ? [`没有 “${name}” 这个命令。${dim(`No such command: ${name}`)}`, '']
-      : []),
-    `${bold('命令')} ${dim('commands')}: npm run <命令> [-- 参数]`,
-    ...Object.entries(commands).flatMap(([each, { zh, en }]) => [
-      `  ${bold(pad(each, 10))} ${zh}`,
-      `  ${pad('', 10)} ${dim(en)}`,
-    ]),
-  ];
-  process.stdout.write(`${lines.join('\n')}\n`);
-}

@@ -15,5 +15,5 @@ if (number(process.versions.node) < number(required)) {
   );
   process.exitCode = 1;
 } else {
-  import('./commands.mjs').then(({ main }) => main(process.argv.slice(2)));
+  import('./main.mjs').then(({ main }) => main(process.argv.slice(2)));
 }
