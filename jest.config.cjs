@@ -42,7 +42,8 @@ module.exports = {
   globalSetup: '<rootDir>/tools/jest/global-setup.ts',
   globalTeardown: '<rootDir>/tools/jest/global-teardown.ts',
   reporters: ['default', '<rootDir>/tools/jest/no-skips-in-ci.cjs'],
-  testTimeout: 20_000,
+  // For what hangs. A wait of a test gives up after 60 s, and says for what it waited: however slow the machine, it comes first.
+  testTimeout: 240_000,
   // Of `it.concurrent`: what waits for the server's own schedule waits together.
   maxConcurrency: 20,
   // Most tests wait for others more than they compute.

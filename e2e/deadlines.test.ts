@@ -48,7 +48,7 @@ it('ends every call by its deadline while WeChat Pay and WeChat hang, and change
   expect((await creating.current()).status).toBe(404);
   await kit.control.faults([]);
   expect((await creating.create()).status).toBe(201);
-}, 30_000);
+});
 
 it('answers the making of a signing within 13.5 s, its login included, however slow Redis is meanwhile', async () => {
   const proxy = await startRedisProxy();
@@ -67,4 +67,4 @@ it('answers the making of a signing within 13.5 s, its login included, however s
     await kit.close();
     await proxy.close();
   }
-}, 40_000);
+});

@@ -62,4 +62,4 @@ it('replaces what has little time left, but not what is being signed or confirme
   await kit.control.sign(late.outContractCode);
   await kit.event(late.outContractCode, 'signed');
   expect((await late.get(late.outContractCode)).body.status).toBe('signed');
-}, 40_000);
+});

@@ -71,7 +71,7 @@ it('asks within 3 s for a return that comes while WeChat Pay holds a question', 
   expect(Date.now() - returnedAt).toBeLessThan(3_000);
   const decided = await user.get(outContractCode, `?wait=10&after=${body.version}`);
   expect(decided.body.status).toBe('not_signed');
-}, 30_000);
+});
 
 it('confirms by query what a lost notification did not tell', async () => {
   const { kit } = given;

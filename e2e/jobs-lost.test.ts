@@ -51,4 +51,4 @@ it('ends every signing and tells every event, though all jobs are lost in every 
   } finally {
     await kit.close();
   }
-}, 60_000);
+});

@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { send, startKit, useKit } from './kit';
 
-jest.setTimeout(90_000);
-
 // Any code logs in a user of its own, but those that begin with 0.
 const given = useKit({ env: { TRUST_PROXY: '1' } });
 

@@ -135,4 +135,4 @@ it('answers all who wait, and what is under way, when the server shuts down', as
   } finally {
     await kit.close();
   }
-}, 40_000);
+});

@@ -1,7 +1,5 @@
 import { startKit, waitFor } from './kit';
 
-jest.setTimeout(60_000);
-
 it('tells the event of one contract within 6 s while the calls for 60 others hang; these it tells again', async () => {
   const hanging = new Set<string>();
   const hung = new Set<string>();

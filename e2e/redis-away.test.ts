@@ -74,7 +74,7 @@ describeWithRedisServer('while Redis is away', () => {
     const woken = await waiting;
     expect([200, 503]).toContain(woken.status);
     expect(kit.told(user.outContractCode)).toHaveLength(1);
-  }, 40_000);
+  });
 
   it('and comes back empty: nobody is logged in, and what was signed comes back with its notification', async () => {
     const user = await signer();
@@ -95,5 +95,5 @@ describeWithRedisServer('while Redis is away', () => {
     expect(await kit.event(user.outContractCode, 'signed')).toMatchObject({ subMchid: '1900000109' });
     const returned = await kit.login();
     expect((await returned.create()).status).toBe(201);
-  }, 40_000);
+  });
 });

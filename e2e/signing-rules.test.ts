@@ -223,7 +223,7 @@ describe('the status', () => {
       }),
       { numRuns: 20 },
     );
-  }, 60_000);
+  });
 
   it('is never “signed” by what the client says', async () => {
     const user = await given.kit.signer();

@@ -1,8 +1,6 @@
 import { connect } from 'node:net';
 import { useKit } from './kit';
 
-jest.setTimeout(60_000);
-
 const given = useKit();
 
 /** Writes to a socket and then, if `drip` says so, a byte a second; resolves when the server has closed it. */

@@ -264,7 +264,6 @@ it.each([
       await kit.close();
     }
   },
-  30_000,
 );
 
 describe('an answer to a termination', () => {

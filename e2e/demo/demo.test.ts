@@ -4,11 +4,9 @@ import { startNode } from '../../tools/processes/processes';
 import { ensureWeapp } from '../../tools/weapp/package';
 import { waitFor } from '../kit/wait';
 
-jest.setTimeout(90_000);
-
 const redisUrl = process.env.TEST_REDIS_URL!;
 // The demo builds it, too, which would take its time here.
-beforeAll(async () => void (await ensureWeapp()), 240_000);
+beforeAll(async () => void (await ensureWeapp()));
 
 const runs: ReturnType<typeof startNode>[] = [];
 afterEach(async () => {
@@ -29,7 +27,7 @@ function startDemo(url = redisUrl) {
     ...demo,
     said: () => said,
     /** The first match of what it says. */
-    says: (pattern: RegExp) => waitFor(String(pattern), () => pattern.exec(said)?.[0], 60_000),
+    says: (pattern: RegExp) => waitFor(String(pattern), () => pattern.exec(said)?.[0]),
   };
 }
 

@@ -88,8 +88,6 @@ export function createMiniProgram({ weapp, serverUrl, control, user, signal }: M
   };
 }
 
-export type MiniProgram = ReturnType<typeof createMiniProgram>;
-
 function nameOf({ params }: WxCall): string {
   const { method, url } = params as { method: string; url: string };
   return `${method} ${url.slice(placeholderUrl.length).replace(/\?.*/, '')}`;

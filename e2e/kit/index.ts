@@ -15,11 +15,11 @@ import { contractReport, createForger } from './wechatpay';
 import { startWorld, type WorldOptions } from './world';
 
 export { type Client, createClient } from './client';
-export { type RawAnswer, send, write } from './http';
+export { send, write } from './http';
 export { freePort, freePorts } from './ports';
 export { until } from './until';
 export { waitFor } from './wait';
-export type { Envelope, Forged } from './wechatpay';
+export type { Forged } from './wechatpay';
 export { redisUrl, startWorld, type World } from './world';
 
 export interface KitOptions extends Omit<WorldOptions, 'redisUrl'> {

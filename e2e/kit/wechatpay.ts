@@ -28,7 +28,7 @@ export interface Forged {
   sent?: (body: Buffer) => Buffer;
 }
 
-export interface Envelope extends Record<string, unknown> {
+interface Envelope extends Record<string, unknown> {
   resource: Record<string, unknown> & { ciphertext: string; nonce: string };
 }
 

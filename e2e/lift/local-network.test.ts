@@ -15,10 +15,8 @@ const files = guide.files('原生小程序');
 const folder = createAppFolder();
 let phone: Phone | undefined;
 
-jest.setTimeout(60_000);
-
 // The phone that npm start shows finds its mini-program built.
-beforeAll(async () => void (await ensureWeapp()), 240_000);
+beforeAll(async () => void (await ensureWeapp()));
 afterAll(async () => {
   phone?.close();
   await stopAll();

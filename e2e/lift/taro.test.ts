@@ -4,8 +4,6 @@ import { baseUrlOf, readGuide } from './guide';
 import { createPerson, type Person } from './person';
 import { buildTaroApp, checkTypes, makeTaroApp } from './taro-app';
 
-jest.setTimeout(120_000);
-
 const given = useKit();
 const guide = readGuide('integrate.md');
 const files = guide.files('Taro');

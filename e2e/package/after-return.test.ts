@@ -10,8 +10,6 @@ import {
   usePackage,
 } from './kit';
 
-jest.setTimeout(60_000);
-
 const given = usePackage();
 const { user } = given;
 

@@ -3,8 +3,6 @@ import { texts } from '@contract-kit/miniprogram/texts';
 import type { Phone } from '@contract-kit/phone/runtime/node';
 import { callsTo, usePackage } from './kit';
 
-jest.setTimeout(60_000);
-
 const given = usePackage();
 const { user } = given;
 

@@ -1,8 +1,6 @@
 import { agreement } from '@contract-kit/miniprogram/agreement';
 import { answered, callsTo, passTimeUntil, t, type User, usePackage } from './kit';
 
-jest.setTimeout(60_000);
-
 const given = usePackage();
 const { user } = given;
 const path = 'pages/contracts/index';

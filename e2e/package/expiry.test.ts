@@ -1,7 +1,5 @@
 import { callsTo, polls, t, usePackage } from './kit';
 
-jest.setTimeout(60_000);
-
 /** WeChat Pay is asked for the last time 6 s after its end. */
 const LIFETIME_SECONDS = 6;
 

@@ -21,7 +21,7 @@ interface ErrorAnswer {
   details?: object;
 }
 
-export interface Held extends Passing {
+interface Held extends Passing {
   settle(verdict: Exclude<Verdict, 'hold' | 'late'>): void;
 }
 

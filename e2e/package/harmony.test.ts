@@ -1,7 +1,5 @@
 import { t, usePackage } from './kit';
 
-jest.setTimeout(60_000);
-
 const { user } = usePackage();
 
 /** What HarmonyOS has not: https://developers.weixin.qq.com/miniprogram/dev/framework/ability/ohos.html */

@@ -1,7 +1,5 @@
 import { answer, callsTo, signingAppId, t, usePackage } from './kit';
 
-jest.setTimeout(60_000);
-
 const { user } = usePackage();
 
 it.concurrent('jumps to where the server says, within the tap, and tells that it opened', async () => {

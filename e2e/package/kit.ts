@@ -8,14 +8,13 @@ import { createPhone } from '../kit/phone';
 import { createFront, type Front } from './front';
 import { createUser } from './user';
 
-export { allowJump, answer } from '../kit/phone';
+export { answer } from '../kit/phone';
 export * from './server-calls';
 export { signingAppId, t, type User } from './user';
 
 type PackageFiles = ReturnType<typeof readPackage>;
 
 /** The first build of changed sources takes its time. */
-const BUILD_MS = 240_000;
 
 export interface UserOptions extends Partial<Omit<PhoneOptions, 'package' | 'origins' | 'login' | 'appId'>> {
   name?: string;
@@ -39,7 +38,7 @@ export function usePackage(options?: KitOptions) {
   beforeAll(async () => {
     files = readPackage(await ensureWeapp());
     kit = await startKit(options);
-  }, BUILD_MS);
+  });
 
   afterAll(async () => {
     for (const phone of phones) phone.close();

@@ -1,8 +1,6 @@
 import { answered, polls, returnsTold, t, type User, usePackage } from './kit';
 import { type WayBack, waysBack } from './ways-back';
 
-jest.setTimeout(60_000);
-
 const given = usePackage();
 const { user } = given;
 const seq = 1;

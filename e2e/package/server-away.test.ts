@@ -1,7 +1,5 @@
 import { callsTo, passTimeUntil, polls, t, usePackage } from './kit';
 
-jest.setTimeout(60_000);
-
 const given = usePackage();
 const { user } = given;
 

@@ -1,7 +1,5 @@
 import { callsTo, t, usePackage } from './kit';
 
-jest.setTimeout(60_000);
-
 const given = usePackage({ env: { PUBLIC_URL: 'https://pay.example.com/pay' } });
 
 it('signs, and shows the contract, where MINIPROGRAM_SERVER_URL has the path of PUBLIC_URL', async () => {

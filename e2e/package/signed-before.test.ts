@@ -1,7 +1,5 @@
 import { callsTo, polls, returnsTold, t, usePackage } from './kit';
 
-jest.setTimeout(60_000);
-
 const given = usePackage();
 const { user } = given;
 

@@ -1,8 +1,6 @@
 import wxCalls from '@contract-kit/miniprogram/wx-calls.json';
 import { t, usePackage } from './kit';
 
-jest.setTimeout(60_000);
-
 const { user } = usePackage();
 
 // After each test file usePackage() looks for calls that are not in the list; here is one of each that is.

@@ -6,8 +6,6 @@ import { violations } from './axe';
 import { describeWithBrowser } from './browser';
 import { t, usePhones } from './kit';
 
-jest.setTimeout(240_000);
-
 describeWithBrowser('what the phone shows', () => {
   const onPhone = usePhones();
 

@@ -11,7 +11,6 @@ import { createHands, type Hands } from './hands';
 export const t = texts['zh-CN'];
 
 /** The first build of changed sources takes its time. */
-const BUILD_MS = 240_000;
 /** Browsers draw without a graphics card here: more phones at once would only wait for each other. */
 const PHONES_AT_ONCE = 5;
 
@@ -45,7 +44,7 @@ export function usePhones() {
   beforeAll(async () => {
     packageFolder = await ensureWeapp();
     browser = await launchBrowser();
-  }, BUILD_MS);
+  });
   afterAll(() => browser?.close());
 
   return (name: string, test: (scene: Scene) => Promise<void>, options: SceneOptions = {}) =>

@@ -8,8 +8,6 @@ import { describeWithBrowser } from './browser';
 import { merchantApp } from './hands';
 import { t, usePhones } from './kit';
 
-jest.setTimeout(240_000);
-
 /** WeChat Pay is asked for the last time as long again after its end. */
 const LIFETIME_SECONDS = 16;
 

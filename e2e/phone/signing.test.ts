@@ -3,8 +3,6 @@ import { describeWithBrowser } from './browser';
 import { signingApp } from './hands';
 import { t, usePhones } from './kit';
 
-jest.setTimeout(240_000);
-
 /** The jump that the last return was of; a signing that was signed counts no jumps any more. */
 const lastReturn = ({ logs }: Kit) => logs.filter(({ event }) => event === 'return').at(-1)?.seq;
 

@@ -1,8 +1,6 @@
 import { root } from '../../tools/bootstrap/root.mjs';
 import { startCommand } from './command';
 
-jest.setTimeout(90_000);
-
 it('builds without configuration, with a placeholder address, and says so; prints the bytes by file', async () => {
   const command = startCommand(root, ['build'], { MINIPROGRAM_SERVER_URL: '', MINIPROGRAM_APPID: '' });
   expect(await command.exited).toBe(0);

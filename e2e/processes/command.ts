@@ -39,7 +39,7 @@ export function startCommand(root: string, args: string[], env: Record<string, s
     said: () => said,
     /** The first match of what it says. */
     says: (pattern: RegExp): Promise<string> =>
-      Promise.race([waitFor(String(pattern), () => pattern.exec(said)?.[0], 60_000), ended]),
+      Promise.race([waitFor(String(pattern), () => pattern.exec(said)?.[0]), ended]),
     /** Ctrl-C. Resolves to the exit code. */
     interrupt(): Promise<number> {
       // On Windows nothing can press it from outside: as when the terminal is closed.

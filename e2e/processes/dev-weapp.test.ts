@@ -6,8 +6,6 @@ import { copyTree } from '../../tools/mutants/tree';
 import { waitFor } from '../kit';
 import { startCommand } from './command';
 
-jest.setTimeout(150_000);
-
 /** A source is broken in it, which others build from meanwhile. */
 let copy: string;
 beforeAll(() => {
@@ -21,14 +19,10 @@ const stateFile = () => join(copy, 'miniprogram', 'dist-dev.json');
 
 /** What the phone of `npm start` reads. */
 const says = (state: string) =>
-  waitFor(
-    `the state ${state}`,
-    () => {
-      const build = JSON.parse(readFileSync(stateFile(), 'utf8'));
-      return build.state === state ? build : undefined;
-    },
-    60_000,
-  );
+  waitFor(`the state ${state}`, () => {
+    const build = JSON.parse(readFileSync(stateFile(), 'utf8'));
+    return build.state === state ? build : undefined;
+  });
 
 it('builds for DevTools and the phone against the server of this machine, apart from what is uploaded, until Ctrl-C', async () => {
   const command = startCommand(copy, ['dev:weapp'], { PORT: '3456', MINIPROGRAM_SERVER_URL: '' });

@@ -5,13 +5,11 @@ import { root } from '../../tools/bootstrap/root.mjs';
 import { ensureWeapp } from '../../tools/weapp/package';
 import { freePorts, startWorld, type World, waitFor } from '../kit';
 
-jest.setTimeout(120_000);
-
 let world: World;
 beforeAll(async () => {
   await ensureWeapp();
   world = await startWorld();
-}, 240_000);
+});
 afterAll(() => world?.close());
 
 /** What was started, and what was seen to have been started by it: a failed test leaves nothing either. */
@@ -81,7 +79,7 @@ function start(how: Ending[1], [name = '', ...options]: string[], env: Record<st
   return {
     child,
     says: (pattern: RegExp) =>
-      waitFor(`${pattern} of ${name}`, () => pattern.exec(said) ?? undefined, 60_000).catch((error) => {
+      waitFor(`${pattern} of ${name}`, () => pattern.exec(said) ?? undefined).catch((error) => {
         throw new Error(`${error.message}\n${said}`);
       }),
   };
@@ -94,15 +92,11 @@ async function endsWholly(child: ChildProcess, signal: NodeJS.Signals, to: Endin
   for (const port of ports) expect([port, await isOpen(port)]).toEqual([port, true]);
   // A terminal tells all that run in its foreground.
   process.kill(to === 'terminal' ? -child.pid! : child.pid!, signal);
-  await waitFor(
-    `the end after ${signal}`,
-    async () => {
-      const alive = new Set(processes().flatMap(({ pid, zombie }) => (zombie ? [] : pid)));
-      if (family.some((pid) => alive.has(pid))) return false;
-      return (await Promise.all(ports.map(isOpen))).every((open) => !open);
-    },
-    30_000,
-  );
+  await waitFor(`the end after ${signal}`, async () => {
+    const alive = new Set(processes().flatMap(({ pid, zombie }) => (zombie ? [] : pid)));
+    if (family.some((pid) => alive.has(pid))) return false;
+    return (await Promise.all(ports.map(isOpen))).every((open) => !open);
+  });
   started.clear();
 }
 

@@ -7,8 +7,6 @@ import { ensureWeapp } from '../../tools/weapp/package';
 import { freePorts } from '../kit';
 import { startCommand } from './command';
 
-jest.setTimeout(90_000);
-
 /** Nothing works for whoever reads it. */
 const poison = `
 PORT=poison
@@ -34,7 +32,7 @@ beforeAll(async () => {
   copy = realpathSync(mkdtempSync(join(tmpdir(), 'contract-kit-env-')));
   copyTree(root, copy);
   writeFileSync(join(copy, '.env'), poison);
-}, 240_000);
+});
 afterAll(() => rmSync(copy, { recursive: true, force: true, maxRetries: 5 }));
 
 it.each([['server'], ['start', '--real']])('is read by %s', async (...args) => {

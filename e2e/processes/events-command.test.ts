@@ -6,8 +6,6 @@ import { startCommand } from './command';
 import { startMerchant } from './merchant';
 import { type ServerProcess, startServer } from './server-process';
 
-jest.setTimeout(120_000);
-
 let world: World;
 let server: ServerProcess;
 let merchant: Awaited<ReturnType<typeof startMerchant>>;
@@ -87,11 +85,7 @@ it('lists what the merchant did not take, and sends it again until they do', asy
     said: expect.stringContaining(`✓ ${outContractCode} contract.signed`),
   });
   await server.logged({ event: 'merchant-event', outContractCode, outcome: 'delivered', attempt: 1 });
-  await waitFor(
-    'it to be gone',
-    async () => (await events(['--json'])).said.includes('"events": []'),
-    60_000,
-  );
+  await waitFor('it to be gone', async () => (await events(['--json'])).said.includes('"events": []'));
 
   const again = await events(['--retry', outContractCode]);
   expect(again).toMatchObject({

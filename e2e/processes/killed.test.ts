@@ -3,8 +3,6 @@ import { startMerchant } from './merchant';
 import { startRedisProxy } from './redis-proxy';
 import { type ServerProcess, startServer } from './server-process';
 
-jest.setTimeout(60_000);
-
 const closings: (() => Promise<unknown>)[] = [];
 afterAll(async () => {
   for (const close of closings.reverse()) await close();
@@ -57,7 +55,7 @@ async function killWhileItTells() {
   const other = await start({ ...env, PORT: (await world.env()).PORT! }, 'merchant');
   const marks = () => world.redis.hkeys(world.key(`signing:{${outContractCode}}`));
   expect(await marks()).not.toContain('deliveredSigned');
-  await waitFor('the event to come again', async () => (await marks()).includes('deliveredSigned'), 60_000);
+  await waitFor('the event to come again', async () => (await marks()).includes('deliveredSigned'));
   const told = merchant.told.map(({ eventId }) => eventId);
   return { killed, other, told, eventId: `${outContractCode}-signed` };
 }
@@ -224,4 +222,4 @@ it('killed while the merchant’s function runs: tells the merchant again, from 
   expect(other.logs.filter(({ event }) => event === 'merchant-event')).toMatchObject([
     { eventId, outcome: 'delivered', attempt: 1 },
   ]);
-}, 70_000);
+});

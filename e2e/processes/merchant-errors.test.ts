@@ -2,8 +2,6 @@ import { startWorld, type World, waitFor } from '../kit';
 import { type Mistake, startMerchant } from './merchant';
 import { type ServerProcess, startServer } from './server-process';
 
-jest.setTimeout(60_000);
-
 let world: World;
 let server: ServerProcess;
 let merchant: Awaited<ReturnType<typeof startMerchant>>;

@@ -8,10 +8,8 @@ import { createClient, freePorts } from '../kit';
 import { startCommand } from './command';
 import { openPhonePage } from './phone-page';
 
-jest.setTimeout(120_000);
-
 // The phone finds its mini-program built.
-beforeAll(async () => void (await ensureWeapp()), 240_000);
+beforeAll(async () => void (await ensureWeapp()));
 
 it.each([
   ['', [], {}],

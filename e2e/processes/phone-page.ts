@@ -22,7 +22,7 @@ export async function openPhonePage(url: string) {
     send: (message: object) => socket.send(JSON.stringify(message)),
     /** The first of its messages that fits. */
     hears: (what: string, fits: (message: Message) => unknown): Promise<Message> =>
-      waitFor(what, () => heard.find(fits), 30_000),
+      waitFor(what, () => heard.find(fits)),
     close: () => socket.close(),
   };
 }

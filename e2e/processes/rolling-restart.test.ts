@@ -4,8 +4,6 @@ import { contractReport, createForger } from '../kit/wechatpay';
 import { startBalancer } from './balancer';
 import { type ServerProcess, startServer } from './server-process';
 
-jest.setTimeout(240_000);
-
 let world: World;
 const servers: ServerProcess[] = [];
 let balancer: Awaited<ReturnType<typeof startBalancer>>;

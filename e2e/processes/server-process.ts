@@ -15,7 +15,7 @@ const entries = {
   merchant: join(__dirname, 'merchant-server.ts'),
 };
 
-export interface Exit {
+interface Exit {
   code: number | null;
   signal: string | null;
 }

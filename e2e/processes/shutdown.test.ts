@@ -3,8 +3,6 @@ import { startMerchant } from './merchant';
 import { startRedisProxy } from './redis-proxy';
 import { type ServerProcess, startServer } from './server-process';
 
-jest.setTimeout(60_000);
-
 let world: World;
 let server: ServerProcess;
 let merchant: Awaited<ReturnType<typeof startMerchant>>;

@@ -8,8 +8,6 @@ import { startRedisProxy } from './redis-proxy';
 import { type ServerProcess, spawnServer, startServer } from './server-process';
 
 // Each starts a process, or several.
-jest.setTimeout(60_000);
-
 let world: World;
 beforeAll(async () => {
   world = await startWorld();
@@ -54,7 +52,7 @@ it('waits for a Redis whose answers come late, each of them', async () => {
   const server = spawnServer(await world.env({ REDIS_URL: proxy.url }));
   const ended = server.exited.then(() => Promise.reject(new Error(`it ended: ${server.output()}`)));
   const isListening = () => server.logs.some(({ event }) => event === 'listening');
-  await Promise.race([waitFor('the server to listen', isListening, 60_000), ended]);
+  await Promise.race([waitFor('the server to listen', isListening), ended]);
   ended.catch(() => {});
   proxy.slow(0);
   await waitFor('it to be ready', async () => (await send(`${server.url}/readyz`, 'GET')).status === 200);

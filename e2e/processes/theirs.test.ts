@@ -12,8 +12,6 @@ import { startCommand } from './command';
 
 /* A merchant edits what is theirs, `miniprogram/` and `server/merchant/`, fills in `.env`, and signs: nothing else is touched. */
 
-jest.setTimeout(240_000);
-
 let world: World;
 let copy: string;
 beforeAll(async () => {
@@ -52,11 +50,7 @@ it('signs with what the merchant wrote, in the page and after the signature', as
   const built = startCommand(copy, ['build']);
   expect({ code: await built.exited, said: built.said() }).toMatchObject({ code: 0 });
   const server = startCommand(copy, ['server']);
-  await waitFor(
-    'the server',
-    async () => (await fetch(`${PUBLIC_URL}/readyz`).catch(() => undefined))?.ok,
-    60_000,
-  );
+  await waitFor('the server', async () => (await fetch(`${PUBLIC_URL}/readyz`).catch(() => undefined))?.ok);
 
   const phone = createPhone(world.control, 'theirs', {
     package: readPackage(join(copy, 'miniprogram/dist')),

@@ -42,7 +42,7 @@ beforeAll(async () => {
   for (const env of [{}, {}]) servers.push(await startServer(await world.env(env)));
   for (const env of [short, short]) shortLived.push(await startServer(await world.env(env)));
   wronglySet = await startServer(await world.env({ SERVICE_ID: '99999' }));
-}, 60_000);
+});
 afterAll(async () => {
   await Promise.all([...servers, ...shortLived, wronglySet].map((server) => server?.kill()));
   await world?.close();
@@ -223,10 +223,10 @@ async function toTheEnd(answer: Answer, returns: 0 | 1): Promise<void> {
   if (returns > 0) await comeBack(one, 1);
   const expiresAt = Date.parse(one.created.expiresAt!);
   await expectWayOn(one, returns > 0 ? 'confirming' : 'signing');
-  await waitFor('its time to be over', () => Date.now() > expiresAt + 500, 20_000);
+  await waitFor('its time to be over', () => Date.now() > expiresAt + 500);
   const over = (await one.user().create()).body;
   expect(over.launch === undefined || over.outContractCode !== one.outContractCode).toBe(true);
-  await waitFor('its end', () => Date.now() > expiresAt + LIFETIME_SECONDS * 1000, 20_000);
+  await waitFor('its end', () => Date.now() > expiresAt + LIFETIME_SECONDS * 1000);
   const fresh = await one.user().create();
   expect(fresh.body).toMatchObject({ status: 'ready', launch: expect.anything() });
   expect(fresh.body.outContractCode).not.toBe(one.outContractCode);
@@ -250,7 +250,6 @@ it.concurrent.each([...none, ...unknown])(
     const failed = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
     if (failed.length > 0) throw new AggregateError(failed, failed.map(({ message }) => message).join('\n'));
   },
-  240_000,
 );
 
 it('lets a user sign again as soon as the variable that the error names is set', async () => {
@@ -265,7 +264,7 @@ it('lets a user sign again as soon as the variable that the error names is set',
   } finally {
     await told.kill();
   }
-}, 60_000);
+});
 
 it.each([...none, ...unknown])(
   'never ends a contract in force because SERVICE_ID is wrong and a query answers %s',

@@ -41,7 +41,7 @@ export interface Core {
 }
 
 type WithoutTime<Entry> = Entry extends LogEntry ? Omit<Entry, 'at'> : never;
-export type LogEntryWithoutTime = WithoutTime<LogEntry>;
+type LogEntryWithoutTime = WithoutTime<LogEntry>;
 
 /** What can cross WeChat's bridge: JSON. Cycles and functions become null or nothing instead of an exception. */
 export function jsonSafe(value: unknown): unknown {

@@ -5,7 +5,7 @@ import { Page } from './page';
 type Query = Record<string, string>;
 type Definition = Record<string, unknown>;
 
-export const stackLimit = 10;
+const stackLimit = 10;
 
 /**
  * The page stack and the rules of routing. The routes give what follows `name:fail ` when they may not be taken, else undefined.

@@ -30,7 +30,7 @@ beforeAll(async () => {
     origins: { [origin]: `http://127.0.0.1:${port}` },
     simulatorUrl: simulator.url,
   });
-}, 60_000);
+});
 afterEach(() => {
   for (const socket of sockets.splice(0)) socket.terminate();
 });

@@ -28,7 +28,7 @@ export type SignatureHeaders = Record<
 >;
 
 const DAY = 24 * 60 * 60 * 1000;
-export const apiV3Key = Buffer.from('0123456789abcdef0123456789abcdef');
+const apiV3Key = Buffer.from('0123456789abcdef0123456789abcdef');
 
 /** WeChat Pay's public key, as a merchant that was opened lately gets it. */
 export const publicKey: PlatformKey = {

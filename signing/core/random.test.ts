@@ -65,7 +65,7 @@ it('keeps its promises in whatever order things happen', async () => {
     }),
     { numRuns: 120 },
   );
-}, 120_000);
+});
 
 /** One random life of a phone, checked after each event. */
 class Walk {

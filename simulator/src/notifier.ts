@@ -13,9 +13,7 @@ import { isLoopback } from './operations/notify-url';
 import { encrypt } from './signature';
 
 /** Seconds from one failed attempt to the next, 24 h 4 m in all: https://pay.weixin.qq.com/doc/v3/merchant/4012791861 */
-export const resendSeconds = [
-  15, 15, 30, 180, 600, 1200, 1800, 1800, 1800, 3600, 10800, 10800, 10800, 21600, 21600,
-];
+const resendSeconds = [15, 15, 30, 180, 600, 1200, 1800, 1800, 1800, 3600, 10800, 10800, 10800, 21600, 21600];
 
 /** How long a shuffled notification waits, by the simulator's clock, for one that may overtake it. */
 const shuffleWaitMs = 2000;

@@ -9,7 +9,7 @@ import { keyFor, type Platform } from './platform';
 import { readBody } from './read-body';
 import { parseAuthorization, probePrefix, signatureHeaders, spoil, unknownSerial } from './signature';
 
-export interface Call {
+interface Call {
   params: Record<string, string>;
   headers: IncomingHttpHeaders;
   body: Buffer;

@@ -30,7 +30,7 @@ export function verify(message: string | Buffer, signature: string, publicKey: K
   return createVerify('RSA-SHA256').update(message).verify(publicKey, signature, 'base64');
 }
 
-export const authorizationScheme = 'WECHATPAY2-SHA256-RSA2048';
+const authorizationScheme = 'WECHATPAY2-SHA256-RSA2048';
 const authorizationFields = ['mchid', 'nonce_str', 'signature', 'timestamp', 'serial_no'] as const;
 export type Authorization = Record<(typeof authorizationFields)[number], string>;
 

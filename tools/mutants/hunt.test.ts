@@ -85,4 +85,4 @@ it('tells a defect that is noticed from one that is not, and from what proves no
   });
   expect(readFileSync(path.join(repository, 'base/index.js'), 'utf8')).toContain('age <= 300');
   expect(existsSync(path.join(repository, 'user/node_modules/base/index.js'))).toBe(true);
-}, 60_000);
+});

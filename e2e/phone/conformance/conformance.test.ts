@@ -10,8 +10,6 @@ import { styleLines } from './style';
 import { switchLines } from './switch';
 
 // A test takes a third of a second; on a machine with other work, many times that.
-jest.setTimeout(60_000);
-
 describeWithBrowser('a page on the phone', () => {
   const phone = usePhone();
   eventLines(phone);

@@ -5,8 +5,7 @@ import { launchBrowser } from '../browser';
 import { createMerchant } from './merchant';
 import { type Noted, type SmallApp, writeApp } from './small-app';
 
-const START_MS = 60_000;
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000;
 
 /** The page in front on the phone, with a test's mini-program on it. */
 export interface Screen {
@@ -53,7 +52,7 @@ export function usePhone() {
       origins: { [merchantOrigin]: merchant.url },
       simulatorUrl: simulator.url,
     });
-  }, START_MS);
+  });
   afterAll(async () => {
     await browser?.close();
     await phone?.close();

@@ -4,8 +4,6 @@ import type { Browser, Locator } from 'playwright-core';
 import { launchBrowser } from '../browser';
 import { createHands, type Hands } from '../hands';
 
-const BUILD_MS = 240_000;
-
 /** A mini-program that is not ours, on a phone of its own. */
 export interface ForeignApp extends Hands {
   /** A text of the page in front by a part of it, as the user reads it: with its line breaks. */
@@ -38,7 +36,7 @@ export function useForeignApp(ensurePackage: () => string | Promise<string>) {
     const simulator = await createSimulator({ port: 0 });
     close.push(() => simulator.close());
     simulatorUrl = simulator.url;
-  }, BUILD_MS);
+  });
   afterAll(async () => {
     for (const phone of phones) await phone.close();
     for (const each of close.reverse()) await each();

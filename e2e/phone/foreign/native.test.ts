@@ -3,8 +3,6 @@ import { describeWithBrowser } from '../browser';
 import { merchantApp } from '../hands';
 import { type ForeignApp, useForeignApp } from './kit';
 
-jest.setTimeout(90_000);
-
 describeWithBrowser('a native app that is not ours, on the phone', () => {
   const open = useForeignApp(() => join(__dirname, 'native-app'));
   let app: ForeignApp;

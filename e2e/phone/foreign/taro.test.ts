@@ -2,8 +2,6 @@ import { describeWithBrowser } from '../browser';
 import { type ForeignApp, useForeignApp } from './kit';
 import { ensureTaroPackage } from './taro-package';
 
-jest.setTimeout(90_000);
-
 describeWithBrowser('a Taro app that is not ours, on the phone', () => {
   const open = useForeignApp(ensureTaroPackage);
   let app: ForeignApp;

@@ -4,7 +4,7 @@ import { startLocalServer } from '../../kit/local-server';
 /** By method and path without its query; what is not there gets no answer, as a long poll. */
 export type Answers = Record<string, { status: number; body: unknown }>;
 
-export const ok = (body: unknown) => ({ status: 200, body });
+const ok = (body: unknown) => ({ status: 200, body });
 
 export const refused = (status: number, code: ErrorCode, details?: object) => ({
   status,

@@ -9,8 +9,6 @@ import type { Drawn } from './read-elements';
 import { contractsStates, type State, signStates } from './states';
 import { type Look, type Shot, takeShot, textsOf } from './take-shot';
 
-jest.setTimeout(60_000);
-
 const looks: Record<string, Look> = {
   'in Chinese': { language: 'zh_CN', theme: 'light', fontSizeScaleFactor: 1, safeAreaBottom: 34 },
   'in English, dark, with large text': {
@@ -53,7 +51,7 @@ function secondOpinion(): void {
     const context = await browser.newContext({ viewport: { width: 375, height: 724 } });
     ours = await ourDrawing(folder, context);
     theirs = await theirDrawing(folder, context);
-  }, 240_000);
+  });
 
   afterAll(async () => {
     await ours?.close();

@@ -17,10 +17,10 @@ export interface Settings {
 }
 
 export const textSizes = ['1', '1.25', '1.5'] as const;
-export type TextSize = (typeof textSizes)[number];
+type TextSize = (typeof textSizes)[number];
 
 export const weChatLanguages = ['zh_CN', 'en'] as const;
-export type WeChatLanguage = (typeof weChatLanguages)[number];
+type WeChatLanguage = (typeof weChatLanguages)[number];
 
 export const defaultSettings: Settings = {
   lang: 'zh-CN',

@@ -94,7 +94,7 @@ function FactWords({ entry }: { entry: Of<'fact'> }) {
   );
 }
 
-export function StatusPill({ status, name }: { status: Of<'fact'>['status']; name: string }) {
+function StatusPill({ status, name }: { status: Of<'fact'>['status']; name: string }) {
   return (
     <span className="status-pill" data-status={status}>
       {name}

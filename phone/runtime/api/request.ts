@@ -5,8 +5,8 @@ import { bodyOf, headerOf, methods, urlWithData } from './request-body';
 import { answerOf } from './response';
 
 /** https://developers.weixin.qq.com/miniprogram/dev/framework/ability/network.html */
-export const defaultTimeoutMs = 60_000;
-export const maximumAtOnce = 10;
+const defaultTimeoutMs = 60_000;
+const maximumAtOnce = 10;
 
 interface Pending {
   request: NetworkRequest;

@@ -2,8 +2,8 @@ import { asyncApi, syncApi } from '../api-call';
 import type { Core } from '../core';
 
 /** https://developers.weixin.qq.com/miniprogram/dev/framework/ability/storage.html */
-export const maximumValueBytes = 1024 * 1024;
-export const maximumTotalBytes = 10 * 1024 * 1024;
+const maximumValueBytes = 1024 * 1024;
+const maximumTotalBytes = 10 * 1024 * 1024;
 
 /** What `setStorageSync` takes: anything that JSON can hold. A value of the app is kept as `{"data": …}`, so that undefined has a form. */
 export function createStorage(core: Core) {

@@ -183,12 +183,12 @@ export class Phone {
   }
 
   /** Waits until `look` gives something true, and gives that. Rejects after `timeoutMs` of real time, and says what is on the screen. */
-  waitFor<Value>(look: () => Value, timeoutMs = 10_000): Promise<NonNullable<Value>> {
+  waitFor<Value>(look: () => Value, timeoutMs = 60_000): Promise<NonNullable<Value>> {
     return waitFor(look, timeoutMs, () => describePhone(this));
   }
 
   /** Waits until the user can read this somewhere on the page. */
-  async waitForText(text: string, timeoutMs = 10_000): Promise<void> {
+  async waitForText(text: string, timeoutMs = 60_000): Promise<void> {
     const situation = () => `${JSON.stringify(text)}${describePhone(this)}`;
     await waitFor(() => this.text.includes(text), timeoutMs, situation);
   }

@@ -3,7 +3,7 @@ import { type Text, text } from './problems';
 import type { Check } from './variable';
 
 /** Of UTF-8. WeChat Pay says `string(32)` without a unit; 32 bytes fit whichever it means. */
-export const DISPLAY_ACCOUNT_MAX_BYTES = 32;
+const DISPLAY_ACCOUNT_MAX_BYTES = 32;
 
 /**
  * What keeps a text from being a `contract_display_account`, the name that the signing page shows; `undefined` when

@@ -1,11 +1,10 @@
-export type { Config, Merchant, RedisTls, WechatPayConfig } from './config';
-export { DISPLAY_ACCOUNT_MAX_BYTES, displayAccountProblem } from './display-account';
+export type { Config, RedisTls } from './config';
+export { displayAccountProblem } from './display-account';
 export { loadConfig, loadRedisConfig } from './load';
 export {
   ConfigError,
   formatConfigError,
   formatConfigWarnings,
-  type Problem,
   type Text,
   text,
 } from './problems';

@@ -5,7 +5,7 @@ import type { Services } from './services';
 import { loggable } from './wechatpay-errors';
 
 /** What a query counts among. */
-export type Budget =
+type Budget =
   /** The first after a return. */
   | 'early'
   /** What else follows by itself. */

@@ -3,7 +3,7 @@ import type { Services } from '../contracts/services';
 import type { User } from '../store';
 
 /** What a handler is given: everything parsed once, and typed for good. */
-export interface Input<Params, Query, Body> {
+interface Input<Params, Query, Body> {
   params: Params;
   query: Query;
   body: Body;

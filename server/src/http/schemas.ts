@@ -8,14 +8,14 @@ export const describes =
   <S extends z.ZodType<T>>(schema: S & (T extends z.output<S> ? unknown : 'the shared type has more')): S =>
     schema;
 
-export const time = z.iso.datetime().meta({ example: '2026-11-23T08:00:00.000Z' });
+const time = z.iso.datetime().meta({ example: '2026-11-23T08:00:00.000Z' });
 
 export const outContractCode = z
   .string()
   .regex(/^[A-Za-z0-9]{1,32}$/)
   .meta({ example: '4e1f0c5d8a7b4f6e9c2d1a0b3c4d5e6f' });
 
-export const launch = describes<Launch>()(
+const launch = describes<Launch>()(
   z.strictObject({ appId: z.string(), path: z.string(), extraData: z.record(z.string(), z.string()) }),
 );
 

@@ -2,7 +2,7 @@ import { createEventJobs, type EventJob, type EventOutcome } from '../events/eve
 import type { DailyCheckOptions } from './daily-checks';
 import { createQueryJobs, type QueryJobHandlers } from './queries';
 
-export type { EventJob, EventOutcome, UndeliveredEvent } from '../events/event-jobs';
+export type { EventJob, EventOutcome } from '../events/event-jobs';
 export type { CloseJob, QueryJob } from './query-job';
 export type { Outcome } from './query-worker';
 

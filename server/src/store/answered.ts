@@ -25,5 +25,3 @@ export function createAnswered(client: Redis | Cluster, keys: Keys) {
       (await client.exists(keys.answered(mchid, serviceId))) === 1,
   };
 }
-
-export type Answered = ReturnType<typeof createAnswered>;

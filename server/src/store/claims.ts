@@ -59,5 +59,3 @@ export function createClaims(client: Redis | Cluster, keys: Keys) {
     },
   };
 }
-
-export type Claims = ReturnType<typeof createClaims>;

@@ -6,8 +6,6 @@ import { createLogger } from '../logging';
 import { connectRedis, type RedisConnections } from './connect';
 
 // What nobody answers is waited for, more than once in some tests.
-jest.setTimeout(60_000);
-
 const logged: string[] = [];
 const log = createLogger('warn', { write: (line) => void logged.push(JSON.parse(line).msg) });
 const open: RedisConnections[] = [];

@@ -27,5 +27,3 @@ export function createContracts(client: Redis | Cluster, keys: Keys) {
       client.zrangebyscore(keys.contracts, '-inf', `(${at}`, 'LIMIT', 0, limit),
   };
 }
-
-export type Contracts = ReturnType<typeof createContracts>;

@@ -30,5 +30,3 @@ export function createDoubtful(client: Redis | Cluster, keys: Keys) {
     },
   };
 }
-
-export type Doubtful = ReturnType<typeof createDoubtful>;

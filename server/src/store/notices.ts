@@ -36,5 +36,3 @@ export function createNotices(client: Redis | Cluster, keys: Keys) {
     hasEcho: async (message: string): Promise<boolean> => (await client.exists(keys.echo(message))) === 1,
   };
 }
-
-export type Notices = ReturnType<typeof createNotices>;

@@ -38,5 +38,3 @@ export function createTokens(client: Redis | Cluster, keys: Keys) {
     },
   };
 }
-
-export type Tokens = ReturnType<typeof createTokens>;

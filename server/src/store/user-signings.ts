@@ -61,5 +61,3 @@ export function createUserSignings(client: Redis | Cluster, keys: Keys, signings
     },
   };
 }
-
-export type UserSignings = ReturnType<typeof createUserSignings>;

@@ -11,7 +11,6 @@ import type { Trouble, WechatPay } from './types';
 import { verifySignature } from './verify';
 
 export { isNoContractState, mayEndContract, readNoContract } from './no-contract';
-export type { Timing } from './timing';
 export type { CallReport } from './transport';
 export * from './types';
 

@@ -139,7 +139,7 @@ export async function fetchCertificate(merchant: ReturnType<typeof createMerchan
   return { serial: item.serial_no, pem, certificate: new X509Certificate(pem) };
 }
 
-export interface Received {
+interface Received {
   at: number;
   headers: IncomingHttpHeaders;
   text: string;

@@ -25,5 +25,5 @@ describeWithRedisServer('storage', () => {
     const bytes = sizes.reduce<number>((sum, size) => sum + Number(size ?? 0), 0);
     expect(names.filter((name) => name.includes(code)).length).toBeGreaterThan(1);
     expect(bytes).toBeLessThan(100_000);
-  }, 60_000);
+  });
 });
