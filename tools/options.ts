@@ -6,7 +6,7 @@ type Options = NonNullable<ParseArgsConfig['options']>;
 /**
  * What was said to a command after `--`.
  * @param command as it is typed: `npm start`
- * @throws {Problem} that lists what it knows, when it is told anything else
+ * @throws {Problem} that lists what it knows, when it gets anything else
  */
 export function readOptions<T extends Options>(command: string, args: string[], options: T) {
   try {

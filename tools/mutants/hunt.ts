@@ -7,7 +7,7 @@ import { runJest } from './run-jest';
 import { copyFile, copyTree } from './tree';
 
 /** `killed`: every named test went red. */
-export type Fate = 'killed' | 'survived' | 'error';
+type Fate = 'killed' | 'survived' | 'error';
 
 interface Outcome {
   fate: Fate;

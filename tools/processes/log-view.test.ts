@@ -1,12 +1,16 @@
-import { statusTexts } from '../../shared/src';
-import { listeningUrl, viewLogLine, statusTexts as viewTexts } from './log-view';
+import { statusTexts } from '@contract-kit/shared';
+import { listeningUrl, viewLogLine } from './log-view';
 
 const time = '2026-11-23T19:51:43.630Z';
 const line = (entry: object) => JSON.stringify({ time, ...entry });
 
-it('names a status as the product does', () => {
-  expect(viewTexts).toEqual(statusTexts['zh-CN']);
-});
+it.each(Object.entries(statusTexts['zh-CN']))(
+  'names the status %s as the product does: %s',
+  (status, name) => {
+    const merged = { level: 'info', event: 'fact', outContractCode: 'A1', fact: 'confirmed', status };
+    expect(viewLogLine(line(merged))).toContain(`A1  ${name} ${status} `);
+  },
+);
 
 it('tells what happened to a signing', () => {
   const merged = { level: 'info', event: 'fact', outContractCode: 'A1', fact: 'confirmed', status: 'signed' };

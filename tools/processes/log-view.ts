@@ -1,4 +1,7 @@
+import { statusTexts } from '@contract-kit/shared';
 import { dim, red, yellow } from '../bootstrap/terminal.mjs';
+
+const statusNames: Record<string, string> = statusTexts['zh-CN'];
 
 /** A line of the server's log: what is read of it here. */
 interface LogEntry {
@@ -16,17 +19,6 @@ interface LogEntry {
   name?: string;
   outcome?: string;
 }
-
-/** How a status reads, as in shared. */
-export const statusTexts: Record<string, string> = {
-  ready: '待签约',
-  signing: '签约中',
-  confirming: '确认中',
-  signed: '已签约',
-  not_signed: '未签约',
-  expired: '已过期',
-  terminated: '已解约',
-};
 
 /**
  * What a newcomer sees of a line of the server's log: what happened to a signing, warnings and errors. Everything
@@ -53,7 +45,7 @@ export function listeningUrl(line: string): string | undefined {
 }
 
 function tell({ event, fact, status = '', name, outcome }: LogEntry) {
-  if (event === 'fact') return `${statusTexts[status] ?? status} ${dim(`${status} (${fact})`)}`;
+  if (event === 'fact') return `${statusNames[status] ?? status} ${dim(`${status} (${fact})`)}`;
   if (event === 'merchant-event') return `商户事件 ${dim(`merchant event ${name} ${outcome}`)}`;
   return undefined;
 }

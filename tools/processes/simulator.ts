@@ -1,10 +1,10 @@
+import { createControl } from '@contract-kit/simulator/control';
 import { Part } from './part';
 
 /**
  * Starts the simulator.
  * @param port 0 takes a free one
- * @returns `settings` are the variables
- *   that make a server use it
+ * @returns `settings` are the variables that make a server use it
  */
 export async function startSimulator(
   env: NodeJS.ProcessEnv,
@@ -14,6 +14,5 @@ export async function startSimulator(
     env: { ...env, SIMULATOR_PORT: String(port) },
   });
   const url = await part.untilSaid((line) => /http:\/\/127\.0\.0\.1:\d+/.exec(line)?.[0]);
-  const response = await fetch(`${url}/_simulator/config`);
-  return { part, url, settings: (await response.json()) as Record<string, string> };
+  return { part, url, settings: await createControl(url).config() };
 }

@@ -8,9 +8,10 @@
 
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import net from 'node:net';
+import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import { freePort } from '@contract-kit/server/testing/free-port';
 
 const host = '127.0.0.1';
 
@@ -36,7 +37,7 @@ async function embedded() {
     server.once('error', reject);
     server.listen(0, host, () => resolve(undefined));
   });
-  return (server.address() as net.AddressInfo).port;
+  return (server.address() as AddressInfo).port;
 }
 
 async function redisServer(program: string) {
@@ -83,16 +84,6 @@ function launch(program: string, port: number) {
     child.once('exit', (code) => {
       if (ready) end();
       reject(new Error(`${program} exited with code ${code}: ${said.trim()}`));
-    });
-  });
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = net.createServer().once('error', reject);
-    probe.listen(0, host, () => {
-      const { port } = probe.address() as net.AddressInfo;
-      probe.close(() => resolve(port));
     });
   });
 }

@@ -20,7 +20,7 @@ export interface DevBuild {
 export const devOutput = path.join(miniprogram, 'dist-dev');
 
 /** Where it says how that goes, for whoever shows the package. */
-export const devBuildFile = `${devOutput}.json`;
+const devBuildFile = `${devOutput}.json`;
 
 export function writeDevBuild(
   build: Pick<DevBuild, 'serverUrl' | 'state' | 'error'>,
