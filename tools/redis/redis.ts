@@ -159,7 +159,8 @@ async function openEmbeddedRedis() {
 function host(what: string): Promise<{ url: string; close: () => Promise<void> }> {
   const child = fork(path.join(root, 'tools/redis/redis-host.ts'), [what], {
     cwd: root,
-    execArgv: ['--import', 'tsx'],
+    // A third of the time that --import tsx takes, which would also load modules.
+    execArgv: ['--require', 'tsx/cjs'],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   const gone = new Promise((resolve) => child.once('exit', resolve));
