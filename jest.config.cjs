@@ -45,7 +45,7 @@ module.exports = {
   // For what hangs. A wait of a test gives up after 60 s, and says for what it waited: however slow the machine, it comes first.
   testTimeout: 240_000,
   // Of `it.concurrent`: what waits for the server's own schedule waits together.
-  maxConcurrency: 20,
+  maxConcurrency: 8,
   // Most tests wait for others more than they compute.
   maxWorkers: '100%',
 };

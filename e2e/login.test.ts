@@ -80,7 +80,7 @@ it('misconfigured is told at level error once, with what to mend, however many t
 it('refused for a reason that we do not know tells the errcode', async () => {
   await given.kit.control.faults([{ operation: 'jscode2session', kind: 'http', code: 99999 }]);
   const answer = await login();
-  expect(answer.body).toMatchObject({ error: { code: 'login_refused', details: { errcode: 99999 } } });
+  expect(answer).toMatchObject({ error: 'login_refused', details: { errcode: 99999 } });
 });
 
 describe('an answer of WeChat’s login', () => {

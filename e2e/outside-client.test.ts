@@ -147,7 +147,7 @@ describe('refuses both alike when somebody changed the', () => {
 
     expect(theirs).toEqual({ status: 401, code: 'SIGN_ERROR' });
     expect([ours.answer.status, ours.answer.error]).toEqual([502, 'wechatpay_refused']);
-    expect(ours.answer.body).toMatchObject({ error: { details: { wechatpayCode: 'SIGN_ERROR' } } });
+    expect(ours.answer.details).toMatchObject({ wechatpayCode: 'SIGN_ERROR' });
     expect(await kit.control.contracts()).toEqual(before);
   });
 });

@@ -186,7 +186,7 @@ describe('an answer to a query', () => {
     await given.kit.control.faults([{ operation: 'queryContract', ...fault }]);
     const answer = await user.create();
     expect([answer.status, answer.error]).toEqual([409, 'already_signed']);
-    expect(answer.body).toMatchObject({ error: { details: { doubtful: true } } });
+    expect(answer.details).toMatchObject({ doubtful: true });
     expect((await user.get(outContractCode)).body.status).toBe('signed');
     // The termination is refused, because there is nothing to end; a query tells why.
     await given.kit.control.faults([]);
@@ -319,7 +319,7 @@ describe('an answer to a termination', () => {
     await given.kit.control.faults([{ operation: 'terminateContract', ...http(status, code) }]);
     const answer = await user.terminate(outContractCode);
     expect([answer.status, answer.error]).toEqual([502, 'wechatpay_refused']);
-    expect(answer.body).toMatchObject({ error: { details: { wechatpayCode: code } } });
+    expect(answer.details).toMatchObject({ wechatpayCode: code });
     expect((await user.get(outContractCode)).body.status).toBe('signed');
   });
 

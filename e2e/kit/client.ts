@@ -3,9 +3,12 @@ import type { Contract, ContractList, ErrorCode, LoginResponse, Signing } from '
 export interface Answer<Body> {
   status: number;
   headers: Headers;
-  body: Body;
+  /** Throws of an answer that is an error, so that no test takes it for what it wanted. */
+  readonly body: Body;
   /** The error's stable code, of an answer that is one. */
   error?: ErrorCode;
+  /** What else it says of the error. */
+  details?: Record<string, unknown>;
 }
 
 /** Makes the calls that the mini-program makes. */
@@ -27,12 +30,15 @@ export function createClient(url: string, token?: string) {
     });
     const text = await response.text();
     const parsed = text === '' ? undefined : JSON.parse(text);
-    return {
-      status: response.status,
-      headers: response.headers,
-      body: parsed,
-      ...(parsed?.error && { error: parsed.error.code }),
-    };
+    const { code: error, details } = parsed?.error ?? {};
+    const { status, headers } = response;
+    const answer = { status, headers, ...(error && { error }), ...(details && { details }) };
+    return Object.defineProperty(answer as Answer<Body>, 'body', {
+      get() {
+        if (!error) return parsed;
+        throw new Error(`${method} ${path} answered ${status} ${text}`);
+      },
+    });
   }
 
   return {

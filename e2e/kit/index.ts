@@ -80,7 +80,10 @@ export async function startKit(options: KitOptions = {}) {
     client: (token?: string) => createClient(url, token),
     /** A person who has logged in. */
     async login(user = `user-${randomBytes(4).toString('hex')}`): Promise<Client & { token: string }> {
-      const { body } = await createClient(url).login(await control.code(user));
+      const { body } = await waitFor(`${user} to be logged in`, async () => {
+        const answer = await createClient(url).login(await control.code(user));
+        return answer.status < 500 && answer;
+      });
       return { ...createClient(url, body.token), token: body.token };
     },
     event: (outContractCode: string, name: 'signed' | 'terminated') =>

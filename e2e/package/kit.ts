@@ -14,8 +14,6 @@ export { signingAppId, t, type User } from './user';
 
 type PackageFiles = ReturnType<typeof readPackage>;
 
-/** The first build of changed sources takes its time. */
-
 export interface UserOptions extends Partial<Omit<PhoneOptions, 'package' | 'origins' | 'login' | 'appId'>> {
   name?: string;
   /** The package as part of a merchant's app: that opens on a page of its own, where 去开通 leads to the signing page. */
@@ -32,6 +30,7 @@ export interface UserOptions extends Partial<Omit<PhoneOptions, 'package' | 'ori
 export function usePackage(options?: KitOptions) {
   const fronts: Front[] = [];
   const phones: Phone[] = [];
+  const inTurn = createTurns();
   let kit: Kit;
   let files: PackageFiles;
 
@@ -70,8 +69,22 @@ export function usePackage(options?: KitOptions) {
       });
       for (const [key, value] of storage ?? []) phone.storage.set(key, value);
       phones.push(phone);
-      return createUser(kit, name, phone, front);
+      const user = await createUser(kit, name, phone, front);
+      await inTurn();
+      return user;
     },
+  };
+}
+
+/**
+ * Users that are made at the same time go on one after another. A start of the app keeps this process busy, the server in it, too:
+ * between two of them it answers.
+ */
+function createTurns() {
+  let last: Promise<unknown> = Promise.resolve();
+  return () => {
+    last = last.then(() => new Promise((resolve) => setImmediate(resolve)));
+    return last;
   };
 }
 

@@ -10,6 +10,8 @@ export interface ServerCall {
   body: unknown;
   /** Undefined while there is no answer. */
   errMsg: string | undefined;
+  /** Of the answer. */
+  status: number | undefined;
   /** By the phone's clock, ms. */
   at: number;
 }
@@ -18,12 +20,13 @@ export interface ServerCall {
 export function callsTo(phone: Phone, ending = ''): ServerCall[] {
   return phone.log
     .named('request')
-    .map(({ params, errMsg, at }) => {
+    .map(({ params, errMsg, result, at }) => {
       const { url, method, header, data } = params as Record<'url' | 'method', string> & {
         header: Record<string, string>;
         data?: unknown;
       };
-      return { method, path: url.replace(placeholderUrl, ''), header, body: data, errMsg, at };
+      const status = (result as { statusCode?: number } | undefined)?.statusCode;
+      return { method, path: url.replace(placeholderUrl, ''), header, body: data, errMsg, status, at };
     })
     .filter(({ path }) => path.replace(/\?.*/, '').endsWith(ending));
 }
@@ -32,9 +35,11 @@ export function callsTo(phone: Phone, ending = ''): ServerCall[] {
 export const answered = (phone: Phone, ending: string) =>
   callsTo(phone, ending).filter(({ errMsg }) => errMsg === 'request:ok');
 
-/** What the server has heard of returns. */
+/** What the server has heard of returns. What met its trouble, or the network's, the app tells again. */
 export const returnsTold = (phone: Phone) =>
-  callsTo(phone, '/return').map(({ body }) => body as ReturnReport);
+  callsTo(phone, '/return')
+    .filter(({ errMsg, status = 500 }) => errMsg === undefined || status < 500)
+    .map(({ body }) => body as ReturnReport);
 
 /** The long polls. */
 export const polls = (phone: Phone) => callsTo(phone).filter(({ path }) => path.includes('?wait='));

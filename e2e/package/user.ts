@@ -16,6 +16,12 @@ export async function createUser(kit: Kit, name: string, phone: Phone, front: Fr
   /** Logged in apart from the phone: what the server says of the same person. */
   const server = await kit.login(name);
 
+  const newest = () =>
+    waitFor('the newest signing', async () => {
+      const answer = await server.current();
+      return answer.status === 200 && answer.body;
+    });
+
   const user = {
     name,
     phone,
@@ -42,7 +48,7 @@ export async function createUser(kit: Kit, name: string, phone: Phone, front: Fr
       const preEntrustwebId = await user.jumpAtOnce();
       await phone.waitFor(() => answered(phone, '/launch').length > reports);
       await phone.advance(6_000);
-      return { outContractCode: (await server.current()).body.outContractCode, preEntrustwebId };
+      return { outContractCode: (await newest()).outContractCode, preEntrustwebId };
     },
 
     /** The same, without time to report it. Resolves to the pre_entrustweb_id. */
@@ -76,10 +82,7 @@ export async function createUser(kit: Kit, name: string, phone: Phone, front: Fr
 
     /** Waits, as the app does, until the server gives the user's newest signing this status. */
     serverSays: async (status: SigningStatus): Promise<Signing> => {
-      const { outContractCode } = await waitFor('the newest signing', async () => {
-        const answer = await server.current();
-        return answer.status === 200 && answer.body;
-      });
+      const { outContractCode } = await newest();
       return until(server, outContractCode, status);
     },
 

@@ -10,7 +10,6 @@ import { createHands, type Hands } from './hands';
 /** What people read in Chinese: the tests tap by these words, as people do. */
 export const t = texts['zh-CN'];
 
-/** The first build of changed sources takes its time. */
 /** Browsers draw without a graphics card here: more phones at once would only wait for each other. */
 const PHONES_AT_ONCE = 5;
 

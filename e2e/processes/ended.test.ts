@@ -28,17 +28,15 @@ const kill = (pid: number) => {
 };
 
 /** Every process, with its parent. Not on Windows: there only the ports tell what is left. */
-function processes(): { pid: number; parent: number; zombie: boolean }[] {
-  const { stdout } = spawnSync('ps', ['-eo', 'pid=,ppid=,stat='], { encoding: 'utf8' });
+function processes(): { pid: number; parent: number; zombie: boolean; line: string }[] {
+  const { stdout } = spawnSync('ps', ['-eo', 'pid=,ppid=,stat=,etimes=,args='], { encoding: 'utf8' });
   return (stdout ?? '')
     .trim()
     .split('\n')
-    .map((line) => line.trim().split(/\s+/))
-    .map(([pid, parent, stat]) => ({
-      pid: Number(pid),
-      parent: Number(parent),
-      zombie: !!stat?.startsWith('Z'),
-    }));
+    .map((line) => {
+      const [pid, parent, stat] = line.trim().split(/\s+/);
+      return { pid: Number(pid), parent: Number(parent), zombie: !!stat?.startsWith('Z'), line };
+    });
 }
 
 function descendants(pid: number, all = processes()): number[] {
@@ -92,10 +90,16 @@ async function endsWholly(child: ChildProcess, signal: NodeJS.Signals, to: Endin
   for (const port of ports) expect([port, await isOpen(port)]).toEqual([port, true]);
   // A terminal tells all that run in its foreground.
   process.kill(to === 'terminal' ? -child.pid! : child.pid!, signal);
+  let left: string[] = [];
   await waitFor(`the end after ${signal}`, async () => {
-    const alive = new Set(processes().flatMap(({ pid, zombie }) => (zombie ? [] : pid)));
-    if (family.some((pid) => alive.has(pid))) return false;
-    return (await Promise.all(ports.map(isOpen))).every((open) => !open);
+    const alive = processes().filter(({ pid, zombie }) => !zombie && family.includes(pid));
+    const open = (await Promise.all(ports.map(isOpen))).flatMap((isOpen, i) =>
+      isOpen ? `port ${ports[i]}` : [],
+    );
+    left = [...alive.map(({ line }) => line), ...open];
+    return left.length === 0;
+  }).catch((error) => {
+    throw new Error(`${error.message}: ${left.join('\n')}`);
   });
   started.clear();
 }

@@ -181,7 +181,7 @@ const cells: Record<string, (answer: Answer, tellsNone: boolean) => Promise<void
     }
     expect(again.status).toBe(409);
     const details = { doubtful: true, contract: { outContractCode: one.outContractCode } };
-    expect(again.body).toMatchObject({ error: { code: 'already_signed', details } });
+    expect(again).toMatchObject({ error: 'already_signed', details });
     await waitFor('the error that says what to set', () =>
       allLogs().some(
         ({ level, outContractCode, msg }) =>

@@ -116,7 +116,8 @@ export async function createPhone(options: PhoneOptions): Promise<PhoneServer> {
   });
   const packageOf = (wanted: string) => [signingPackage, ...builds].find(({ version }) => version === wanted);
   app.use(createRoutes(assets, packageOf, storage).routes());
-  const server = createServer(app.callback());
+  // With Node's 5 s a busy browser sends on a connection that closes just then.
+  const server = createServer({ keepAliveTimeout: 61_000 }, app.callback());
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 16 * 1024 * 1024 });
   server.on('upgrade', (request, socket, head) => {
     const fits = request.url === '/socket' && request.headers.origin !== undefined && isOwn(request, port);

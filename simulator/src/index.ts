@@ -25,7 +25,8 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   const resolved = resolveOptions(options);
   const platform = await createPlatform(resolved);
   let url = '';
-  const server = createServer(createApp(platform, () => url).callback());
+  // As long as our server and proxies keep theirs: with Node's 5 s a busy client sends on one that closes just then.
+  const server = createServer({ keepAliveTimeout: 61_000 }, createApp(platform, () => url).callback());
   try {
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject).listen(resolved.port, '127.0.0.1', resolve);

@@ -194,6 +194,14 @@ describeWithRedisServer('a Redis that dies', () => {
     expect(await client.get('a')).toBeNull();
   });
 
+  test('has answered in time when it is this process that stood still', async () => {
+    const { client } = connections;
+    const answer = client.get('a');
+    const until = performance.now() + 1_500;
+    while (performance.now() < until);
+    expect(await answer).toBeNull();
+  });
+
   test('has its subscriptions in force again before that is told', async () => {
     const { client, subscriber } = connections;
     await subscriber.subscribe('changes');

@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream';
 import { Cluster, type Command, Redis, type RedisOptions } from 'ioredis';
 import { backoffMs } from '../backoff';
 import type { RedisTarget, RedisTls } from '../config';
+import { answerWithin } from './answer-within';
 
 export type RedisClient = Redis | Cluster;
 
@@ -32,13 +33,11 @@ const patience = {
   failFast: {
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
-    commandTimeout: paces.starting.command,
     socketTimeout: paces.starting.silence,
   },
   /** The same, but subscribing once more does no harm. */
   subscribing: {
     maxRetriesPerRequest: null,
-    commandTimeout: paces.starting.command,
     socketTimeout: paces.starting.silence,
   },
   /** What BullMQ asks for its workers, whose blocking commands take 10 s at most. */
@@ -46,7 +45,10 @@ const patience = {
 } satisfies Record<string, Options>;
 
 export function createClient(target: Target, kind: keyof typeof patience): RedisClient {
-  if (target.kind !== 'cluster') return createSingle({ ...singleOptions(target), ...patience[kind] });
+  if (target.kind !== 'cluster') {
+    const options = { ...singleOptions(target), ...patience[kind] };
+    return createSingle(kind === 'failFast' ? new PunctualRedis(options) : new Redis(options));
+  }
   const ClusterClass = kind === 'failFast' ? FailFastCluster : Cluster;
   const cluster = new ClusterClass(target.nodes, {
     redisOptions: { ...commonOptions(target), ...patience[kind] },
@@ -62,7 +64,8 @@ export function createClient(target: Target, kind: keyof typeof patience): Redis
 /** From now on each command of a client that is not `patient` is answered or fails within 1 s. */
 export function quicken(client: RedisClient): void {
   const { command, silence, slots } = paces.working;
-  const options = { commandTimeout: command, socketTimeout: silence };
+  const options = { socketTimeout: silence };
+  if (client instanceof PunctualRedis || client instanceof FailFastCluster) client.answerWithinMs = command;
   if (client instanceof Cluster) {
     client.options.slotsRefreshTimeout = slots;
     // Those of nodes that are yet to be found; then those of the ones that are known.
@@ -78,9 +81,10 @@ export function quicken(client: RedisClient): void {
  * the nodes in the URL and those that `client` has found.
  */
 export function createSubscriber(target: Target, client: RedisClient): Redis {
-  if (target.kind !== 'cluster') return createSingle({ ...singleOptions(target), ...patience.subscribing });
+  if (target.kind !== 'cluster')
+    return createSingle(new PunctualRedis({ ...singleOptions(target), ...patience.subscribing }));
   const subscriber: Redis = hearAllErrors(
-    new Redis({
+    new PunctualRedis({
       ...commonOptions(target),
       ...patience.subscribing,
       ...target.nodes[0]!,
@@ -100,9 +104,8 @@ export function createSubscriber(target: Target, client: RedisClient): Redis {
  * ioredis takes a connection for ready when its database could not be selected, and then works on database 0. Here a
  * handshake that did not succeed in all its parts ends the connection, at the start and whenever it is made again.
  */
-function createSingle(options: Options): Redis {
-  const client = hearAllErrors(new Redis(options));
-  client.on('error', () => {
+function createSingle(client: Redis): Redis {
+  hearAllErrors(client).on('error', () => {
     if (client.status === 'connect') client.disconnect(true);
   });
   return client;
@@ -127,13 +130,25 @@ export function disconnect(client: RedisClient): void {
   client.disconnect();
 }
 
+/** Its commands fail when they have no answer in time. */
+class PunctualRedis extends Redis {
+  answerWithinMs: number = paces.starting.command;
+
+  override sendCommand(command: Command, ...rest: DropFirst<Parameters<Redis['sendCommand']>>): unknown {
+    answerWithin(command, this.answerWithinMs);
+    return super.sendCommand(command, ...rest);
+  }
+}
+
 /**
  * ioredis counts a command's time only once a node has it, and with its offline queue off it also refuses commands while
  * a node is being connected to. So: one deadline over all redirections, and no queue while there is no cluster.
  */
 class FailFastCluster extends Cluster {
+  answerWithinMs: number = paces.starting.command;
+
   override sendCommand(command: Command, ...rest: DropFirst<Parameters<Cluster['sendCommand']>>): unknown {
-    command.setTimeout(this.options.redisOptions!.commandTimeout!);
+    answerWithin(command, this.answerWithinMs);
     // With `cluster` ioredis itself finds out whether the cluster is ready.
     if (this.status !== 'ready' && command.name !== 'cluster') {
       command.reject(new Error('The Redis cluster is not connected'));
