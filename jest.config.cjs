@@ -54,8 +54,8 @@ module.exports = {
       testPathIgnorePatterns: notOurs,
     },
   ],
-  globalSetup: '<rootDir>/tools/jest/global-setup.mjs',
-  globalTeardown: '<rootDir>/tools/jest/global-teardown.mjs',
+  globalSetup: '<rootDir>/tools/jest/global-setup.ts',
+  globalTeardown: '<rootDir>/tools/jest/global-teardown.ts',
   reporters: ['default', '<rootDir>/tools/jest/no-skips-in-ci.cjs'],
   // For what hangs. A wait of a test gives up after 60 s, and says for what it waited: however slow the machine, it comes first.
   testTimeout: 240_000,

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { root } from './root.mjs';
-import { wrongWords } from './wording.mjs';
+import { root } from './bootstrap/root.mjs';
+import { wrongWords } from './wording';
 
 it('this repository says what docs/wording.md wants', () => {
   expect(wrongWords(root)).toEqual([]);

@@ -1,7 +1,7 @@
 import { createControl } from '@contract-kit/simulator/control';
 import { Redis } from 'ioredis';
-import { startNode } from '../../tools/processes.mjs';
-import { ensureWeapp } from '../../tools/weapp-package.mjs';
+import { startNode } from '../../tools/processes/processes';
+import { ensureWeapp } from '../../tools/weapp/package';
 import { waitFor } from '../kit/wait';
 
 const redisUrl = process.env.TEST_REDIS_URL!;

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { onInterrupt, stopAll } from '../../tools/processes.mjs';
-import { complain, dim, Problem } from '../../tools/terminal.mjs';
-import { ensureWeapp } from '../../tools/weapp-package.mjs';
+import { complain, dim, Problem } from '../../tools/bootstrap/terminal.mjs';
+import { onInterrupt, stopAll } from '../../tools/processes/processes';
+import { ensureWeapp } from '../../tools/weapp/package';
 import { createPrinter, type Printer } from './print';
 import { createScenarios } from './scenarios';
 import { playAll } from './story';

@@ -1,7 +1,7 @@
 import type { WxCall } from '@contract-kit/phone/runtime/node';
 import type { ErrorCode } from '@contract-kit/shared';
 import type { Control } from '@contract-kit/simulator/control';
-import { placeholderUrl } from '../../tools/weapp-settings.mjs';
+import { placeholderUrl } from '../../tools/weapp/settings';
 import type { Answer } from '../kit/client';
 import { createPhone } from '../kit/phone';
 import { waitFor } from '../kit/wait';

@@ -1,5 +1,5 @@
 import { type SigningStatus, statusTexts } from '@contract-kit/shared';
-import { bold, columns, dim, green, pad, red, yellow } from '../../tools/terminal.mjs';
+import { bold, columns, dim, green, pad, red, yellow } from '../../tools/bootstrap/terminal.mjs';
 import { type Action, type Ending, type Finding, type Scenario, type Story, Unmet } from './story';
 
 /** Of a step: mark, time, who to whom. What it did follows. */

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { type Control, createControl } from '@contract-kit/simulator/control';
-import { listeningUrl } from '../../tools/log-view.mjs';
-import { Part } from '../../tools/part.mjs';
-import type { Problem } from '../../tools/terminal.mjs';
+import type { Problem } from '../../tools/bootstrap/terminal.mjs';
+import { listeningUrl } from '../../tools/processes/log-view';
+import { Part } from '../../tools/processes/part';
 import { freeAddress } from '../kit/ports';
 import { deleteKeys } from './delete-keys';
 

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { npmCommand } from '../../tools/npm.mjs';
+import { npmCommand } from '../../tools/bootstrap/npm.mjs';
 import { root } from './guide';
 
 export interface AppFolder {

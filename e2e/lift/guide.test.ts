@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { writePrivateConfig } from '../../tools/weapp-project.mjs';
+import { writePrivateConfig } from '../../tools/weapp/project';
 import { readGuide, root } from './guide';
 
 const chinese = readGuide('integrate.md');

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { networkInterfaces } from 'node:os';
 import { Phone } from '@contract-kit/phone/runtime/node';
 import { createControl } from '@contract-kit/simulator/control';
-import { startNode, stopAll } from '../../tools/processes.mjs';
-import { ensureWeapp } from '../../tools/weapp-package.mjs';
+import { startNode, stopAll } from '../../tools/processes/processes';
+import { ensureWeapp } from '../../tools/weapp/package';
 import { freePorts } from '../kit';
 import { merchantAppId } from '../kit/phone';
 import { createAppFolder } from './app-folder';
@@ -33,7 +33,7 @@ function lanAddress(): string {
 async function start(command: string): Promise<{ port: string; simulatorUrl: string }> {
   const [, name, value] = /^(\w+)=(\S+) npm start$/.exec(command) ?? [];
   const { env, simulator } = await freePorts();
-  const { child } = startNode('tools/run.mjs', {
+  const { child } = startNode('tools/bootstrap/run.mjs', {
     args: ['start'],
     env: {
       ...process.env,

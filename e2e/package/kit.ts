@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import wxCalls from '@contract-kit/miniprogram/wx-calls.json';
 import { type Phone, type PhoneOptions, readPackage } from '@contract-kit/phone/runtime/node';
-import { ensureWeapp } from '../../tools/weapp-package.mjs';
-import { placeholderUrl } from '../../tools/weapp-settings.mjs';
+import { ensureWeapp } from '../../tools/weapp/package';
+import { placeholderUrl } from '../../tools/weapp/settings';
 import { type Kit, type KitOptions, startKit } from '../kit';
 import { createPhone } from '../kit/phone';
 import { createFront, type Front } from './front';

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Phone } from '@contract-kit/phone/runtime/node';
 import type { ReturnReport } from '@contract-kit/shared';
-import { placeholderUrl } from '../../tools/weapp-settings.mjs';
+import { placeholderUrl } from '../../tools/weapp/settings';
 
 export interface ServerCall {
   method: string;

@@ -7,11 +7,11 @@ import wxCalls from '@contract-kit/miniprogram/wx-calls.json';
 import { Phone } from '@contract-kit/phone/runtime/node';
 import { type Node, parse } from 'acorn';
 import { full } from 'acorn-walk';
-import { root } from '../../tools/root.mjs';
-import { buildWeapp } from '../../tools/weapp.mjs';
-import { ensureWeapp } from '../../tools/weapp-package.mjs';
-import { placeholderUrl } from '../../tools/weapp-settings.mjs';
-import { fileSizes, packageLimit, sizeTable, totalBytes } from '../../tools/weapp-sizes.mjs';
+import { root } from '../../tools/bootstrap/root.mjs';
+import { ensureWeapp } from '../../tools/weapp/package';
+import { placeholderUrl } from '../../tools/weapp/settings';
+import { fileSizes, packageLimit, sizeTable, totalBytes } from '../../tools/weapp/sizes';
+import { buildWeapp } from '../../tools/weapp/taro';
 import { t } from './kit';
 
 /** What iOS 12 and Chrome 70 of .browserslistrc can parse. */

@@ -1,8 +1,8 @@
 import { texts } from '@contract-kit/miniprogram/texts';
 import { createPhone, type PhoneServer } from '@contract-kit/phone';
 import type { Browser } from 'playwright-core';
-import { ensureWeapp } from '../../tools/weapp-package.mjs';
-import { placeholderUrl } from '../../tools/weapp-settings.mjs';
+import { ensureWeapp } from '../../tools/weapp/package';
+import { placeholderUrl } from '../../tools/weapp/settings';
 import { type KitOptions, startKit } from '../kit';
 import { launchBrowser } from './browser';
 import { createHands, type Hands } from './hands';

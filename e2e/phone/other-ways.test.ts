@@ -2,7 +2,7 @@ import { appendFileSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createPhone } from '@contract-kit/phone';
-import { placeholderUrl } from '../../tools/weapp-settings.mjs';
+import { placeholderUrl } from '../../tools/weapp/settings';
 import { waitFor } from '../kit';
 import { describeWithBrowser } from './browser';
 import { merchantApp } from './hands';

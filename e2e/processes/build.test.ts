@@ -1,4 +1,4 @@
-import { root } from '../../tools/root.mjs';
+import { root } from '../../tools/bootstrap/root.mjs';
 import { startCommand } from './command';
 
 it('builds without configuration, with a placeholder address, and says so; prints the bytes by file', async () => {

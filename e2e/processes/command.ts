@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Running, startNode } from '../../tools/processes.mjs';
+import { type Running, startNode } from '../../tools/processes/processes';
 import { waitFor } from '../kit';
 
 const running = new Set<Running>();
@@ -16,7 +16,7 @@ const plainEnv = Object.fromEntries(Object.entries(process.env).filter(([name]) 
 
 /** Starts `npm run …` of a copy of the project, in an environment that says no more than `env`. */
 export function startCommand(root: string, args: string[], env: Record<string, string> = {}) {
-  const command = startNode(join(root, 'tools', 'run.mjs'), {
+  const command = startNode(join(root, 'tools', 'bootstrap', 'run.mjs'), {
     name: args.join(' '),
     args,
     cwd: root,

@@ -1,8 +1,8 @@
 import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { copyTree } from '../../tools/mutants/tree.mjs';
-import { root } from '../../tools/root.mjs';
+import { root } from '../../tools/bootstrap/root.mjs';
+import { copyTree } from '../../tools/mutants/tree';
 import { waitFor } from '../kit';
 import { startCommand } from './command';
 

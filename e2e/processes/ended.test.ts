@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { connect } from 'node:net';
-import { npmCommand } from '../../tools/npm.mjs';
-import { root } from '../../tools/root.mjs';
-import { ensureWeapp } from '../../tools/weapp-package.mjs';
+import { npmCommand } from '../../tools/bootstrap/npm.mjs';
+import { root } from '../../tools/bootstrap/root.mjs';
+import { ensureWeapp } from '../../tools/weapp/package';
 import { freePorts, startWorld, type World, waitFor } from '../kit';
 
 let world: World;
@@ -58,7 +58,7 @@ function start(how: Ending[1], [name = '', ...options]: string[], env: Record<st
   const { file, args } =
     how !== 'node'
       ? npmCommand('npm', ['run', name, '--', ...options], process)
-      : { file: process.execPath, args: ['tools/run.mjs', name, ...options] };
+      : { file: process.execPath, args: ['tools/bootstrap/run.mjs', name, ...options] };
   const { PATH = '', HOME = '', SystemRoot, TEMP } = process.env;
   const child = spawn(file, args, {
     cwd: root,

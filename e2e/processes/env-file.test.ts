@@ -1,9 +1,9 @@
 import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { copyTree } from '../../tools/mutants/tree.mjs';
-import { root } from '../../tools/root.mjs';
-import { ensureWeapp } from '../../tools/weapp-package.mjs';
+import { root } from '../../tools/bootstrap/root.mjs';
+import { copyTree } from '../../tools/mutants/tree';
+import { ensureWeapp } from '../../tools/weapp/package';
 import { freePorts } from '../kit';
 import { startCommand } from './command';
 
@@ -47,7 +47,7 @@ it.each([['server'], ['start', '--real'], ['build']])('in GBK is told by %s', as
   writeFileSync(join(copy, '.env'), Buffer.from(gbk, 'hex'));
   const command = startCommand(copy, args);
   expect(await command.exited).toBe(1);
-  expect(command.said()).toMatch(/\.env 不是 UTF-8[\s\S]*另存为 UTF-8[\s\S]*Save it as UTF-8/);
+  expect(command.said()).toMatch(/\.env：文件不是 UTF-8[\s\S]*另存为 UTF-8[\s\S]*Save it as UTF-8/);
   expect(command.said()).not.toMatch(/^ +at /m);
   writeFileSync(join(copy, '.env'), poison);
 });

@@ -1,6 +1,6 @@
 import { createLogger } from '@contract-kit/server';
 import { createEventJobs } from '@contract-kit/server/testing';
-import { root } from '../../tools/root.mjs';
+import { root } from '../../tools/bootstrap/root.mjs';
 import { freePort, redisUrl, startWorld, type World, waitFor } from '../kit';
 import { startCommand } from './command';
 import { startMerchant } from './merchant';

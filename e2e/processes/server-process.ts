@@ -7,7 +7,7 @@ import { type LogLine, waitFor } from '../kit';
 const root = join(__dirname, '..', '..');
 
 /** Lets the process be asked to end on Windows too, and ends it when the tests end in whatever way. */
-const followParent = pathToFileURL(join(root, 'tools', 'follow-parent.mjs')).href;
+const followParent = pathToFileURL(join(root, 'tools', 'bootstrap', 'follow-parent.mjs')).href;
 
 const entries = {
   main: join(root, 'server', 'main.ts'),

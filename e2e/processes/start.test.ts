@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { createServer } from 'node:http';
 import { describeWithRedisServer, startRedisServer } from '@contract-kit/server/testing/redis-server';
 import { createIdentity, file, startTlsRedisServer } from '@contract-kit/server/testing/redis-tls';
-import { root } from '../../tools/root.mjs';
+import { root } from '../../tools/bootstrap/root.mjs';
 import { freePort, send, startWorld, type World, waitFor } from '../kit';
 import { startRedisProxy } from './redis-proxy';
 import { type ServerProcess, spawnServer, startServer } from './server-process';

@@ -2,9 +2,9 @@ import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileS
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readPackage } from '@contract-kit/phone/runtime/node';
-import { copyTree } from '../../tools/mutants/tree.mjs';
-import { root } from '../../tools/root.mjs';
-import { placeholderUrl } from '../../tools/weapp-settings.mjs';
+import { root } from '../../tools/bootstrap/root.mjs';
+import { copyTree } from '../../tools/mutants/tree';
+import { placeholderUrl } from '../../tools/weapp/settings';
 import { startWorld, type World, waitFor } from '../kit';
 import { allowJump, createPhone } from '../kit/phone';
 import { t } from '../package/user';

@@ -1,8 +1,8 @@
 import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { root } from '../../tools/root.mjs';
-import { complain, dim, green, Problem } from '../../tools/terminal.mjs';
-import { ensureWeapp } from '../../tools/weapp-package.mjs';
+import { root } from '../../tools/bootstrap/root.mjs';
+import { complain, dim, green, Problem } from '../../tools/bootstrap/terminal.mjs';
+import { ensureWeapp } from '../../tools/weapp/package';
 import { findBrowser, launchBrowser } from '../phone/browser';
 import { openScene } from '../phone/kit';
 import { hasChineseFont } from './chinese-font';

@@ -2,7 +2,7 @@ import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import { defineConfig } from '@tarojs/cli';
 
-/** The root commands set these; see tools/weapp.mjs. */
+/** The root commands set these; see tools/weapp/taro.ts. */
 const { MINIPROGRAM_SERVER_URL = 'https://merchant.invalid', MINIPROGRAM_OUTPUT = 'dist' } = process.env;
 const watching = process.env.NODE_ENV === 'development';
 

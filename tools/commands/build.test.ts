@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
-import { root } from '../root.mjs';
+import { root } from '../bootstrap/root.mjs';
 
 /** In a build that is refused, nothing else happens: it ends at once. */
 function build(args: string[], env: NodeJS.ProcessEnv) {
-  return spawnSync(process.execPath, [path.join(root, 'tools/run.mjs'), 'build', ...args], {
+  return spawnSync(process.execPath, [path.join(root, 'tools/bootstrap/run.mjs'), 'build', ...args], {
     cwd: root,
     env: { ...process.env, ...env },
     encoding: 'utf8',

@@ -10,9 +10,9 @@ import {
 } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { root } from '../root.mjs';
-import { hunt } from './hunt.mjs';
-import { parseMutant } from './mutant.mjs';
+import { root } from '../bootstrap/root.mjs';
+import { hunt } from './hunt';
+import { parseMutant } from './mutant';
 
 let repository: string;
 const write = (file: string, text: string) => {

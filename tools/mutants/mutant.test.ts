@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { parseMutant, patchesThatDoNotApply } from './mutant.mjs';
-import { judge } from './run-jest.mjs';
+import { parseMutant, patchesThatDoNotApply } from './mutant';
+import { judge } from './run-jest';
 
 const diff = '--- a/server/src/a.ts\n+++ b/server/src/a.ts\n@@ -1 +1 @@\n-a\n+b\n';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { withLock } from '../../../tools/lock.mjs';
+import { withLock } from '../../../tools/bootstrap/lock.mjs';
 import { createAppFolder } from '../../lift/app-folder';
 import { root } from '../../lift/guide';
 import { buildTaroApp, checkTypes, makeTaroApp } from '../../lift/taro-app';

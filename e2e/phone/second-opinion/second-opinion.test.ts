@@ -1,6 +1,6 @@
 import { agreement } from '@contract-kit/miniprogram/agreement';
 import type { Browser } from 'playwright-core';
-import { ensureWeapp } from '../../../tools/weapp-package.mjs';
+import { ensureWeapp } from '../../../tools/weapp/package';
 import { findBrowser, launchBrowser } from '../browser';
 import { differences } from './compare';
 import { ourDrawing } from './draw-ours';

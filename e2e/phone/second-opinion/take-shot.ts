@@ -1,6 +1,6 @@
 import { texts } from '@contract-kit/miniprogram/texts';
 import { Phone, type ViewNode } from '@contract-kit/phone/runtime/node';
-import { placeholderUrl } from '../../../tools/weapp-settings.mjs';
+import { placeholderUrl } from '../../../tools/weapp/settings';
 import { merchantAppId } from '../../kit/phone';
 import { startServer } from './answers';
 import type { State } from './states';

@@ -4,6 +4,8 @@ import { ConfigError, type Text, text } from './problems';
 import { readTextFile } from './text-file';
 import type { Env } from './variables';
 
+export { ConfigError };
+
 /**
  * The environment, filled up from a `.env` file. A variable of the environment wins over the file's, also as its
  * `NAME_FILE` twin. No file is fine; one that cannot be read throws `ConfigError`.

@@ -1,9 +1,0 @@
-import { existsSync } from 'node:fs';
-import { startNode } from '../processes.mjs';
-import { envFile } from '../settings.mjs';
-
-/** @type {import('../commands.mjs').Command} */
-export async function run(args) {
-  const file = existsSync(envFile) ? ['--env-file', envFile] : [];
-  return startNode('server/src/cli/events.ts', { args: [...file, ...args] }).exited;
-}

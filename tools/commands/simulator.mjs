@@ -1,8 +1,0 @@
-import { onInterrupt, startNode } from '../processes.mjs';
-
-/** @type {import('../commands.mjs').Command} */
-export async function run() {
-  const simulator = startNode('simulator/src/main.ts');
-  onInterrupt(() => simulator.stop());
-  return simulator.exited;
-}

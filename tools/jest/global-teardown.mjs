@@ -1,5 +1,0 @@
-import { redis } from './global-setup.mjs';
-
-export default async function teardown() {
-  await redis?.close();
-}
