@@ -159,7 +159,7 @@ function asLoginFailure(thrown: unknown): SigningError {
 function errorOf(status: number, data: unknown, header: object): SigningError {
   const known: FailureDetails = { status };
   for (const [name, value] of Object.entries(header || {})) {
-    if (/^retry-after$/i.test(name) && value > 0)
+    if (name.toLowerCase() === 'retry-after' && value > 0)
       known.retryAfterMs = Math.min(1000 * value, LONGEST_RETRY_AFTER_MS);
   }
   // What is between us and the server answers with pages of its own.

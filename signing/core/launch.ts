@@ -23,13 +23,13 @@ export const isWaiting = (signing: Signing | undefined): signing is Signing =>
  * was; it may be wrong by any amount.
  * @param receivedAt by the phone's clock, ms
  */
-export function freshLaunch(signing: Signing, receivedAt: number): Signing['launch'] {
+export function freshLaunch(signing: Signing, receivedAt: number, now: number): Signing['launch'] {
   const leftOnReceipt = msLeftOnReceipt(signing);
   const leastLeft =
     isWaiting(signing) && leftOnReceipt >= LEAST_LEFT_WHILE_WAITING_MS
       ? LEAST_LEFT_WHILE_WAITING_MS
       : Math.min(LEAST_LEFT_MS, leftOnReceipt / 2);
-  const passed = Date.now() - receivedAt;
+  const passed = now - receivedAt;
   return passed >= 0 && leftOnReceipt - passed >= leastLeft ? signing.launch : undefined;
 }
 
@@ -43,10 +43,15 @@ export function msUntilNewCode(
   signing: Signing | undefined,
   receivedAt: number,
   askedAt: number,
+  now: number,
 ): number | undefined {
-  const now = Date.now();
   // After the phone's clock was set back nothing can be measured; the next answer of the server mends that.
-  if (!isWaiting(signing) || !signing.expiresAt || now < receivedAt || freshLaunch(signing, receivedAt)) {
+  if (
+    !isWaiting(signing) ||
+    !signing.expiresAt ||
+    now < receivedAt ||
+    freshLaunch(signing, receivedAt, now)
+  ) {
     return undefined;
   }
   const untilEnd = receivedAt + msLeftOnReceipt(signing) + GRACE_MS - now;

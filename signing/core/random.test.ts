@@ -229,7 +229,7 @@ class Walk {
     for (const start = Date.now(); Date.now() - start < 1_300_000; await later(5000)) {
       const { phase, canReopen } = phone.state;
       if (phase === 'signed') return;
-      if (canReopen || /^(ready|tap_again|not_signed)$/.test(phase)) phone.tap();
+      if (canReopen || ['ready', 'tap_again', 'not_signed'].includes(phase)) phone.tap();
       else if (phase !== 'confirming') phone.core.refresh();
       if (phone.jumps.length > before) return;
       this.check();
