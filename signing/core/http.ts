@@ -22,6 +22,8 @@ export interface Http {
    * @throws SigningError
    */
   call<Body>(method: 'GET' | 'POST', path: string, options?: CallOptions): Promise<Body>;
+  /** Begins the login that the next call would wait for. What fails now that call tries again, and speaks of. */
+  logIn(): void;
 }
 
 /** Calls the merchant's server as the user. The token is kept in memory only: the phone may change hands. */
@@ -42,6 +44,9 @@ export function createHttp({ wx, baseUrl, language, login: choice }: CoreOptions
           if (repeated) throw asLoginFailure(error);
         }
       }
+    },
+    logIn() {
+      if (!token) login().catch(() => {});
     },
   };
 

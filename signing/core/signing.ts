@@ -90,6 +90,8 @@ export function createMachine(
     resumePendingSigning() {
       app.ensureArrived();
       work();
+      const { foreground, cannotJump } = app.snapshot();
+      if (foreground && !cannotJump) http.logIn();
     },
     contractChanged(terminated) {
       const { contract, signing } = learned;
