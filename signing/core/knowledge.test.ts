@@ -2,7 +2,8 @@ import { type Contract, isFinal, type Signing, signingStatuses } from '@contract
 import fc from 'fast-check';
 import { SigningError } from './failure';
 import { type Knowledge, nothingLearned } from './knowledge';
-import { lacksSigning, next } from './next';
+import { lacksSigning, next, type Step } from './next';
+import { ofAnswer, ofFailure } from './outcome';
 import { phase } from './phase';
 import { stateOf } from './shown';
 
@@ -132,6 +133,94 @@ describe('a page that opens', () => {
     ['leaves no end after a failure', [contractThat('terminated'), failureOf('network')], true],
   ];
   it.each(rows)('%s', (_, parts, expected) => expect(lacksSigning(knowing(parts), NOW)).toBe(expected));
+});
+
+describe('a step that failed', () => {
+  const refused = (code: string, status: number, more: object = {}) =>
+    new SigningError('server', '', { status, code, ...more });
+  const noNetwork = new SigningError('network', '', {});
+  const rows: [string, Step, SigningError, Partial<Knowledge>[], { shown: boolean; again: boolean }][] = [
+    [
+      'is tried again unseen',
+      'follow',
+      noNetwork,
+      [page, signingThat('signing')],
+      { shown: false, again: true },
+    ],
+    ['is shown to who sees nothing else', 'create', noNetwork, [page], { shown: true, again: true }],
+    [
+      'is shown to who asked',
+      'follow',
+      noNetwork,
+      [page, signingThat('signing'), { askedByUser: true }],
+      { shown: true, again: true },
+    ],
+    [
+      'is shown when nothing will change it',
+      'deliver_return',
+      refused('forbidden', 403),
+      [pending, returning],
+      { shown: true, again: false },
+    ],
+    [
+      'is not shown instead of what the page has',
+      'create',
+      refused('wechatpay_refused', 502),
+      [page, signingThat('ready')],
+      { shown: false, again: false },
+    ],
+    [
+      'is tried again when the server says when',
+      'create',
+      refused('rate_limited', 429, { retryAfterMs: 1000 }),
+      [page],
+      { shown: true, again: true },
+    ],
+  ];
+  it.each(rows)('%s: %s', (_, step, error, parts, { shown, again }) => {
+    const { news, givesUp } = ofFailure(step, error, knowing(parts));
+    expect(news).toEqual({ askedByUser: false, ...(shown && { failure: error }) });
+    expect(!givesUp).toBe(again);
+  });
+
+  it('drops the jump of a signing that is not this user’s', () => {
+    const { news, isOver, givesUp } = ofFailure(
+      'follow',
+      refused('not_found', 404),
+      knowing([page, signingThat('signing')]),
+    );
+    expect(news).toEqual({ signing: undefined, wantsSigning: true });
+    expect(isOver!(pending.pending!)).toBe(true);
+    expect(isOver!({ ...pending.pending!, outContractCode: 'c2' })).toBe(false);
+    expect(givesUp).toBeFalsy();
+  });
+
+  it('is an answer when it names the contract', () => {
+    const { contract } = contractThat('signed');
+    const error = refused('already_signed', 409, { details: { contract, doubtful: true } });
+    expect(ofFailure('create', error, knowing([page])).news).toMatchObject({ contract, doubtful: true });
+  });
+});
+
+describe('an answer', () => {
+  const { signing } = signingThat('confirming');
+
+  it('ends the jumps of earlier codes, and its own when it is decided', () => {
+    const own = pending.pending!;
+    const earlier = { ...own, outContractCode: 'c0' };
+    const over = (answer: Signing) => [earlier, own].map((jump) => ofAnswer(answer, NOW).isOver!(jump));
+    expect(over(signing!)).toEqual([true, false]);
+    expect(over({ ...signing!, status: 'signed' })).toEqual([true, true]);
+  });
+
+  it('with a status of a newer server reads as confirming', () => {
+    const newer = { ...signing!, status: 'paused' as Signing['status'] };
+    expect(ofAnswer(newer, NOW).news.signing).toEqual(signing);
+  });
+
+  it('that is none is not believed', () => {
+    expect(() => ofAnswer({} as Signing, NOW)).toThrow(SigningError);
+  });
 });
 
 describe('whatever is known', () => {

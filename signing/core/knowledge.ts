@@ -2,7 +2,6 @@ import type { Contract, Signing } from '@contract-kit/shared/client';
 import type { AppSnapshot } from './app-shows';
 import type { SigningError } from './failure';
 import type { JumpSnapshot } from './jump';
-import { freshLaunch } from './launch';
 import type { ReturnsSnapshot } from './returns';
 import type { PendingJump } from './store';
 import type { SigningState } from './types';
@@ -57,6 +56,5 @@ export const nothingLearned: Learned = {
   askedForCodeAt: 0,
 };
 
-/** What to jump with, if that can be done at once. */
-export const launchOf = ({ signing, receivedAt }: Knowledge, now: number): Signing['launch'] =>
-  signing && freshLaunch(signing, receivedAt, now);
+/** Something is under way that another tap would not hasten. */
+export const isBusy = ({ jump, askedByUser }: Knowledge): boolean => jump.guarded || askedByUser;

@@ -1,5 +1,5 @@
-import { type Knowledge, launchOf } from './knowledge';
-import { isUndecided } from './launch';
+import type { Knowledge } from './knowledge';
+import { isUndecided, launchOf } from './launch';
 import { phase } from './phase';
 
 /** What the server can be asked for: to hear of a return, for something to sign with, to tell of a change. */

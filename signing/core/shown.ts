@@ -1,4 +1,5 @@
-import { type Knowledge, launchOf } from './knowledge';
+import { isBusy, type Knowledge } from './knowledge';
+import { launchOf } from './launch';
 import { phase } from './phase';
 import type { SigningState } from './types';
 import { waysOn } from './ways-on';
@@ -8,7 +9,7 @@ import { waysOn } from './ways-on';
  * @param confirmingMs for how long the user has been confirming in the foreground
  */
 export function stateOf(known: Knowledge, confirmingMs: number, now: number): SigningState {
-  const { signing, failure, doubtful, notice, app, jump, askedByUser } = known;
+  const { signing, failure, doubtful, notice, app } = known;
   const contract = known.contract || (signing?.contractId && (signing as SigningState['contract']));
   return {
     phase: phase(known),
@@ -19,6 +20,6 @@ export function stateOf(known: Knowledge, confirmingMs: number, now: number): Si
     ...(notice && launchOf(known, now) && { notice }),
     canJump: !app.cannotJump,
     ...waysOn(known, confirmingMs, now),
-    busy: askedByUser || jump.guarded,
+    busy: isBusy(known),
   };
 }

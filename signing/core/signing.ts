@@ -1,15 +1,15 @@
-import { type Contract, isFinal, type Signing } from '@contract-kit/shared/client';
-import { isShown, learnedFrom, learnedFromRefusal, triesAgain } from './answers';
+import type { Contract } from '@contract-kit/shared/client';
 import { createAppShows } from './app-shows';
 import { createConfirming } from './confirming';
 import { createCountdown } from './countdown';
-import { hasCode, type SigningError } from './failure';
+import type { SigningError } from './failure';
 import type { Http } from './http';
 import { createJump, type FailedJump } from './jump';
-import { type Knowledge, type Learned, launchOf, nothingLearned } from './knowledge';
-import { isUndecided } from './launch';
+import { isBusy, type Knowledge, type Learned, nothingLearned } from './knowledge';
+import { isUndecided, launchOf } from './launch';
 import { createLoop } from './loop';
 import { lacksSigning, next, type Step } from './next';
+import { type Outcome, ofAnswer, ofFailure } from './outcome';
 import { isWaitingPhase, offersJump, phase } from './phase';
 import { createReports } from './reports';
 import { pause, type Run } from './retry';
@@ -39,7 +39,6 @@ export function createMachine(
 ): Machine {
   let learned = nothingLearned;
 
-  const { getState, subscribe, set } = createStateHolder();
   const confirming = createConfirming(publish);
   const countdown = createCountdown(secondPassed);
   const reports = createReports(http, store);
@@ -48,6 +47,7 @@ export function createMachine(
   const loop = createLoop({ next: () => next(knowledge()), perform, failed, idle });
   const jump = createJump(wx, store, reports, jumpChanged);
   const app = createAppShows(wx, { arrived, shown: work, hidden });
+  const { getState, subscribe, set } = createStateHolder(stateOf(knowledge(), 0, Date.now()));
 
   return {
     getState,
@@ -164,46 +164,23 @@ export function createMachine(
   async function perform(step: Step, run: Run): Promise<void> {
     if (step === 'create') learn({ askedForCodeAt: Date.now() });
     const answer = await steps[step](learned.signing, run);
-    if (answer) answered(answer);
+    if (answer) accept(ofAnswer(answer, Date.now()));
     if (step === 'follow' && phase(knowledge()) === 'not_signed') await pause(SLOW_POLL_MS, run);
   }
 
-  function answered(answer: Signing): void {
-    learn(learnedFrom(answer, Date.now()));
-    // Decided, or an older attempt, which has no say any more.
-    store.dropJump((of) => isFinal(answer.status) || of.outContractCode !== answer.outContractCode);
-    if (!knowledge().pending) jump.end();
-    publish();
-  }
-
   function failed(error: SigningError, step: Step): boolean {
-    const signedBefore = learnedFromRefusal(error);
-    if (signedBefore) {
-      learn(signedBefore);
-      store.dropJump(() => true);
-      jump.end();
-      publish();
-      return true;
-    }
-    if (hasCode(error, 'not_found') && step !== 'create') {
-      forget();
-      return true;
-    }
-    const again = triesAgain(step, error);
-    learn({ ...(isShown(step, error, knowledge()) && { failure: error }), askedByUser: false });
-    // What was refused would be refused again; the user may try without what came back.
-    if (!again) returns.drop();
-    publish();
-    return again;
+    const outcome = ofFailure(step, error, knowledge());
+    accept(outcome);
+    return !outcome.givesUp;
   }
 
-  /** The signing is not known to the server, or not as this user's. */
-  function forget(): void {
-    const { returns: late, signing, visible } = knowledge();
-    const code = late.due || signing!.outContractCode;
-    store.dropJump((pending) => pending.outContractCode === code);
-    returns.drop();
-    learn({ signing: undefined, wantsSigning: visible });
+  function accept({ news, isOver, dropsReturn }: Outcome): void {
+    learn(news);
+    if (dropsReturn) returns.drop();
+    if (isOver) {
+      store.dropJump(isOver);
+      if (!knowledge().pending) jump.end();
+    }
     publish();
   }
 
@@ -230,6 +207,3 @@ const leftAlone: Partial<Learned> = {
   tapAgain: false,
   notice: undefined,
 };
-
-/** Something is under way that another tap would not hasten. */
-const isBusy = ({ jump, askedByUser }: Knowledge) => jump.guarded || askedByUser;

@@ -1,5 +1,5 @@
-import { type Knowledge, launchOf } from './knowledge';
-import { msUntilNewCode } from './launch';
+import type { Knowledge } from './knowledge';
+import { launchOf, msUntilNewCode } from './launch';
 import { isWaitingPhase, phase } from './phase';
 import type { SigningState } from './types';
 
@@ -26,7 +26,6 @@ export function waysOn(known: Knowledge, confirmingMs: number, now: number): Way
 }
 
 function untilNewCode(known: Knowledge, now: number): number | undefined {
-  const { app, jump, signing, receivedAt, askedForCodeAt } = known;
-  if (!isWaitingPhase(phase(known)) || app.cannotJump || jump.guarded) return undefined;
-  return msUntilNewCode(signing, receivedAt, askedForCodeAt, now);
+  if (!isWaitingPhase(phase(known)) || known.app.cannotJump || known.jump.guarded) return undefined;
+  return msUntilNewCode(known, now);
 }
