@@ -32,6 +32,8 @@ it('leaves nothing to a strict compiler to complain of', async () => {
 it('signs in a fresh Taro app, on the page of the guide, also when the app was killed meanwhile', async () => {
   const { phone } = person;
   await phone.waitForText('首页');
+  // At the launch, and not first when the signing page is opened.
+  await phone.waitFor(() => phone.log.named('request').some(({ params }) => isLogin(params)));
   phone.tap('去开通');
   await person.tapOpen(false);
   await phone.waitForText('您取消了跳转，可随时再次开通');
@@ -53,3 +55,4 @@ it('signs in a fresh Taro app, on the page of the guide, also when the app was k
 });
 
 const isReturn = (params: unknown) => (params as { url: string }).url.endsWith('/return');
+const isLogin = (params: unknown) => (params as { url: string }).url.endsWith('/api/login');

@@ -1,8 +1,14 @@
-import { readEnterOptions } from './enter-options';
+import { cannotJumpFrom, readEnterOptions } from './enter-options';
 import type { EnterOptions, Wx } from './types';
 
+export interface AppSnapshot {
+  readonly foreground: boolean;
+  /** WeChat lets this app open no other from where it runs. */
+  readonly cannotJump: boolean;
+}
+
 export interface AppShows {
-  isForeground(): boolean;
+  snapshot(): AppSnapshot;
   /** Why the app is in the foreground. */
   options(): EnterOptions;
   /** At the app's launch, or when a page opens: makes sure that this show has been dealt with. */
@@ -37,7 +43,7 @@ export function createAppShows(wx: Wx, { arrived, shown, hidden }: AppShowHandle
   });
 
   return {
-    isForeground: () => foreground,
+    snapshot: () => ({ foreground, cannotJump: cannotJumpFrom(options) }),
     options: () => options,
     ensureArrived() {
       if (foreground && !dealtWith) arrive(readEnterOptions(wx));

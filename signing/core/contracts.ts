@@ -1,11 +1,13 @@
-import type { Contract, ContractList } from '@contract-kit/shared/client';
-import { mayPass, type SigningError, toSigningError } from './failure';
+import type { Contract, ContractList, ErrorCode } from '@contract-kit/shared/client';
+import { hasCode, mayPass, type SigningError, toSigningError } from './failure';
 import type { Http } from './http';
 import { backoffMs, pause } from './retry';
 import type { Store } from './store';
 import type { SigningCore } from './types';
 
-/** After WeChat Pay's answer was unclear: the server itself asks what became of it, so the list is enough for so long. */
+/** WeChat Pay may have ended the contract all the same. */
+const unclear: ErrorCode[] = ['wechatpay_unavailable', 'wechatpay_timeout', 'wechatpay_unverified'];
+/** Then the server itself asks what became of it, so the list is enough for so long. */
 const CALL_AGAIN_AFTER_MS = 60_000;
 
 export type Contracts = Pick<SigningCore, 'listContracts' | 'terminate' | 'isTerminating'>;
@@ -76,8 +78,7 @@ export function createContracts(
         const error = toSigningError(thrown);
         if (!mayPass(error)) throw error;
         leastMs = error.retryAfterMs || 0;
-        // `wechatpay_unavailable` and its like.
-        if (/pay/.test(error.code)) callAgainAt = Date.now() + CALL_AGAIN_AFTER_MS;
+        if (hasCode(error, ...unclear)) callAgainAt = Date.now() + CALL_AGAIN_AFTER_MS;
       }
       await pause(Math.max(backoffMs(failures), leastMs));
     }

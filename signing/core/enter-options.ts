@@ -7,9 +7,9 @@ const EXTRA_DATA_BYTES = 4096;
 const APP_ID_CHARACTERS = 64;
 
 /** https://developers.weixin.qq.com/miniprogram/dev/api/base/app/app-event/wx.onAppShow.html */
-const WITHOUT_JUMPS = ['browseOnly', 'nativeFunctionalized', 'chatTool'];
+const WITHOUT_JUMPS: (string | undefined)[] = ['browseOnly', 'nativeFunctionalized', 'chatTool'];
 
-export const cannotJumpFrom = ({ apiCategory }: EnterOptions) => WITHOUT_JUMPS.indexOf(apiCategory!) >= 0;
+export const cannotJumpFrom = ({ apiCategory }: EnterOptions) => WITHOUT_JUMPS.includes(apiCategory);
 
 /** Why the app was started. */
 export function readEnterOptions(wx: Wx): EnterOptions {
@@ -54,8 +54,11 @@ function toJson(extraData: unknown): string | undefined {
   if (!extraData || typeof extraData !== 'object' || Array.isArray(extraData)) return undefined;
   try {
     const json = JSON.stringify(extraData);
-    return encodeURIComponent(json).replace(/%../g, '.').length <= EXTRA_DATA_BYTES ? json : undefined;
+    return utf8Bytes(json) <= EXTRA_DATA_BYTES ? json : undefined;
   } catch {
     return undefined;
   }
 }
+
+/** Mini-programs have no TextEncoder; percent-encoding writes each byte as %XX, or as one plain character. */
+const utf8Bytes = (text: string): number => encodeURIComponent(text).replace(/%../g, '.').length;

@@ -171,7 +171,7 @@ describe('logging in', () => {
 
   it('survives a callback that WeChat lost', async () => {
     phone.losesCallbacks = true;
-    phone.core.open();
+    phone.start().core.open();
     await later(5000);
     phone.losesCallbacks = false;
     await later(20_000);

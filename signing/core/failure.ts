@@ -1,3 +1,5 @@
+import type { ErrorCode } from '@contract-kit/shared/client';
+
 /** What is known of a failure besides its kind and text. */
 export interface FailureDetails {
   /** HTTP status, if the server answered. */
@@ -35,6 +37,12 @@ export const networkError = (errMsg: string) => new SigningError('network', '', 
 export const toSigningError = (thrown: unknown): SigningError =>
   thrown instanceof SigningError ? thrown : networkError(String(thrown));
 
+/** Whether the server answered with one of these. */
+export const hasCode = ({ code }: SigningError, ...codes: ErrorCode[]): boolean =>
+  (codes as string[]).includes(code);
+
 /** Whether the same call may do better later. */
-export const mayPass = ({ status, code }: SigningError): boolean =>
-  !status || status === 429 || (status > 499 && code !== 'wechatpay_refused');
+export function mayPass(error: SigningError): boolean {
+  const { status } = error;
+  return !status || status === 429 || (status >= 500 && !hasCode(error, 'wechatpay_refused'));
+}

@@ -22,6 +22,8 @@ export interface Http {
    * @throws SigningError
    */
   call<Body>(method: 'GET' | 'POST', path: string, options?: CallOptions): Promise<Body>;
+  /** Begins the login that the next call would wait for. What fails now that call tries again, and speaks of. */
+  logIn(): void;
 }
 
 /** Calls the merchant's server as the user. The token is kept in memory only: the phone may change hands. */
@@ -42,6 +44,9 @@ export function createHttp({ wx, baseUrl, language, login: choice }: CoreOptions
           if (repeated) throw asLoginFailure(error);
         }
       }
+    },
+    logIn() {
+      if (!token) login().catch(() => {});
     },
   };
 
@@ -159,7 +164,7 @@ function asLoginFailure(thrown: unknown): SigningError {
 function errorOf(status: number, data: unknown, header: object): SigningError {
   const known: FailureDetails = { status };
   for (const [name, value] of Object.entries(header || {})) {
-    if (/^retry-after$/i.test(name) && value > 0)
+    if (name.toLowerCase() === 'retry-after' && value > 0)
       known.retryAfterMs = Math.min(1000 * value, LONGEST_RETRY_AFTER_MS);
   }
   // What is between us and the server answers with pages of its own.

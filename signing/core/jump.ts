@@ -8,13 +8,17 @@ import type { SigningState, Wx } from './types';
 const RELEASED_AFTER_MS = 3000;
 const ERR_MSG_CHARACTERS = 256;
 
+export interface JumpSnapshot {
+  /** A jump is open, or its dialog is: there must be no second one. */
+  readonly guarded: boolean;
+  /** WeChat said that it opened, and the app has not been shown since. */
+  readonly open: boolean;
+}
+
 export interface Jump {
   /** Jumps before it returns. Call it in the tap handler only. */
   make(signing: Signing, launch: NonNullable<Signing['launch']>): void;
-  /** A jump is open, or its dialog is: there must be no second one. */
-  isGuarded(): boolean;
-  /** WeChat said that it opened, and the app has not been shown since. */
-  isOpen(): boolean;
+  snapshot(): JumpSnapshot;
   hidden(): void;
   /** The user is back, or says so. */
   end(): void;
@@ -76,8 +80,7 @@ export function createJump(
         fail({ errMsg: String(error) });
       }
     },
-    isGuarded: () => !!attempt?.guarded,
-    isOpen: () => !!attempt?.opened,
+    snapshot: () => ({ guarded: !!attempt?.guarded, open: !!attempt?.opened }),
     hidden() {
       if (attempt) attempt.hidden = true;
     },

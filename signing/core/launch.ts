@@ -1,4 +1,5 @@
 import { isFinal, type Signing } from '@contract-kit/shared/client';
+import type { Knowledge } from './knowledge';
 
 /** A user who has only this left may run out of time on the signing page. */
 const LEAST_LEFT_MS = 5 * 60_000;
@@ -21,36 +22,30 @@ export const isWaiting = (signing: Signing | undefined): signing is Signing =>
  * What to jump with, when that can be done at once: at least 5 min are left (1 min while the server makes no other
  * code), or of a shortened lifetime half of what was left on receipt. The phone's clock only measures how long ago that
  * was; it may be wrong by any amount.
- * @param receivedAt by the phone's clock, ms
  */
-export function freshLaunch(signing: Signing, receivedAt: number): Signing['launch'] {
+export function launchOf({ signing, receivedAt }: Knowledge, now: number): Signing['launch'] {
+  if (!signing) return undefined;
   const leftOnReceipt = msLeftOnReceipt(signing);
   const leastLeft =
     isWaiting(signing) && leftOnReceipt >= LEAST_LEFT_WHILE_WAITING_MS
       ? LEAST_LEFT_WHILE_WAITING_MS
       : Math.min(LEAST_LEFT_MS, leftOnReceipt / 2);
-  const passed = Date.now() - receivedAt;
+  const passed = now - receivedAt;
   return passed >= 0 && leftOnReceipt - passed >= leastLeft ? signing.launch : undefined;
 }
 
 /**
  * How long until a new code can be had in place of one that can be neither decided nor jumped with, ms; 0 or less: it
  * can be asked for. Undefined when there is no such wait.
- * @param receivedAt when this signing was received, by the phone's clock, ms
- * @param askedAt when a new code was last asked for, likewise
  */
-export function msUntilNewCode(
-  signing: Signing | undefined,
-  receivedAt: number,
-  askedAt: number,
-): number | undefined {
-  const now = Date.now();
+export function msUntilNewCode(known: Knowledge, now: number): number | undefined {
+  const { signing, receivedAt, askedForCodeAt } = known;
   // After the phone's clock was set back nothing can be measured; the next answer of the server mends that.
-  if (!isWaiting(signing) || !signing.expiresAt || now < receivedAt || freshLaunch(signing, receivedAt)) {
+  if (!isWaiting(signing) || !signing.expiresAt || now < receivedAt || launchOf(known, now)) {
     return undefined;
   }
   const untilEnd = receivedAt + msLeftOnReceipt(signing) + GRACE_MS - now;
-  const untilAskedAgain = now < askedAt ? 0 : askedAt + ASK_AGAIN_AFTER_MS - now;
+  const untilAskedAgain = now < askedForCodeAt ? 0 : askedForCodeAt + ASK_AGAIN_AFTER_MS - now;
   return Math.max(untilEnd, untilAskedAgain);
 }
 

@@ -1,11 +1,11 @@
 import { type SigningError, toSigningError } from './failure';
+import type { Step } from './next';
 import { backoffMs, pause, type Run } from './retry';
-
-export type Step = (run: Run) => Promise<void>;
 
 export interface LoopOptions {
   /** What to do next; asked again after each step. */
   next(): Step | undefined;
+  perform(step: Step, run: Run): Promise<void>;
   /** @returns whether to try again, after a pause */
   failed(error: SigningError, step: Step): boolean;
   /** There is nothing to do, or it was given up. */
@@ -20,7 +20,7 @@ export interface Loop {
 }
 
 /** Does one step after another, with back-off after failures; never two at a time. */
-export function createLoop({ next, failed, idle }: LoopOptions): Loop {
+export function createLoop({ next, perform, failed, idle }: LoopOptions): Loop {
   let current: Run | undefined;
   let notBefore = 0;
   let retryAfterMs = 0;
@@ -44,7 +44,7 @@ export function createLoop({ next, failed, idle }: LoopOptions): Loop {
     for (let step = next(); step; step = next()) {
       try {
         await untilAllowed(run);
-        if (!run.cancelled) await step(run);
+        if (!run.cancelled) await perform(step, run);
         failures = 0;
       } catch (thrown) {
         if (run.cancelled) return;

@@ -20,12 +20,8 @@ it('costs one login and one call when nothing is pending', async () => {
   expect(phone.state).toMatchObject({ busy: false, slow: false, signing: { displayAccount: '微信用户' } });
 });
 
-it('does nothing at launch when nothing is pending', async () => {
-  await later(60_000);
-  expect(phone.logins).toBe(0);
-});
-
 it('sends the name, the merchant and the language that it was given', async () => {
+  phone.kill();
   phone = new FakePhone(server, {
     core: { contractDisplayAccount: '张三', login: { subMchid: '1900000109' }, language: () => 'en' },
   }).start();
@@ -75,7 +71,8 @@ it('does not ask again for what is fresh', async () => {
 it.each(['browseOnly', 'nativeFunctionalized', 'chatTool'])(
   'cannot jump from %s, and asks the server nothing',
   async (apiCategory) => {
-    phone.start({ scene: 1154, apiCategory }).core.open();
+    phone = new FakePhone(server).start({ scene: 1154, apiCategory });
+    phone.core.open();
     await later(1000);
     expect(phone.phase).toBe('cannot_jump');
     phone.tap();

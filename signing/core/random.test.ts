@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { back, FakePhone, later, recent } from '../test/fake-phone';
-import { FakeServer } from '../test/fake-server';
+import { error, FakeServer } from '../test/fake-server';
 import type { EnterOptions } from './types';
 
 /** What can happen, in any order; each does nothing where it makes no sense. */
@@ -11,6 +11,10 @@ type Event =
   | { name: 'wait'; seconds: number }
   | { name: 'wechat'; says: 'signed' | 'none' | 'expired' | 'terminated' }
   | { name: 'tokens' }
+  /** The app is launched, and shown, a second time in one life. */
+  | { name: 'again' }
+  | { name: 'latency'; ms: number }
+  | { name: 'login'; trouble: 'wx.login' | 'too many' | 'risky account' | 'code used' | 'none' }
   /** WeChat suspends the app: time passes, and timers fire that much later. */
   | { name: 'suspend' };
 
@@ -45,11 +49,19 @@ const event: fc.Arbitrary<Event> = fc.oneof(
     { name: 'open' },
     { name: 'close' },
     { name: 'tokens' },
+    { name: 'again' },
+    { name: 'latency', ms: 50 },
+    { name: 'latency', ms: 400 },
+    { name: 'latency', ms: 3000 },
     { name: 'suspend' },
     { name: 'network', up: false },
     { name: 'network', up: true },
   ),
   fc.record({ name: fc.constant('kill' as const), ...arrival }),
+  fc.record({
+    name: fc.constant('login' as const),
+    trouble: fc.constantFrom('wx.login', 'too many', 'risky account', 'code used', 'none'),
+  }),
   fc.record({
     name: fc.constant('wechat' as const),
     says: fc.constantFrom('signed', 'none', 'none', 'expired', 'terminated'),
@@ -81,6 +93,8 @@ class Walk {
   private pageIsOpen = true;
   /** Since when the page has been shown confirming without a break. */
   private confirmingSince: number | undefined;
+  /** The same of loading. */
+  private loadingSince: number | undefined;
 
   constructor(taro: boolean) {
     this.server.lifetimeMs = 600_000;
@@ -153,6 +167,17 @@ class Walk {
       case 'tokens':
         server.forgetTokens();
         return;
+      case 'again':
+        if (!phone.foreground || this.dialog) return;
+        phone.core.resumePendingSigning();
+        phone.tell();
+        return;
+      case 'latency':
+        phone.latencyMs = event.ms;
+        return;
+      case 'login':
+        this.loginMeets(event.trouble);
+        return;
       case 'suspend':
         if (!phone.foreground) jest.setSystemTime(Date.now() + 300_000);
         return;
@@ -177,6 +202,17 @@ class Walk {
     if (says === 'terminated' && this.server.statusOf() === 'signed') this.server.terminateByWechat();
   }
 
+  private loginMeets(trouble: 'wx.login' | 'too many' | 'risky account' | 'code used' | 'none'): void {
+    const { phone, server } = this;
+    phone.loginFailure = trouble === 'wx.login' ? 'login:fail system error' : undefined;
+    if (trouble === 'none') server.faults = [];
+    if (trouble === 'too many') server.failNext(error('rate_limited', { retryAfter: 20 }), /login/);
+    if (trouble === 'code used') server.failNext(error('invalid_code'), /login/);
+    if (trouble === 'risky account') {
+      server.faults.push(({ path }) => (path === '/api/login' ? error('login_blocked') : undefined));
+    }
+  }
+
   private check(): void {
     const { phone, server } = this;
     expect(phone.violations).toEqual([]);
@@ -184,10 +220,14 @@ class Walk {
     this.checkWayOn();
   }
 
-  /** Whoever looks at the page is offered something, or reads how long it takes; at first confirming alone. */
+  /** Whoever looks at the page is offered something, or reads how long it takes; at first loading, or confirming, alone. */
   private checkWayOn(): void {
     const { phase, busy, canReopen, newCodeInS, slow } = this.phone.state;
-    const isConfirming = phase === 'confirming' && this.phone.foreground && this.pageIsOpen;
+    const isSeen = this.phone.foreground && this.pageIsOpen;
+    if (phase !== 'loading' || !isSeen) this.loadingSince = undefined;
+    else this.loadingSince ??= Date.now();
+    if (this.loadingSince !== undefined) expect(Date.now() - this.loadingSince).toBeLessThan(30_000);
+    const isConfirming = phase === 'confirming' && isSeen;
     if (!isConfirming) this.confirmingSince = undefined;
     else this.confirmingSince ??= Date.now();
     if (this.confirmingSince === undefined || Date.now() - this.confirmingSince < 61_000) return;
@@ -204,6 +244,8 @@ class Walk {
     const { phone, server } = this;
     if (this.dialog) phone.cancelJump();
     phone.online = true;
+    phone.latencyMs = 50;
+    this.loginMeets('none');
     if (phone.foreground) this.hide();
     this.arrive(recent);
     phone.show(recent);
@@ -229,7 +271,7 @@ class Walk {
     for (const start = Date.now(); Date.now() - start < 1_300_000; await later(5000)) {
       const { phase, canReopen } = phone.state;
       if (phase === 'signed') return;
-      if (canReopen || /^(ready|tap_again|not_signed)$/.test(phase)) phone.tap();
+      if (canReopen || ['ready', 'tap_again', 'not_signed'].includes(phase)) phone.tap();
       else if (phase !== 'confirming') phone.core.refresh();
       if (phone.jumps.length > before) return;
       this.check();

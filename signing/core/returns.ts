@@ -8,13 +8,21 @@ import type { EnterOptions } from './types';
 /** How long after a return that claims success `not_signed` is not believed: a notification can take longer than a query. */
 const TOO_EARLY_MS = 60_000;
 
+export interface ReturnsSnapshot {
+  /** The signing whose return is still to be delivered. */
+  readonly due: string | undefined;
+  /** The user is said to have signed by what came back from the latest jump. Never believed; it only buys patience. */
+  readonly claimsSuccess: boolean;
+  /** To believe `not_signed`. */
+  readonly tooEarly: boolean;
+}
+
 export interface Returns {
   /** The app is in the foreground: if a jump is pending, its return is due. Call it once a show. */
   arrived(options: EnterOptions): void;
   /** The user says that they are back. */
   saidByUser(of: { outContractCode: string; seq: number }, options: EnterOptions): void;
-  /** The signing whose return is still to be delivered. */
-  due(): string | undefined;
+  snapshot(): ReturnsSnapshot;
   /**
    * An earlier jump's return has no say any more.
    * @param seq only that of this jump
@@ -22,10 +30,6 @@ export interface Returns {
   drop(seq?: number): void;
   /** @returns undefined when none is due any more */
   deliver(run: Run): Promise<Signing | undefined>;
-  /** The user is said to have signed by what came back from the latest jump. Never believed; it only buys patience. */
-  claimsSuccess(): boolean;
-  /** To believe `not_signed`. */
-  isTooEarly(): boolean;
 }
 
 interface Due {
@@ -53,7 +57,11 @@ export function createReturns(http: Http, store: Store, onBelievable: () => void
       if (due) return;
       due = { outContractCode, body: { ...withoutExtraData(options), ...(seq > 0 && { seq }) } };
     },
-    due: () => due?.outContractCode,
+    snapshot: () => ({
+      due: due?.outContractCode,
+      claimsSuccess: claimsSuccess(),
+      tooEarly: recent !== undefined,
+    }),
     drop(seq) {
       if (seq === undefined || due?.body.seq === seq) due = undefined;
       if (seq === undefined) recent = undefined;
@@ -73,7 +81,5 @@ export function createReturns(http: Http, store: Store, onBelievable: () => void
       }, TOO_EARLY_MS);
       return signing;
     },
-    claimsSuccess,
-    isTooEarly: () => recent !== undefined,
   };
 }

@@ -1,14 +1,7 @@
 import type { SigningState } from './types';
 
 /** Holds the state for a view: the same object until something changes. */
-export function createStateHolder() {
-  let state: SigningState = {
-    phase: 'loading',
-    canJump: true,
-    canReopen: false,
-    slow: false,
-    busy: false,
-  };
+export function createStateHolder(state: SigningState) {
   let listeners: (() => void)[] = [];
 
   return {

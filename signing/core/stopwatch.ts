@@ -30,6 +30,6 @@ export function createStopwatch(marksMs: number[], onMark: () => void) {
       stop();
       before = 0;
     },
-    hasPassed: (ms: number) => passed() >= ms,
+    passedMs: passed,
   };
 }

@@ -97,7 +97,12 @@ export interface SigningCore {
   tap(): void;
   /** 我已完成，查看结果 / 刷新 / try again / start again, whatever the state offers. */
   refresh(): void;
-  /** At the app's launch, on whichever page it starts: reports the return of a jump that was pending. */
+  /**
+   * At the app's launch, on whichever page it starts: reports the return of a jump that was pending, and logs in, so that
+   * the signing page waits for one request and not for three. That costs each cold start, also of users who never sign,
+   * a `wx.login`, and the server one call of WeChat's code2Session and 0.3 kB of Redis for 7 days. No login while there
+   * is a token, nor where the app can open no other. One that fails is not shown; the page tries again when it opens.
+   */
   resumePendingSigning(): void;
   /**
    * The user's contracts, terminated ones included, newest first, 20 at a time. Goes on with terminations that a

@@ -4,7 +4,6 @@ import type { Answer, FakeServer } from './fake-server';
 
 export const SIGNING_APP = 'wxbd687630cd02ce1d';
 export const BASE_URL = 'https://merchant.example';
-const LATENCY_MS = 50;
 /** How long WeChat lets a request go on in the background. */
 const BACKGROUND_REQUEST_MS = 5000;
 
@@ -38,7 +37,9 @@ export class FakePhone {
   /** The options of every jump that was asked for. */
   jumps: JumpOptions[] = [];
   logins = 0;
-  /** Jumps asked for outside of a tap handler, and promises that nobody handled. */
+  /** How long `wx.login` takes, and each call of the server. */
+  latencyMs = 50;
+  /** Jumps asked for outside of a tap handler, promises that nobody handled, and logins while one was under way. */
   violations: string[] = [];
   /** What `wx.login` fails with. */
   loginFailure: string | undefined;
@@ -51,6 +52,8 @@ export class FakePhone {
   foreground = false;
   private life = {
     alive: false,
+    /** From `wx.login` until the call with its code has ended. */
+    loggingIn: false,
     onShow: [] as ((options: EnterOptions) => void)[],
     onHide: [] as (() => void)[],
   };
@@ -80,7 +83,7 @@ export class FakePhone {
    */
   start(enter: EnterOptions = recent, { resumes = true, tells = true } = {}): this {
     this.kill();
-    this.life = { alive: true, onShow: [], onHide: [] };
+    this.life = { alive: true, loggingIn: false, onShow: [], onHide: [] };
     this.enter = enter;
     this.foreground = true;
     this.core = createSigning({ wx: this.wx(), baseUrl: BASE_URL, ...this.options.core });
@@ -154,13 +157,16 @@ export class FakePhone {
     return {
       login: ({ success, fail }) => {
         if (!life.alive || this.losesCallbacks) return undefined;
+        if (life.loggingIn) this.violations.push('two logins at once');
+        life.loggingIn = true;
         this.logins++;
         setTimeout(
           ifAlive(() => {
+            life.loggingIn = this.loginFailure === undefined;
             if (this.loginFailure !== undefined) fail({ errMsg: this.loginFailure });
             else success({ code: `${this.user}-${this.logins}` });
           }),
-          LATENCY_MS,
+          this.latencyMs,
         );
         return this.promise();
       },
@@ -187,10 +193,12 @@ export class FakePhone {
     { url, method, header, data, timeout, success, fail }: RequestOptions,
     ifAlive: <Args extends unknown[]>(callback: (...args: Args) => void) => (...args: Args) => void,
   ) {
+    const { life } = this;
     let done = false;
     const end = (callback: () => void) => {
       if (done) return;
       done = true;
+      if (url.endsWith('/api/login')) life.loggingIn = false;
       ifAlive(callback)();
     };
     const failWith = (errMsg: string) => end(() => fail({ errMsg: `request:fail ${errMsg}` }));
@@ -211,7 +219,7 @@ export class FakePhone {
       });
       if (!this.online) return failWith('net::ERR_CONNECTION_RESET');
       end(() => success({ statusCode: answer.status, data: answer.body, header: answer.header ?? {} }));
-    }, LATENCY_MS);
+    }, this.latencyMs);
     const abort = () => {
       this.aborted.push(`${method} ${url.replace(BASE_URL, '')}`);
       failWith('abort');

@@ -68,7 +68,7 @@ export default function SignPage() {
       {view.second && (
         <Action kind="plain" text={view.second.text} busy={busy} onTap={act[view.second.does]} />
       )}
-      {contract !== undefined && /^(signed|terminated)$/.test(phase) && (
+      {contract !== undefined && (phase === 'signed' || phase === 'terminated') && (
         <Action kind="plain" text={t.viewContracts} onTap={viewContracts} />
       )}
     </Screen>
