@@ -1,7 +1,9 @@
-/** Start processes of their own, install packages, or wait for what real time brings: no part of `npm run unit`. */
+/** Start processes of their own, or take more than 5 s, mostly in waiting for what time brings: no part of `npm run unit`. */
 const slow = [
   'server/src/store/(check-redis|claims|connect|connect-faults)',
-  'simulator/src/(index|weight)',
+  'server/src/(contracts/requests/reports|jobs/jobs|jobs/queries|wechatpay/transport)',
+  'signing/core/random',
+  'simulator/src/(index|notifier|weight)',
   'tools/(.+/)?(install|lock|processes|hunt|dev-build|weapp[a-z-]*|build)',
 ].map((path) => `/${path}\\.test\\.ts$`);
 
@@ -57,8 +59,8 @@ module.exports = {
   globalSetup: '<rootDir>/tools/jest/global-setup.ts',
   globalTeardown: '<rootDir>/tools/jest/global-teardown.ts',
   reporters: ['default', '<rootDir>/tools/jest/no-skips-in-ci.cjs'],
-  // For what hangs. A wait of a test gives up after 60 s, and says for what it waited: however slow the machine, it comes first.
-  testTimeout: 240_000,
+  // For what hangs. A wait of a test gives up long before, and says for what it waited.
+  testTimeout: 4 * Number(process.env.TEST_PATIENCE_MS ?? 60_000),
   // Of `it.concurrent`: what waits for the server's own schedule waits together.
   maxConcurrency: 8,
   // Most tests wait for others more than they compute.

@@ -1,5 +1,6 @@
 import { type Dialog, Phone, type PhoneOptions } from '@contract-kit/phone/runtime/node';
 import type { Control } from '@contract-kit/simulator/control';
+import { patienceMs } from './wait';
 
 /** Of the simulator's first merchant. */
 export const merchantAppId = 'wxd678efh567hg6787';
@@ -11,6 +12,7 @@ export function createPhone(
   options: Omit<PhoneOptions, 'appId' | 'login'>,
 ): Phone {
   return new Phone({
+    patienceMs,
     ...options,
     appId: merchantAppId,
     login: async () => ({ code: await control.code(user) }),

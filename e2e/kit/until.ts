@@ -10,7 +10,6 @@ export function until(
   client: Pick<Client, 'get'>,
   outContractCode: string,
   status: SigningStatus,
-  withinMs = 60_000,
 ): Promise<Signing> {
   let known: Signing | undefined;
   const look = async () => {
@@ -19,5 +18,5 @@ export function until(
     known = answer.body;
     return known.status === status && known;
   };
-  return waitFor(`${outContractCode} to be ${status}`, look, withinMs);
+  return waitFor(`${outContractCode} to be ${status}`, look);
 }

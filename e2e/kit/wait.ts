@@ -1,1 +1,1 @@
-export { waitFor } from '@contract-kit/server/testing';
+export { patienceMs, waitFor } from '@contract-kit/server/testing';

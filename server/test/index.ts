@@ -4,4 +4,4 @@ export { createEventJobs } from '../src/events/event-jobs';
 export { checkRedis } from '../src/store/check-redis';
 export { connectRedis } from '../src/store/connect';
 export { freePort } from './free-port';
-export { waitFor } from './wait';
+export { patienceMs, waitFor } from './wait';

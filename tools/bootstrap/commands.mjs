@@ -23,6 +23,14 @@ export const commands = {
     zh: '全部测试（--redis=url|server|embedded，其余参数交给 jest）',
     en: 'all tests (--redis=url|server|embedded; other arguments go to jest)',
   },
+  unit: {
+    zh: '只跑单元测试，一分钟以内（参数交给 jest）',
+    en: 'the units alone, within a minute (arguments go to jest)',
+  },
+  'test:long': {
+    zh: '处理器被占满时，全部测试连跑三遍（一个多小时）',
+    en: 'all tests, three times, while other work holds the processors (more than an hour)',
+  },
   demo: {
     zh: '七次签约从点击到商户事件，逐步打印',
     en: 'seven signings from tap to merchant event, step by step',

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from '../bootstrap/root.mjs';
-import { dim, green, pad, red, say } from '../bootstrap/terminal.mjs';
+import { dim, green, Problem, pad, red, say } from '../bootstrap/terminal.mjs';
 import { patchesThatDoNotApply } from '../mutants/mutant';
 import { readOptions } from '../options';
 import { wrongWords } from '../wording';
@@ -14,7 +14,12 @@ interface Check {
   fix: string;
   /** Resolves with what is wrong, or with nothing. */
   run(): Promise<string>;
+  /** Why it cannot be done here. */
+  skipped?: string | false;
 }
+
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+const runsKnip = major > 20 || (major === 20 && minor >= 19);
 
 const checks: Check[] = [
   ...[
@@ -49,6 +54,13 @@ const checks: Check[] = [
       ]),
   },
   {
+    zh: '无用的代码',
+    en: 'nothing unused',
+    fix: '删掉没有人用的，或在 knip.json 中写明入口 / delete what nobody uses, or name its entry in knip.json',
+    run: () => node('node_modules/knip/bin/knip.js', ['--no-progress']),
+    skipped: !runsKnip && 'knip 需要 Node.js 20.19 / knip needs Node.js 20.19',
+  },
+  {
     zh: '缺陷补丁',
     en: 'mutants apply',
     fix: '随代码一起改 mutants/ 中的补丁 / change the patch together with the code',
@@ -78,7 +90,12 @@ const checks: Check[] = [
 export async function run(args: string[]): Promise<number> {
   readOptions('npm run check', args, {});
   let wrong = 0;
-  for (const { zh, en, fix, run } of checks) {
+  for (const { zh, en, fix, run, skipped } of checks) {
+    if (skipped) {
+      if (process.env.CI) throw new Problem(`${zh}：${skipped}`, `${en}: not run`);
+      process.stdout.write(`${dim('–')} ${pad(zh, 18)} ${dim(`${pad(en, 22)} ${skipped}`)}\n`);
+      continue;
+    }
     const began = performance.now();
     const problem = await run();
     const seconds = `${((performance.now() - began) / 1000).toFixed(1)} s`;

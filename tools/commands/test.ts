@@ -3,6 +3,7 @@ import { runTool } from '../processes/processes';
 
 const prefix = '--redis=';
 
+/** `npm test`: the whole suite, or what jest makes of the arguments. */
 export async function run(args: string[]): Promise<number> {
   const wanted = args.findLast((arg) => arg.startsWith(prefix))?.slice(prefix.length);
   if (wanted !== undefined && !['url', 'server', 'embedded'].includes(wanted)) {
@@ -13,18 +14,29 @@ export async function run(args: string[]): Promise<number> {
   }
   const env = wanted === undefined ? {} : { TEST_REDIS: wanted };
   const forJest = args.filter((arg) => !arg.startsWith(prefix));
-  if (forJest.length > 0) return jest(forJest, env);
-  // The whole suite: what measures times across processes comes last, with the machine to itself.
+  return forJest.length > 0 ? jest(forJest, env) : wholeSuite(env);
+}
+
+/** The units first, which tell soonest; at last, with the machine to itself, what measures times across processes. */
+export async function wholeSuite(env: NodeJS.ProcessEnv = {}): Promise<number> {
   let isInterrupted = false;
   for (const signal of ['SIGINT', 'SIGTERM']) {
     process.on(signal, () => {
       isInterrupted = true;
     });
   }
-  const together = await jest(['--selectProjects', 'node', 'miniprogram'], env);
-  if (isInterrupted) return together;
-  const alone = await jest(['--selectProjects', 'alone', '--runInBand'], env);
-  return together || alone;
+  let code = 0;
+  for (const projects of [
+    ['unit', 'miniprogram'],
+    ['slow', 'e2e'],
+    ['alone', '--runInBand'],
+  ]) {
+    const own = await jest(['--selectProjects', ...projects], env);
+    code ||= own;
+    if (isInterrupted) break;
+  }
+  return code;
 }
 
-const jest = (args: string[], env: NodeJS.ProcessEnv) => runTool('node_modules/jest/bin/jest.js', args, env);
+export const jest = (args: string[], env: NodeJS.ProcessEnv = {}) =>
+  runTool('node_modules/jest/bin/jest.js', args, env);

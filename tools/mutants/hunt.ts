@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Mutant, NamedTest } from './mutant';
-import { runJest } from './run-jest';
+import { runJest, type Verdict } from './run-jest';
 import { copyFile, copyTree } from './tree';
 
 /** `killed`: every named test went red. */
@@ -19,8 +19,17 @@ export interface Result extends Outcome {
   seconds: number;
 }
 
-/** For each test, what is wrong with it without any defect, if something is. */
-type Health = Map<string, Promise<string | undefined>>;
+/** For each test file, how the tests fare that defects name, without any defect. */
+type Health = Map<string, Promise<Map<string, Verdict>>>;
+
+interface Place {
+  root: string;
+  tree: string;
+  scratch: string;
+  health: Health;
+  /** All tests of a file that defects name. */
+  namesOf(file: string): string[];
+}
 
 interface Hunted {
   /** Patches are read from its folder `mutants`. */
@@ -33,14 +42,18 @@ const parallel = 2;
 
 /**
  * Plants each defect in a copy of the repository and sees whether its tests notice. A test must be green without the defect.
- *  patches are read from root/mutants
  * @returns in the order in which they were done
  */
 export async function hunt({ root, mutants, onResult = () => {} }: Hunted): Promise<Result[]> {
   const scratch = mkdtempSync(path.join(os.tmpdir(), 'contract-kit-mutants-'));
   try {
     const waiting = [...mutants];
-    const healthy: Health = new Map();
+    const health: Health = new Map();
+    const namesOf = (file: string) => [
+      ...new Set(
+        mutants.flatMap(({ tests }) => tests.filter((test) => test.file === file)).map(({ name }) => name),
+      ),
+    ];
     const results: Result[] = [];
     const work = async (number: number) => {
       const tree = path.join(scratch, `tree-${number}`);
@@ -48,7 +61,7 @@ export async function hunt({ root, mutants, onResult = () => {} }: Hunted): Prom
       copyTree(root, tree);
       for (let mutant = waiting.shift(); mutant; mutant = waiting.shift()) {
         const began = performance.now();
-        const fate = await meet(mutant, { root, tree, scratch, healthy });
+        const fate = await meet(mutant, { root, tree, scratch, health, namesOf });
         const result = { mutant, ...fate, seconds: (performance.now() - began) / 1000 };
         results.push(result);
         onResult(result);
@@ -65,25 +78,21 @@ export async function hunt({ root, mutants, onResult = () => {} }: Hunted): Prom
   }
 }
 
-async function meet(
-  mutant: Mutant,
-  { root, tree, scratch, healthy }: { root: string; tree: string; scratch: string; healthy: Health },
-): Promise<Outcome> {
+async function meet(mutant: Mutant, { root, tree, scratch, health, namesOf }: Place): Promise<Outcome> {
   for (const test of mutant.tests) {
-    const key = JSON.stringify(test);
-    const known = healthy.get(key) ?? whyUnhealthy(tree, test, scratch);
-    healthy.set(key, known);
-    const why = await known;
-    if (why) return { fate: 'error', why };
+    const known = health.get(test.file) ?? runJest(tree, test.file, namesOf(test.file), scratch);
+    health.set(test.file, known);
+    const verdict = (await known).get(test.name)!;
+    if (verdict.outcome === 'red') return { fate: 'error', why: `${say(test)}: is red without any defect` };
+    if (verdict.outcome === 'broken') return couldNotRun(test, verdict.why);
   }
   try {
     const patch = path.join(root, 'mutants', `${mutant.name}.patch`);
     const refusal = apply(tree, patch);
     if (refusal) return { fate: 'error', why: `the patch no longer applies: ${refusal}` };
     for (const test of mutant.tests) {
-      const verdict = await runJest(tree, test, scratch);
-      if (verdict.outcome === 'broken')
-        return { fate: 'error', why: `${say(test)}: could not run: ${verdict.why}` };
+      const verdict = (await runJest(tree, test.file, [test.name], scratch)).get(test.name)!;
+      if (verdict.outcome === 'broken') return couldNotRun(test, verdict.why);
       if (verdict.outcome === 'green') return { fate: 'survived', why: `${say(test)} stayed green` };
     }
     return { fate: 'killed' };
@@ -92,11 +101,10 @@ async function meet(
   }
 }
 
-async function whyUnhealthy(tree: string, test: NamedTest, scratch: string) {
-  const verdict = await runJest(tree, test, scratch);
-  if (verdict.outcome === 'green') return undefined;
-  return `${say(test)}: ${verdict.outcome === 'red' ? 'is red without any defect' : `could not run: ${verdict.why}`}`;
-}
+const couldNotRun = (test: NamedTest, why: string): Outcome => ({
+  fate: 'error',
+  why: `${say(test)}: could not run: ${why}`,
+});
 
 /** @returns git's reason for refusing it */
 function apply(tree: string, patch: string): string | undefined {

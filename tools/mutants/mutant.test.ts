@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseMutant, patchesThatDoNotApply } from './mutant';
-import { judge } from './run-jest';
+import { type FileResult, judge } from './run-jest';
 
 const diff = '--- a/server/src/a.ts\n+++ b/server/src/a.ts\n@@ -1 +1 @@\n-a\n+b\n';
 
@@ -64,18 +64,28 @@ describe("a verdict on jest's results", () => {
   });
 
   it('is green or red by the tests that ran', () => {
-    expect(judge(results('passed'))).toEqual({ outcome: 'green' });
-    expect(judge(results('failed', ['Error: expect(received).toBe(expected)']))).toEqual({ outcome: 'red' });
+    expect(judge(results('passed'), 'named')).toEqual({ outcome: 'green' });
+    expect(judge(results('failed', ['Error: expect(received).toBe(expected)']), 'named')).toEqual({
+      outcome: 'red',
+    });
+  });
+
+  it('is of the tests of one name, though others ran with them', () => {
+    const [{ message, assertionResults }] = results('passed').testResults as [FileResult];
+    const other = { status: 'failed', fullName: 'of another defect', failureMessages: [] };
+    const testResults = [{ message, assertionResults: [...assertionResults, other] }];
+    expect(judge({ testResults }, 'named')).toEqual({ outcome: 'green' });
+    expect(judge({ testResults }, 'another defect')).toEqual({ outcome: 'red' });
   });
 
   it('is broken when none ran', () => {
-    expect(judge(results('pending'))).toEqual({ outcome: 'broken', why: 'no test of this name' });
+    expect(judge(results('pending'), 'named')).toEqual({ outcome: 'broken', why: 'no test of this name' });
     const unloadable = { testResults: [{ message: 'Cannot find module', assertionResults: [] }] };
-    expect(judge(unloadable)).toEqual({ outcome: 'broken', why: 'Cannot find module' });
+    expect(judge(unloadable, 'named')).toEqual({ outcome: 'broken', why: 'Cannot find module' });
   });
 
   it('is broken when the code itself is', () => {
-    expect(judge(results('failed', ['ReferenceError: b is not defined\n    at a.ts']))).toEqual({
+    expect(judge(results('failed', ['ReferenceError: b is not defined\n    at a.ts']), 'named')).toEqual({
       outcome: 'broken',
       why: 'ReferenceError: b is not defined',
     });

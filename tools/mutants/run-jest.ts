@@ -1,23 +1,30 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { startNode } from '../processes/processes';
-import type { NamedTest } from './mutant';
-
 /** `broken`: the test is not there, could not be loaded, or crashed in a way that is no statement about the product. */
 export type Verdict = { outcome: 'green' } | { outcome: 'red' } | { outcome: 'broken'; why: string };
 
-const limitMs = 120_000;
+/** A defect is mostly noticed by a wait in vain. */
+const PATIENCE_MS = 15_000;
+const LIMIT_MS = 120_000;
 
 /**
- * Runs one named test.
+ * Runs named tests of a file.
  * @param tree where the code is
  * @param scratch a folder for what jest leaves behind
+ * @returns what became of each, by name
  */
-export async function runJest(tree: string, { file, name }: NamedTest, scratch: string): Promise<Verdict> {
+export async function runJest(
+  tree: string,
+  file: string,
+  names: string[],
+  scratch: string,
+): Promise<Map<string, Verdict>> {
   const folder = mkdtempSync(path.join(scratch, 'run-'));
   const output = path.join(folder, 'result.json');
   const jest = startNode(path.join(tree, 'node_modules/jest/bin/jest.js'), {
     cwd: tree,
+    env: { ...process.env, TEST_PATIENCE_MS: String(PATIENCE_MS) },
     output: 'pipe',
     args: [
       '--runInBand',
@@ -27,7 +34,7 @@ export async function runJest(tree: string, { file, name }: NamedTest, scratch: 
       `--outputFile=${output}`,
       `--cacheDirectory=${path.join(scratch, 'cache')}`,
       '--testNamePattern',
-      name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'),
+      names.map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|'),
       '--runTestsByPath',
       file,
     ],
@@ -38,31 +45,38 @@ export async function runJest(tree: string, { file, name }: NamedTest, scratch: 
       said = (said + text).slice(-2000);
     });
   }
-  const timer = setTimeout(() => void jest.kill(), limitMs);
+  const timer = setTimeout(() => void jest.kill(), LIMIT_MS * names.length);
   await jest.exited;
   clearTimeout(timer);
+  const verdicts = (judged: (name: string) => Verdict) => new Map(names.map((name) => [name, judged(name)]));
   try {
-    return judge(JSON.parse(readFileSync(output, 'utf8')));
+    const results = JSON.parse(readFileSync(output, 'utf8'));
+    return verdicts((name) => judge(results, name));
   } catch {
-    return { outcome: 'broken', why: `jest gave no result: ${said.trim()}` };
+    return verdicts(() => ({ outcome: 'broken', why: `jest gave no result: ${said.trim()}` }));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
 /** Of one test file, in jest's own words. */
-interface FileResult {
+export interface FileResult {
   message: string;
   assertionResults: { status: string; fullName: string; failureMessages: string[] }[];
 }
 
-/** @param results jest's own */
-export function judge({ testResults }: { testResults: FileResult[] }): Verdict {
+/**
+ * @param results jest's own
+ * @param name of the tests that it is about, or a part of it
+ */
+export function judge({ testResults }: { testResults: FileResult[] }, name: string): Verdict {
   const ran = testResults
     .flatMap(({ assertionResults }) => assertionResults)
-    .filter(({ status }) => status === 'passed' || status === 'failed');
+    .filter(({ status }) => status === 'passed' || status === 'failed')
+    // jest looks for a name in any case.
+    .filter(({ fullName }) => fullName.toLowerCase().includes(name.toLowerCase()));
   if (ran.length === 0) {
-    const why = testResults.map(({ message }) => message.trim()).find(Boolean);
+    const why = testResults.find(({ assertionResults }) => assertionResults.length === 0)?.message.trim();
     return { outcome: 'broken', why: why ?? 'no test of this name' };
   }
   const failed = ran.filter(({ status }) => status === 'failed');

@@ -45,7 +45,14 @@ export class Phone {
     this.log.startAgain();
     this.#enter(options);
     this.otherApp = undefined;
-    const { package: _package, origins: _origins, login: _login, jump: _jump, ...rest } = this.#options;
+    const {
+      package: _package,
+      origins: _origins,
+      login: _login,
+      jump: _jump,
+      patienceMs: _,
+      ...rest
+    } = this.#options;
     const requestDomains = Object.keys(this.#origins);
     const all = { ...rest, files: this.#files, device: this.#device, requestDomains };
     this.#app = startApp(all, () => this.#origins, this.storage, this.#ports());
@@ -58,6 +65,10 @@ export class Phone {
     this.#app?.kill();
     this.#app = undefined;
     this.screen = new Screen();
+  }
+
+  get #patienceMs(): number {
+    return this.#options.patienceMs ?? 60_000;
   }
 
   /** To the background, as when the user goes to the home screen. */
@@ -182,15 +193,15 @@ export class Phone {
     return this.clock.advance(ms);
   }
 
-  /** Waits until `look` gives something true, and gives that. Rejects after `timeoutMs` of real time, and says what is on the screen. */
-  waitFor<Value>(look: () => Value, timeoutMs = 60_000): Promise<NonNullable<Value>> {
-    return waitFor(look, timeoutMs, () => describePhone(this));
+  /** Waits until `look` gives something true, and gives that. Rejects after `patienceMs`, and says what is on the screen. */
+  waitFor<Value>(look: () => Value): Promise<NonNullable<Value>> {
+    return waitFor(look, this.#patienceMs, () => describePhone(this));
   }
 
   /** Waits until the user can read this somewhere on the page. */
-  async waitForText(text: string, timeoutMs = 60_000): Promise<void> {
+  async waitForText(text: string): Promise<void> {
     const situation = () => `${JSON.stringify(text)}${describePhone(this)}`;
-    await waitFor(() => this.text.includes(text), timeoutMs, situation);
+    await waitFor(() => this.text.includes(text), this.#patienceMs, situation);
   }
 
   /** Kills the app and stops the clock. */
