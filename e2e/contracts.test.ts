@@ -117,7 +117,7 @@ describe('the list of contracts', () => {
     );
   });
 
-  it('asks about a contract again when the last look is more than ten minutes old', async () => {
+  it('queries a contract again when the last look is more than ten minutes old', async () => {
     const { kit } = given;
     const user = await kit.login();
     const outContractCode = await kit.contract(user);

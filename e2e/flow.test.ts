@@ -52,22 +52,22 @@ it('goes from tap to merchant event: login, pre-sign, launch, sign, return, noti
   expect((await user.contracts()).body.contracts).toMatchObject([{ outContractCode, status: 'signed' }]);
 });
 
-it('asks within 3 s for a return that comes while WeChat Pay holds a question', async () => {
+it('queries within 3 s for a return that comes while WeChat Pay holds a query', async () => {
   const { kit } = given;
   const { outContractCode, ...user } = await kit.signer();
-  const questions = async () => (await kit.control.callsAbout(outContractCode, 'queryContract')).length;
+  const queries = async () => (await kit.control.callsAbout(outContractCode, 'queryContract')).length;
   await user.launch(outContractCode, { outcome: 'opened', seq: 1 });
   await kit.control.faults([{ operation: 'queryContract', kind: 'timeout', times: 1 }]);
   await user.return(outContractCode, { scene: 1038, seq: 1 });
-  await waitFor('the question', async () => (await questions()) === 1);
+  await waitFor('the query', async () => (await queries()) === 1);
   await waitFor(
-    'returns to start questions over again',
+    'returns to start queries over again',
     async () => (await kit.redis.keys(`${kit.prefix}*returns*${outContractCode}*`)).length === 0,
   );
   await user.launch(outContractCode, { outcome: 'opened', seq: 2 });
   const { body } = await user.return(outContractCode, { scene: 1038, seq: 2 });
   const returnedAt = Date.now();
-  await waitFor('the next question', async () => (await questions()) === 2);
+  await waitFor('the next query', async () => (await queries()) === 2);
   expect(Date.now() - returnedAt).toBeLessThan(3_000);
   const decided = await user.get(outContractCode, `?wait=10&after=${body.version}`);
   expect(decided.body.status).toBe('not_signed');

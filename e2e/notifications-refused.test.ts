@@ -193,7 +193,7 @@ describe('a notification that does not fit our record', () => {
     }
     expect(await versionOf(user, outContractCode)).toBe(before);
     await waitFor(
-      'the question',
+      'the query',
       async () => (await given.kit.control.callsAbout(outContractCode, 'queryContract')).length > 0,
     );
     const metrics = await given.kit.metrics();
@@ -202,17 +202,17 @@ describe('a notification that does not fit our record', () => {
     );
   });
 
-  it('leaves a signing its own questions, however many come', async () => {
+  it('leaves a signing its own queries, however many come', async () => {
     const { user, outContractCode, report } = await given.kit.pending();
     await user.launch(outContractCode);
     const resource = { ...report, sp_mchid: '1900000999' };
     for (let i = 0; i < 25; i++) expect((await given.kit.forge({ resource })).status).toBe(400);
-    const questions = () => given.kit.control.callsAbout(outContractCode, 'queryContract');
-    await waitFor('a question', async () => (await questions()).length > 0);
+    const queries = () => given.kit.control.callsAbout(outContractCode, 'queryContract');
+    await waitFor('a query', async () => (await queries()).length > 0);
     const { body } = await user.return(outContractCode);
     const decided = await user.get(outContractCode, `?wait=10&after=${body.version}`);
     expect(decided.body.status).toBe('not_signed');
-    expect((await questions()).length).toBeLessThanOrEqual(5 + 2);
+    expect((await queries()).length).toBeLessThanOrEqual(5 + 2);
   });
 
   it.each([
@@ -228,7 +228,7 @@ describe('a notification that does not fit our record', () => {
     await kit.redis.del(`${kit.prefix}signing:{${outContractCode}}`);
     expect((await kit.forge({ resource: { ...report, ...change } })).status).toBe(400);
     await waitFor(
-      'the question',
+      'the query',
       async () => (await kit.control.callsAbout(outContractCode, 'queryContract')).length > 0,
     );
     await kit.event(outContractCode, 'signed');

@@ -262,13 +262,13 @@ describe('the status', () => {
     const { kit } = given;
     const { outContractCode } = await given.kit.signer();
     const resource = await kit.report(outContractCode, { contract_state: 'TO_BE_RENEWED' });
-    const questions = async () => (await kit.control.callsAbout(outContractCode, 'queryContract')).length;
+    const queries = async () => (await kit.control.callsAbout(outContractCode, 'queryContract')).length;
     for (let sent = 1; sent <= 5; sent++) {
       expect((await kit.forge({ resource })).status).toBe(204);
-      await waitFor('the question', async () => (await questions()) === sent);
+      await waitFor('the query', async () => (await queries()) === sent);
     }
     for (let more = 0; more < 20; more++) expect((await kit.forge({ resource })).status).toBe(204);
-    expect(await questions()).toBe(5);
+    expect(await queries()).toBe(5);
     expect((await kit.forge({ resource: await kit.report(outContractCode) })).status).toBe(204);
     await kit.event(outContractCode, 'signed');
   });

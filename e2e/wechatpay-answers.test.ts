@@ -129,7 +129,7 @@ describe('an answer to the pre-sign', () => {
       http(429, 'RATELIMIT_EXCEEDED', { headers: { 'Retry-After': '30' } }),
     );
     expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '30']);
-    // Questions about earlier signings may come in between.
+    // Queries about earlier signings may come in between.
     expect((await requests('preEntrustSign')).at(-1)).toMatchObject({ status: 429 });
     await canTryAgain(user);
   });
@@ -226,7 +226,7 @@ describe('an answer to a query', () => {
         await kit.control.faults([{ operation: 'queryContract', ...fault }]);
         await user.launch(outContractCode);
         await user.return(outContractCode);
-        await waitFor('both first questions to fail', () => {
+        await waitFor('both first queries to fail', () => {
           const failed = kit.logs.filter(({ msg }) => msg === 'query gave no answer');
           return failed.length === 2;
         });

@@ -89,7 +89,7 @@ describe('killed between merge and event', () => {
     expect(sent!.attempts.map(({ status }) => status)).toEqual([null, 204]);
   });
 
-  it('tells the merchant when another server asks, without that', async () => {
+  it('delivers the event when another server queries, without that', async () => {
     const world = await openWorld();
     await world.control.clock({ scale: 0 });
     const env = await world.env();

@@ -24,7 +24,7 @@ const notSignedWithin = 7_000;
 const signedWithin = 4_000;
 const signedAfterSuccessWithin = 1_000;
 
-/** The server starts its questions over for a return that comes this long after another. */
+/** The server starts its queries over for a return that comes this long after another. */
 const RETURNS_APART_MS = 3_100;
 const LIFETIME_SECONDS = 15;
 
@@ -35,7 +35,7 @@ let wronglySet: ServerProcess | undefined;
 
 beforeAll(async () => {
   world = await startWorld();
-  // Nobody tells of anything: questions must find out.
+  // Nobody tells of anything: queries must find out.
   await world.control.notify({ drop: true });
   const short = { SIGNING_LIFETIME_SECONDS: String(LIFETIME_SECONDS), REDIS_PREFIX: world.key('short:') };
   // One after another: a loaded machine has its time for each.
@@ -173,7 +173,7 @@ const cells: Record<string, (answer: Answer, tellsNone: boolean) => Promise<void
     const before = (await asked()).length;
 
     const again = await one.user().create();
-    // A 500 is tried again within one question.
+    // A 500 is tried again within one query.
     expect((await asked()).length).toBeLessThanOrEqual(before + (answer.status === 500 ? 3 : 1));
     if (tellsNone) {
       expect([again.status, again.body.status]).toEqual([201, 'ready']);

@@ -5,7 +5,7 @@ import { query } from './query';
 const { services, wechatPay } = useServices();
 const { serviceId } = party;
 
-/** How often a question of one kind may be asked about one signing. */
+/** How often a query of one kind may be asked about one signing. */
 async function asked(budget: 'early' | 'later' | 'now' | 'daily', times: number, user?: string) {
   const outContractCode = randomUUID();
   for (let i = 0; i < times; i++) {
@@ -14,7 +14,7 @@ async function asked(budget: 'early' | 'later' | 'now' | 'daily', times: number,
   return wechatPay.asked.filter((code) => code === outContractCode).length;
 }
 
-it('has two questions for each return, 30 returns an hour, and then those of what follows by itself', async () => {
+it('has two queries for each return, 30 returns an hour, and then those of what follows by itself', async () => {
   expect(await asked('early', 100)).toBe(60 + 20);
 });
 
@@ -30,7 +30,7 @@ it('has 200 an hour for all signings of one user, and as many for another', asyn
   expect(await asked('now', 5, other)).toBe(5);
 });
 
-it('says when the next may be asked', async () => {
+it('says when the next query may be made', async () => {
   const outContractCode = randomUUID();
   const ask = () => query(services, { outContractCode, serviceId }, { budget: 'later' });
   for (let i = 0; i < 20; i++) await ask();
@@ -41,7 +41,7 @@ it('says when the next may be asked', async () => {
   expect(notQueriedForMs).toBeLessThanOrEqual(3_600_000);
 });
 
-it('asks nothing by itself while WeChat Pay lets nothing in, and spares nobody who waits', async () => {
+it('queries nothing by itself while WeChat Pay lets nothing in, and spares nobody who waits', async () => {
   const paused = { ...services, wechatPay: { ...services.wechatPay, pausedFor: () => 40_000 } };
   const outContractCode = randomUUID();
   const ask = (budget: 'early' | 'daily' | 'now') =>

@@ -95,7 +95,7 @@ it('is over with an answer that confirms the contract, and with its end', async 
   }
 });
 
-it('is remembered between two questions, and judged by what is set now', async () => {
+it('is remembered between two queries, and judged by what is set now', async () => {
   const contract = await inForce();
   const look = async () => (await checkAgain(services, contract)).outcome;
   wechatPay.answer = refused(400, 'SOMETHING_ELSE');

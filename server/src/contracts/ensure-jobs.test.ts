@@ -31,7 +31,7 @@ it.each([
   ['jumped', jumped],
   ['came back', back],
 ])(
-  'gives a signing its questions when its user %s, and leaves them alone when they are there',
+  'gives a signing its queries when its user %s, and leaves them alone when they are there',
   async (_, facts) => {
     const code = await read(facts);
     expect(await queryIds()).toContain(`${code}-confirm`);
@@ -41,7 +41,7 @@ it.each([
   },
 );
 
-it('asks nothing of what has not begun, or is decided', async () => {
+it('queries nothing that has not begun, or is decided', async () => {
   for (const facts of [{}, { ...back, closed: true as const }]) {
     const code = await read(facts);
     expect((await queryIds()).filter((id) => id.startsWith(code))).toEqual([]);

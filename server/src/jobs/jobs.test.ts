@@ -249,7 +249,7 @@ it('takes up a job whose process was killed, 20 times over', async () => {
   expect(attempts).toEqual([1]);
 });
 
-it('looks for contracts to ask about again every 10 min, however many servers there are', async () => {
+it('looks for contracts to check again every 10 min, however many servers there are', async () => {
   let rechecks = 0;
   const handlers = { checkAgain: async () => void rechecks++ };
   for (let server = 1; server <= 3; server++) await openJobs(handlers);

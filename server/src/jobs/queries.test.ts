@@ -25,7 +25,7 @@ const newConnection = () => {
   return connection;
 };
 
-/** One server's questions. Without handlers it only adds. */
+/** One server's queries. Without handlers it only adds. */
 async function openQueries(handlers?: Partial<QueryJobHandlers>) {
   const jobs = createQueryJobs({
     connection: newConnection(),
@@ -55,7 +55,7 @@ const queryJob = (changes: Partial<QueryJob> = {}): QueryJob => ({
   ...changes,
 });
 
-/** The one job of questions about `c1`: in how many ms it is due, and what it is about. */
+/** The one job of queries about `c1`: in how many ms it is due, and what it is about. */
 async function dueIn() {
   const [job, ...others] = await look('queries').getJobs(['waiting', 'delayed', 'active']);
   expect(others).toEqual([]);
@@ -84,7 +84,7 @@ it.each([
   expect(asked).toEqual(seconds);
 });
 
-it('makes a later return due at once, whatever was still to be asked: 5,000 of them are one job', async () => {
+it('makes a later return due at once, whatever was still to be queried: 5,000 of them are one job', async () => {
   const jobs = await openQueries();
   await jobs.startQueries(queryJob({ since: Date.now() - 60_000 }), 300_000);
   for (let seq = 2; seq <= 50; seq++) await jobs.startQueries(queryJob({ seq }));
@@ -93,7 +93,7 @@ it('makes a later return due at once, whatever was still to be asked: 5,000 of t
   expect(names).toHaveLength(1);
 });
 
-it('leaves a question alone that is due soon, but names the later return to it', async () => {
+it('leaves a query alone that is due soon, but names the later return to it', async () => {
   const jobs = await openQueries();
   await jobs.startQueries(queryJob());
   await jobs.startQueriesUnlessDue(queryJob({ seq: 2 }), 5_000);
@@ -105,7 +105,7 @@ it('leaves a question alone that is due soon, but names the later return to it',
   await expectDue(2_000, { why: 'return', seq: 3 });
 });
 
-it('asks soon without forgetting what was still to be asked', async () => {
+it('queries soon without forgetting what was still to be queried', async () => {
   const jobs = await openQueries();
   const since = Date.now() - 6_000;
   await jobs.startQueries(queryJob({ since }), 9_000);
@@ -120,7 +120,7 @@ it('starts none where there is one, and one where there is none', async () => {
   await expectDue(2_000, { seq: 1 });
 });
 
-it('asks once about a return that is to be asked about at once', async () => {
+it('queries once for a return that is to be queried for at once', async () => {
   const asked: string[] = [];
   const jobs = await openQueries({
     async query({ outContractCode, since }, moveOn) {
@@ -143,7 +143,7 @@ it('asks once about a return that is to be asked about at once', async () => {
   expect(asked.sort()).toEqual(codes.sort());
 });
 
-it('is asked again for a return during a query that hangs, within 3 s', async () => {
+it('is queried again for a return during a query that hangs, within 3 s', async () => {
   const asked: { seq: number; at: number }[] = [];
   let release = () => {};
   const held = new Promise<void>((resolve) => {
@@ -158,10 +158,10 @@ it('is asked again for a return during a query that hangs, within 3 s', async ()
     },
   });
   await jobs.startQueries(queryJob(), 0);
-  await waitFor('the question', () => asked.length === 1);
+  await waitFor('the query', () => asked.length === 1);
   const returnedAt = Date.now();
   await jobs.startQueries(queryJob({ seq: 2 }));
-  await waitFor('the second question', () => asked.length === 2);
+  await waitFor('the second query', () => asked.length === 2);
   expect(asked[1]).toMatchObject({ seq: 2 });
   expect(asked[1]!.at - returnedAt).toBeLessThan(3_000);
   release();
@@ -170,7 +170,7 @@ it('is asked again for a return during a query that hangs, within 3 s', async ()
 it.each([
   ['moves on to a far later time', 3_600_000],
   ['ends', undefined],
-])('is asked again for a return that comes just before the question that runs %s', async (_, laterMs) => {
+])('is asked again for a return that comes just before the query that runs %s', async (_, laterMs) => {
   const asked: number[] = [];
   const jobs = await openQueries({
     async query(job, moveOn) {
@@ -183,15 +183,15 @@ it.each([
     },
   });
   await jobs.startQueries(queryJob(), 0);
-  await waitFor('the question', () => asked.length === 1);
+  await waitFor('the query', () => asked.length === 1);
   const returnedAt = Date.now();
   await jobs.startQueries(queryJob({ seq: 2 }));
-  await waitFor('the second question', () => asked.length === 2);
+  await waitFor('the second query', () => asked.length === 2);
   expect(asked).toEqual([1, 2]);
   expect(Date.now() - returnedAt).toBeLessThan(3_500);
 });
 
-it('goes on after a question that failed for a reason of our own', async () => {
+it('goes on after a query that failed for a reason of our own', async () => {
   let asked = 0;
   const jobs = await openQueries({
     async query(_job, moveOn) {
@@ -202,10 +202,10 @@ it('goes on after a question that failed for a reason of our own', async () => {
     },
   });
   await jobs.startQueries(queryJob(), 0);
-  await waitFor('the next question', () => asked > 1);
+  await waitFor('the next query', () => asked > 1);
 });
 
-it('pauses once, however many were asked, while WeChat Pay lets no question in; a server that starts tries at once', async () => {
+it('pauses once, however many were under way, while WeChat Pay lets no query in; a server that starts tries at once', async () => {
   const tried: string[] = [];
   const jobs = await openQueries({
     async close({ outContractCode }) {
@@ -226,7 +226,7 @@ it('pauses once, however many were asked, while WeChat Pay lets no question in; 
   await waitFor('the one that waited', () => lets.includes('c9'));
 });
 
-it('brings the scheduler of the daily question back, and that only one server asks it', async () => {
+it('brings the scheduler of the daily check back, and that only one server makes it', async () => {
   let rechecks = 0;
   await openQueries({ checkAgain: async () => void rechecks++ });
   await waitFor('the first', () => rechecks === 1);

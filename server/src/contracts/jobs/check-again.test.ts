@@ -23,7 +23,7 @@ async function lookedAt(hours: number): Promise<string> {
   return code;
 }
 
-it('asks about contracts that were not looked at for a day, the longest ago first, and about each once', async () => {
+it('checks contracts again that were not looked at for a day, the longest ago first, and each once', async () => {
   const [late, later, recent] = [await lookedAt(25), await lookedAt(50), await lookedAt(23)];
   wechatPay.answer = async (code) => ({ contract: report(code) });
   expect(await checkAllAgain(services)).toBeUndefined();
@@ -32,7 +32,7 @@ it('asks about contracts that were not looked at for a day, the longest ago firs
   expect(await contracts.lastChecked(recent)).toBeLessThan(hoursAgo(22));
 });
 
-it('learns of an end of which nobody told, tells the merchant, and asks no more', async () => {
+it('learns of an end of which no notification came, delivers the event, and checks no more', async () => {
   const code = await lookedAt(25);
   const before = await eventsWaiting();
   const { at: time, mode, remark } = terminated;
@@ -52,7 +52,7 @@ it('learns of an end of which nobody told, tells the merchant, and asks no more'
   expect(await contracts.lastChecked(code)).toBe(0);
 });
 
-it('does not let a contract about which nothing is learnt hold up the others, and asks again after an hour', async () => {
+it('does not let a contract about which nothing is learnt hold up the others, and checks again after an hour', async () => {
   const [silent, other] = [await lookedAt(50), await lookedAt(25)];
   wechatPay.answer = async (code) => {
     if (code === silent) throw new WechatPayError('timeout', 'no answer in time');
@@ -76,7 +76,7 @@ it('stops when WeChat Pay asks to wait, and leaves the rest for later', async ()
   expect(await contracts.lastChecked(second)).toBeLessThan(hoursAgo(24));
 });
 
-it('asks nothing of what has ended or is not known, and sees to it that the merchant will be told', async () => {
+it('checks nothing that has ended or is not known, and sees to it that the event will be delivered', async () => {
   const ended = await signing({ confirmed, terminated });
   await contracts.checked(ended, hoursAgo(25));
   await contracts.checked('nobodys', hoursAgo(25));
@@ -88,7 +88,7 @@ it('asks nothing of what has ended or is not known, and sees to it that the merc
   expect(await contracts.lastChecked('nobodys')).toBe(0);
 });
 
-it('begins no more questions a second than it is told, and waits for no answer to begin the next', async () => {
+it('begins no more queries a second than is set, and waits for no answer to begin the next', async () => {
   for (let i = 0; i < 4; i++) await lookedAt(25);
   const begunAt: number[] = [];
   let release = () => {};
@@ -106,7 +106,7 @@ it('begins no more questions a second than it is told, and waits for no answer t
   expect(begunAt[3]! - begunAt[0]!).toBeGreaterThan(280);
 });
 
-it('gives way to the questions of users', async () => {
+it('gives way to the queries of users', async () => {
   const code = await lookedAt(25);
   let looks = 0;
   const usersWait = async () => ++looks === 1;

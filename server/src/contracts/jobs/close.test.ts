@@ -20,7 +20,7 @@ it('is due 60 s after the end, of a shortened lifetime that lifetime', () => {
   expect(closeDelayMs(600)).toBe(1_200_000);
 });
 
-it('asks for the last time 60 s after the end, not before', async () => {
+it('queries for the last time 60 s after the end, not before', async () => {
   const early = await signing({ expiresAt: secondsAgo(58) });
   expect(await closing(early)).toEqual({ againInMs: expect.any(Number) });
   expect([wechatPay.asked, await status(early)]).toEqual([[], 'ready']);
@@ -39,7 +39,7 @@ it('finds a contract of which nobody told', async () => {
   expect(await eventsWaiting()).toBe(before + 1);
 });
 
-it('without an answer closes nothing, asks again, and keeps the signing for 25 h more', async () => {
+it('without an answer closes nothing, queries again, and keeps the signing for 25 h more', async () => {
   const code = await signing({ expiresAt: secondsAgo(60) });
   await services.store.client.pexpire(services.store.keys.signing(code), 60_000);
   wechatPay.answer = () => Promise.reject(new WechatPayError('timeout', 'no answer in time'));
@@ -71,7 +71,7 @@ it('gives up, after a day, a code of which storage knows nothing; never one that
   expect(await closing(known, secondsAgo(week))).toEqual({ againInMs: 3_600_000 });
 });
 
-it('asks nothing that is known, but sees to it that the merchant will be told', async () => {
+it('queries nothing that is known, but sees to it that the event will be delivered', async () => {
   const code = await signing({ confirmed, expiresAt: secondsAgo(60) });
   const before = await eventsWaiting();
   await closing(code);

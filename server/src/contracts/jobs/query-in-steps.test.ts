@@ -36,7 +36,7 @@ it.each(['launch', 'notification', 'terminate'] as const)(
   },
 );
 
-it('counts no contract for the return that was known before asking', async () => {
+it('counts no contract for the return that was known before the query', async () => {
   const code = await signing(returned);
   wechatPay.answer = async () => {
     await services.store.signings.merge(code, { launched: { seq: 2 }, returned: { seq: 2 } });
@@ -46,7 +46,7 @@ it('counts no contract for the return that was known before asking', async () =>
   expect(await status(code)).toBe('confirming');
 });
 
-it('records a contract as soon as it is asked', async () => {
+it('records a contract as soon as it is queried', async () => {
   const code = await signing(returned);
   const before = await eventsWaiting();
   wechatPay.answer = async () => ({ contract: report(code) });
@@ -55,7 +55,7 @@ it('records a contract as soon as it is asked', async () => {
   expect(await eventsWaiting()).toBe(before + 1);
 });
 
-it('moves on before it asks, and sees a return that came before it moved', async () => {
+it('moves on before it queries, and sees a return that came before it moved', async () => {
   const code = await signing(returned);
   const dues: number[] = [];
   const since = Date.now() - 5_000;
@@ -67,14 +67,14 @@ it('moves on before it asks, and sees a return that came before it moved', async
   });
   expect(dues).toEqual([15_000]);
   expect(wechatPay.asked).toEqual([code]);
-  // The newer return's own question is to come; this one is too early for it.
+  // The newer return's own query is to come; this one is too early for it.
   expect(await status(code)).toBe('confirming');
   const { keys, client } = services.store;
   const stored = await client.hget(`${keys.bullMq}:queries:${code}-confirm`, 'data');
   expect(JSON.parse(stored!)).toMatchObject({ why: 'return', seq: 2 });
 });
 
-it('stays for a return until the signing’s end, after its last question', async () => {
+it('stays for a return until the signing’s end, after its last query', async () => {
   const expiresAt = Date.now() + 600_000;
   const code = await signing({ ...returned, expiresAt });
   const dues: number[] = [];
@@ -84,7 +84,7 @@ it('stays for a return until the signing’s end, after its last question', asyn
   expect(wechatPay.asked).toEqual([code]);
 });
 
-it('asks nothing that is known, but sees to it that the merchant will be told', async () => {
+it('queries nothing that is known, but sees to it that the event will be delivered', async () => {
   const code = await signing({ ...returned, confirmed });
   const before = await eventsWaiting();
   await ask(code);

@@ -71,7 +71,7 @@ describe.each([
     ['signing', signing],
     ['confirming', confirming],
     ['not_signed', notSigned],
-  ])('replaces one that is %s and past its end, after one question about it', async (_, facts) => {
+  ])('replaces one that is %s and past its end, after one query about it', async (_, facts) => {
     for (const answer of [
       async () => ({ contract: null, by: 'CONTRACT_NOT_EXIST' }),
       () => Promise.reject(new WechatPayError('refused', 'NO_AUTH', { httpStatus: 403, code: 'NO_AUTH' })),
@@ -94,7 +94,7 @@ describe.each([
     expect(given.wechatPay.preSigned).toEqual([]);
   });
 
-  it('asks nothing about one to which nobody jumped', async () => {
+  it('queries nothing to which nobody jumped', async () => {
     const { created } = await createWith(ready, -lifetime - 60);
     expect(created).toBe(true);
     expect(given.wechatPay.asked).toEqual([]);
