@@ -70,9 +70,10 @@ describe('creating', () => {
     const outContractCode = await given.kit.contract(user);
     for (let i = 0; i < 3; i++) {
       const refused = await user.create();
-      expect(refused.status).toBe(409);
-      expect(refused.body).toMatchObject({
-        error: { code: 'already_signed', details: { contract: { outContractCode, status: 'signed' } } },
+      expect(refused).toMatchObject({
+        status: 409,
+        error: 'already_signed',
+        details: { contract: { outContractCode, status: 'signed' } },
       });
     }
     expect(await given.kit.control.callsAbout(outContractCode, 'queryContract')).toHaveLength(1);

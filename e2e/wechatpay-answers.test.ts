@@ -144,9 +144,7 @@ describe('an answer to the pre-sign', () => {
     const before = (await requests('preEntrustSign')).length;
     const { user, answer } = await create(http(status, code));
     expect([answer.status, answer.error]).toEqual([502, 'wechatpay_refused']);
-    expect(answer.body).toMatchObject({
-      error: { details: { wechatpayCode: code, requestId: expect.stringMatching(/-\d+$/) } },
-    });
+    expect(answer.details).toMatchObject({ wechatpayCode: code, requestId: expect.stringMatching(/-\d+$/) });
     expect((await requests('preEntrustSign')).length).toBe(before + 1);
     await canTryAgain(user);
   });
