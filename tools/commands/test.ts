@@ -26,12 +26,13 @@ export async function wholeSuite(env: NodeJS.ProcessEnv = {}): Promise<number> {
     });
   }
   let code = 0;
-  for (const projects of [
+  for (const options of [
     ['unit', 'miniprogram'],
-    ['slow', 'e2e'],
+    // They leave a processor idle half of the time.
+    ['slow', 'e2e', '--maxWorkers=150%'],
     ['alone', '--runInBand'],
   ]) {
-    const own = await jest(['--selectProjects', ...projects], env);
+    const own = await jest(['--selectProjects', ...options], env);
     code ||= own;
     if (isInterrupted) break;
   }
