@@ -9,7 +9,7 @@ const LOST_AFTER_MS = 1000;
 /** Of whatever Retry-After says: nobody looks at a page for longer. */
 const LONGEST_RETRY_AFTER_MS = 60_000;
 
-export interface CallOptions {
+interface CallOptions {
   body?: object;
   timeoutMs?: number;
   /** Aborts the request when it is cancelled. */

@@ -2,7 +2,7 @@ import type { LaunchReport } from '@contract-kit/shared/client';
 import type { Wx } from './types';
 
 /** What must outlive the app, which WeChat may kill at any time while it is in the background. */
-export interface Stored {
+interface Stored {
   /** The highest client counter used so far. */
   seq: number;
   /** A jump of which it is not known what became of it. */
