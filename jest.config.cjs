@@ -10,6 +10,9 @@ const slow = [
 /** Measure how several processes of ours keep their times: nothing else runs beside them. */
 const alone = '/e2e/processes/(unexpected-answers|killed|shutdown|rolling-restart)\\.test\\.ts$';
 
+/** Need a browser, and keep every processor busy. */
+const browser = '/e2e/phone/.+\\.test\\.ts$';
+
 const notOurs = ['/node_modules/', '/dist/'];
 
 /** @type {import('jest').Config} */
@@ -45,8 +48,9 @@ module.exports = {
       ...node,
       displayName: 'e2e',
       roots: ['<rootDir>/e2e'],
-      testPathIgnorePatterns: [...notOurs, alone],
+      testPathIgnorePatterns: [...notOurs, browser, alone],
     },
+    { ...node, displayName: 'browser', roots: ['<rootDir>/e2e/phone'], testPathIgnorePatterns: notOurs },
     {
       ...node,
       displayName: 'alone',

@@ -7,7 +7,7 @@ import { redact, scrub } from './redact';
  * as `[redacted]`, wherever they are: `redact` does it for fields, `scrub` for texts. A field named `code` is taken for
  * a login code: log the stable code of an error as `errorCode`. Warnings and errors also say in Chinese, as `zh`, what they mean.
  */
-export function createLogger(level: string, destination: DestinationStream = pino.destination(1)): Logger {
+export function createLogger(level: string, destination: DestinationStream = stdout()): Logger {
   const logger = pino(
     {
       level,
@@ -27,6 +27,12 @@ export function createLogger(level: string, destination: DestinationStream = pin
   } as Logger['child'];
   return logger;
 }
+
+/**
+ * Each line is written at once. Lines that wait for one another would be lost with a process that is killed; and when nobody
+ * reads them any more, such as a parent that is gone, those that still wait at the end would be tried for ever.
+ */
+const stdout = () => pino.destination({ dest: 1, sync: true });
 
 /** For people at a terminal and on the phone's page; an entry that brings its own `zh` keeps it. */
 const addChinese: LogMethod = function (args, method, level) {

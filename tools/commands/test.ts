@@ -30,6 +30,7 @@ export async function wholeSuite(env: NodeJS.ProcessEnv = {}): Promise<number> {
     ['unit', 'miniprogram'],
     // They leave a processor idle half of the time.
     ['slow', 'e2e', '--maxWorkers=150%'],
+    ['browser'],
     ['alone', '--runInBand'],
   ]) {
     const own = await jest(['--selectProjects', ...options], env);

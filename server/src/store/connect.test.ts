@@ -3,6 +3,7 @@ import { Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import { freePort } from '../../test/free-port';
 import { describeWithRedisServer, type RedisServer, startRedisServer } from '../../test/redis-server';
+import { waitFor } from '../../test/wait';
 import { loadRedisConfig } from '../config';
 import { createLogger } from '../logging';
 import { checkRedis } from './check-redis';
@@ -238,9 +239,12 @@ describeWithRedisServer('a Redis that dies', () => {
     await server.restart();
     await isReady(connections.client);
     const queue = new Queue('q', { connection: connections.client, prefix: '{jobs}' });
-    const done = once(worker, 'completed');
+    let result: unknown;
+    worker.once('completed', (_job, returned) => {
+      result = returned;
+    });
     await queue.add('job', {});
-    expect((await done)[1]).toBe('done');
+    await waitFor('the job to be done', () => result === 'done');
     await worker.close();
     await queue.close();
   });
