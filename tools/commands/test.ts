@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { Problem } from '../bootstrap/terminal.mjs';
 import { runTool } from '../processes/processes';
 
@@ -28,8 +29,8 @@ export async function wholeSuite(env: NodeJS.ProcessEnv = {}): Promise<number> {
   let code = 0;
   for (const options of [
     ['unit', 'miniprogram'],
-    // They leave a processor idle half of the time.
-    ['slow', 'e2e', '--maxWorkers=150%'],
+    // They leave a processor idle half of the time. (jest takes 150% for 150 workers.)
+    ['slow', 'e2e', `--maxWorkers=${Math.ceil(1.5 * availableParallelism())}`],
     ['browser'],
     ['alone', '--runInBand'],
   ]) {
