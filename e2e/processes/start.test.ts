@@ -7,6 +7,9 @@ import { freePort, send, startWorld, type World, waitFor } from '../kit';
 import { startRedisProxy } from './redis-proxy';
 import { type ServerProcess, spawnServer, startServer } from './server-process';
 
+/** Programs start slowly, and some here are kept from it, however little patience a test has otherwise. */
+const STARTED_WITHIN_MS = 60_000;
+
 // Each starts a process, or several.
 let world: World;
 beforeAll(async () => {
@@ -52,7 +55,7 @@ it('waits for a Redis whose answers come late, each of them', async () => {
   const server = spawnServer(await world.env({ REDIS_URL: proxy.url }));
   const ended = server.exited.then(() => Promise.reject(new Error(`it ended: ${server.output()}`)));
   const isListening = () => server.logs.some(({ event }) => event === 'listening');
-  await Promise.race([waitFor('the server to listen', isListening), ended]);
+  await Promise.race([waitFor('the server to listen', isListening, STARTED_WITHIN_MS), ended]);
   ended.catch(() => {});
   proxy.slow(0);
   await waitFor('it to be ready', async () => (await send(`${server.url}/readyz`, 'GET')).status === 200);
