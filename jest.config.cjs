@@ -1,10 +1,10 @@
 /** Start processes of their own, or take more than 5 s, mostly in waiting for what time brings: no part of `npm run unit`. */
 const slow = [
   'server/src/store/(check-redis|claims|connect|connect-faults)',
-  'server/src/(contracts/requests/reports|jobs/jobs|jobs/queries|wechatpay/transport)',
+  'server/src/(contracts/requests/reports|jobs/jobs|jobs/queries|wechat/code2session|wechatpay/(keys|transport))',
   'signing/core/random',
-  'simulator/src/(index|notifier|weight)',
-  'tools/(.+/)?(install|lock|processes|hunt|dev-build|weapp[a-z-]*|build)',
+  'simulator/src/(index|notifier|weight|control/events)',
+  'tools/(.+/)?(build|dev-build|hunt|import-directions|install|lock|processes|redis)',
 ].map((path) => `/${path}\\.test\\.ts$`);
 
 /** Measure how several processes of ours keep their times: nothing else runs beside them. */

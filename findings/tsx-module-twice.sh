@@ -2,7 +2,7 @@
 # Finding: tsx 4.23.15 with `tsx/cjs/api` on Node 20. A module of plain JavaScript (.mjs) that has been imported already is loaded a
 # second time when TypeScript that runs as CommonJS imports it: two instances of all that it holds, so that `instanceof` says no
 # to an error of the very class that it asks for. A program that is started in .mjs and goes on in .ts meets that at once.
-# From Node 22 on, which can require ES modules, it may be one instance: the script looks at Node 20 only.
+# Seen on Node 20; the script looks at no other.
 # Needs node 20 and npm. Fails when the behaviour changes.
 set -eu
 case "$(node --version)" in v20.*) ;; *)

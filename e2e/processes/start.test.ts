@@ -10,7 +10,6 @@ import { type ServerProcess, spawnServer, startServer } from './server-process';
 /** Programs start slowly, and some here are kept from it, however little patience a test has otherwise. */
 const STARTED_WITHIN_MS = 60_000;
 
-// Each starts a process, or several.
 let world: World;
 beforeAll(async () => {
   world = await startWorld();

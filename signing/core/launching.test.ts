@@ -30,6 +30,16 @@ async function reachesJump(withinMs = 1000): Promise<void> {
   expect(phone.jumps).toHaveLength(before + 1);
 }
 
+/** In the signing mini-program, after a jump that was reported. What was called so far is forgotten. */
+async function leaveToSign(): Promise<void> {
+  phone.start().core.open();
+  await later(1000);
+  phone.tap();
+  phone.confirmJump();
+  await later(3000);
+  server.calls = [];
+}
+
 describe('at its launch the app', () => {
   it('logs in, and asks for nothing else', async () => {
     phone.start();
@@ -72,12 +82,7 @@ describe('at its launch the app', () => {
   });
 
   it('logs in while it reports the return of a pending jump', async () => {
-    phone.start().core.open();
-    await later(1000);
-    phone.tap();
-    phone.confirmJump();
-    await later(3000);
-    server.calls = [];
+    await leaveToSign();
     phone.start(back({ return_code: 'SUCCESS' }));
     await later(1000);
     expect(server.log).toEqual(['POST /api/login', 'POST /api/signings/…/return', 'GET /api/signings/…']);
@@ -303,14 +308,7 @@ describe('nobody is left without a way on, nor logged in twice at once', () => {
   });
 
   describe('who come back', () => {
-    beforeEach(async () => {
-      phone.start().core.open();
-      await later(1000);
-      phone.tap();
-      phone.confirmJump();
-      await later(3000);
-      server.calls = [];
-    });
+    beforeEach(leaveToSign);
 
     it('by a cold start while the login is under way, and again', async () => {
       phone.latencyMs = 2000;

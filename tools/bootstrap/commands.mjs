@@ -24,8 +24,8 @@ export const commands = {
     en: 'all tests (--redis=url|server|embedded; other arguments go to jest)',
   },
   unit: {
-    zh: '只跑单元测试，一分钟以内（参数交给 jest）',
-    en: 'the units alone, within a minute (arguments go to jest)',
+    zh: '只跑单元测试，约一分钟（参数交给 jest）',
+    en: 'the units alone, in about a minute (arguments go to jest)',
   },
   'test:long': {
     zh: '处理器被占满时，全部测试连跑三遍（一个多小时）',

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Problem } from '../bootstrap/terminal.mjs';
-import { runTool } from '../processes/processes';
+import { runTool, wasTold } from '../processes/processes';
 
 const prefix = '--redis=';
 
@@ -20,12 +20,6 @@ export async function run(args: string[]): Promise<number> {
 
 /** The units first, which tell soonest; at last, with the machine to itself, what measures times across processes. */
 export async function wholeSuite(env: NodeJS.ProcessEnv = {}): Promise<number> {
-  let isInterrupted = false;
-  for (const signal of ['SIGINT', 'SIGTERM']) {
-    process.on(signal, () => {
-      isInterrupted = true;
-    });
-  }
   let code = 0;
   for (const options of [
     ['unit', 'miniprogram'],
@@ -36,7 +30,7 @@ export async function wholeSuite(env: NodeJS.ProcessEnv = {}): Promise<number> {
   ]) {
     const own = await jest(['--selectProjects', ...options], env);
     code ||= own;
-    if (isInterrupted) break;
+    if (wasTold()) break;
   }
   return code;
 }

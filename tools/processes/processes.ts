@@ -154,10 +154,17 @@ export function runTool(entry: string, args: string[], env: NodeJS.ProcessEnv = 
     env: { ...process.env, ...env },
     stdio: 'inherit',
   });
-  process.on('SIGINT', () => {});
-  process.on('SIGTERM', () => child.kill('SIGTERM'));
-  return new Promise((resolve, reject) => {
+  const hear = (signal: NodeJS.Signals) => {
+    told = true;
+    // The terminal tells it of Ctrl-C itself.
+    if (signal === 'SIGTERM') child.kill('SIGTERM');
+  };
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  for (const signal of signals) process.on(signal, hear);
+  return new Promise<number>((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code) => resolve(code ?? 1));
+  }).finally(() => {
+    for (const signal of signals) process.off(signal, hear);
   });
 }

@@ -9,7 +9,6 @@ import { usePhone } from './screen';
 import { styleLines } from './style';
 import { switchLines } from './switch';
 
-// A test takes a third of a second; on a machine with other work, many times that.
 describeWithBrowser('a page on the phone', () => {
   const phone = usePhone();
   eventLines(phone);

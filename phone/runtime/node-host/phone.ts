@@ -26,6 +26,7 @@ export class Phone {
   readonly #options: PhoneOptions;
   readonly #files: PackageFiles;
   readonly #origins: Record<string, string>;
+  readonly #patienceMs: number;
   #device: Partial<DeviceInfo>;
   #online = true;
   #app: RunningApp | undefined;
@@ -37,6 +38,7 @@ export class Phone {
     this.#files = typeof options.package === 'string' ? readPackage(options.package) : options.package;
     this.#origins = { ...options.origins };
     this.#device = { ...options.device };
+    this.#patienceMs = options.patienceMs ?? 60_000;
   }
 
   /** Cold-starts the app, with a fresh world and the old storage. A running one is killed first. */
@@ -65,10 +67,6 @@ export class Phone {
     this.#app?.kill();
     this.#app = undefined;
     this.screen = new Screen();
-  }
-
-  get #patienceMs(): number {
-    return this.#options.patienceMs ?? 60_000;
   }
 
   /** To the background, as when the user goes to the home screen. */

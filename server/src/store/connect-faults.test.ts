@@ -5,7 +5,6 @@ import { formatStartError, loadRedisConfig, type RedisTls, StartError } from '..
 import { createLogger } from '../logging';
 import { connectRedis, type RedisConnections } from './connect';
 
-// What nobody answers is waited for, more than once in some tests.
 const logged: string[] = [];
 const log = createLogger('warn', { write: (line) => void logged.push(JSON.parse(line).msg) });
 const open: RedisConnections[] = [];
