@@ -149,6 +149,8 @@ class Walk {
         }
         return;
       case 'kill':
+        // A new app, whose waiting begins before the user's eyes.
+        this.confirmingSince = this.loadingSince = undefined;
         this.arrive(event.enter);
         phone.start(event.enter);
         this.pageIsOpen = event.page === 'sign';
