@@ -16,8 +16,8 @@ export async function duplicateOf(
   if (!party?.openid || !isInForce(signing)) return undefined;
   const { outContractCode } = signing;
   const others: StoredSigning[] = [];
-  for await (const other of store.userSignings.newestFirst(userKey(party))) {
-    if (other.outContractCode === outContractCode || !isInForce(other)) continue;
+  for await (const other of store.userSignings.newestFirst(userKey(party), { except: outContractCode })) {
+    if (!isInForce(other)) continue;
     if (other.delivered.signed || order(other) < order(signing)) others.push(other);
   }
   others.sort((a, b) => (order(a) < order(b) ? -1 : 1));

@@ -1,7 +1,7 @@
-import type { Merchant } from '../config/config';
+import type { Config, Merchant } from '../config/config';
 import { loginAppid } from '../config/login-appid';
 import type { Party } from '../facts';
-import { userKey } from '../store';
+import { type Owner, userKey } from '../store';
 import type { ContractReport } from '../wechatpay';
 import { mismatches } from './contract-report';
 import { isCodeOf } from './out-contract-code';
@@ -29,6 +29,24 @@ export async function findParty(
   const byCode = ofService.filter((merchant) => isCodeOf(report.outContractCode, config, merchant));
   const ofCode = byCode.length > 0 ? byCode : await ofUsersWhoHaveIt(services, report, ofService);
   return partyAmong(services, report, ofCode) ?? 'unassigned';
+}
+
+/**
+ * Whose a contract is by a report that fits our configuration, and leaves no choice. Our record of the contract fits the
+ * report if it is of this owner.
+ */
+export function ownerIn(config: Config, report: ContractReport): Owner | undefined {
+  const [merchant, ...others] = config.merchants.filter(
+    ({ serviceId, subMchid }) =>
+      serviceId === report.serviceId && (report.subMchid === undefined || subMchid === report.subMchid),
+  );
+  if (!merchant || others.length > 0) return undefined;
+  const { serviceId, subMchid } = merchant;
+  const openid = openidFor(merchant, report);
+  const owner = { appId: loginAppid(config, merchant), subMchid, serviceId };
+  const party = { ...owner, openid: openid ?? '', displayAccount: '' };
+  if (mismatches(config, party, report).length > 0) return undefined;
+  return openid === undefined ? owner : { ...owner, openid };
 }
 
 /** One sub-merchant may have several apps with one service. */

@@ -1,5 +1,5 @@
 import type { Facts } from '../facts';
-import type { MergeResult, StoredSigning } from '../store';
+import type { MergeResult, OfAnother, Owner, StoredSigning } from '../store';
 import type { Services } from './services';
 
 /**
@@ -14,8 +14,27 @@ export async function record(
   leastLifeMs?: number,
 ): Promise<MergeResult | null> {
   const merged = await services.store.signings.merge(outContractCode, facts, leastLifeMs);
-  if (merged === null) return null;
-  const { answer, version, changed } = merged;
+  if (merged !== null) await follow(services, facts, merged);
+  return merged;
+}
+
+/**
+ * The same, if the signing is this owner's.
+ * @returns another's signing, or null when it is not known; nothing was written then
+ */
+export async function recordIfOf(
+  services: Services,
+  outContractCode: string,
+  owner: Owner,
+  facts: Facts,
+): Promise<MergeResult | OfAnother | null> {
+  const merged = await services.store.signings.mergeIfOf(outContractCode, owner, facts);
+  if (merged !== null && !('ofAnother' in merged)) await follow(services, facts, merged);
+  return merged;
+}
+
+async function follow(services: Services, facts: Facts, merged: MergeResult): Promise<void> {
+  const { outContractCode, answer, version, changed } = merged;
   for (const fact of changed) {
     services.metrics.facts.inc({ fact });
     services.log.info(
@@ -24,23 +43,31 @@ export async function record(
     );
   }
   noticeConflict(services, facts, merged);
-  if (facts.terminated) await services.store.doubtful.remove(outContractCode);
-  await ensureFollowUps(services, merged);
-  return merged;
+  await Promise.all([
+    facts.terminated && services.store.doubtful.remove(outContractCode),
+    ensureFollowUps(services, merged),
+  ]);
 }
 
-/** Makes sure that what is known will be delivered, and that contracts in force are checked again. */
+/**
+ * Makes sure that what is known will be delivered, and that contracts in force are checked again. What was delivered is
+ * among those already: see `deliver`.
+ */
 export async function ensureFollowUps(
   { store, jobs }: Services,
   { outContractCode, facts, delivered }: StoredSigning,
 ): Promise<void> {
   const since = Date.now();
-  if (facts.confirmed && !delivered.signed) await jobs.addEvent({ outContractCode, event: 'signed', since });
-  if (facts.terminated && !delivered.terminated) {
-    await jobs.addEvent({ outContractCode, event: 'terminated', since });
-  }
-  // One that has ended stays until the daily check finds its end delivered.
-  if (facts.confirmed) await store.contracts.add(outContractCode, Date.now());
+  const isOwed = {
+    signed: facts.confirmed && !delivered.signed,
+    terminated: facts.terminated && !delivered.terminated,
+  };
+  await Promise.all([
+    isOwed.signed && jobs.addEvent({ outContractCode, event: 'signed', since }),
+    isOwed.terminated && jobs.addEvent({ outContractCode, event: 'terminated', since }),
+    // One that has ended stays until the daily check finds its end delivered.
+    isOwed.signed && store.contracts.add(outContractCode, since),
+  ]);
 }
 
 function noticeConflict({ log, metrics }: Services, { confirmed }: Facts, merged: MergeResult): void {

@@ -111,8 +111,8 @@ export function createEventJobs(options: QueueOptions) {
     /** Adds an event that was not taken. One that is there already stays as it is; a dead one may be tried once more. */
     async addEvent(job: EventJob): Promise<void> {
       const jobId = eventIdOf(job);
-      await queue.add('deliver', job, { ...delivery, jobId });
-      const diedAt = await score('failed', jobId);
+      const adding = queue.add('deliver', job, { ...delivery, jobId });
+      const [diedAt] = await Promise.all([score('failed', jobId), adding]);
       if (diedAt !== undefined && diedAt < Date.now() - DEAD_AGAIN_MS) await tryDead(jobId, { fresh: false });
     },
 

@@ -3,7 +3,7 @@ import type { Context, Middleware } from 'koa';
 import { z } from 'zod';
 import { ApiError } from '../api-error';
 import type { Services } from '../contracts/services';
-import { type User, userKey } from '../store';
+import { type TokenUse, type User, userKey } from '../store';
 import { readJson } from './body';
 import { createClientAddress } from './client-address';
 import { languageOf } from './language';
@@ -30,12 +30,11 @@ export function createGuard(services: Services): (route: Route) => Middleware {
 
   return (route) => async (ctx) => {
     const begunAt = Date.now();
-    const login = route.login ? await authenticate(services, ctx) : undefined;
-    const user = login?.user as User;
     const language = languageOf(ctx);
-    // First the count, so that it counts requests that are refused too.
     const waits = route.waits?.(ctx.query) ?? false;
-    if (login) await limit(services, userKey(login.user), waits);
+    // First the count, so that it counts requests that are refused too.
+    const login = route.login ? await authenticate(services, ctx, waits ? 'polls' : 'requests') : undefined;
+    const user = login?.user as User;
 
     const params = parse(route.params, ctx.params, 'not_found', language);
     const query = parse(route.query ?? nothing, { ...ctx.query }, 'invalid_request', language);
@@ -65,17 +64,14 @@ export function createGuard(services: Services): (route: Route) => Middleware {
   };
 }
 
-async function authenticate({ store }: Services, ctx: Context) {
+async function authenticate({ store }: Services, ctx: Context, use: TokenUse) {
   const [scheme, token, ...rest] = ctx.get('authorization').split(' ');
   if (scheme?.toLowerCase() !== 'bearer' || !token || rest.length > 0) throw new ApiError('unauthorized');
-  const user = await store.tokens.find(token);
-  if (user === null) throw new ApiError('unauthorized');
-  return { user, end: () => store.tokens.end(token) };
-}
-
-async function limit({ limits }: Services, key: string, waits: boolean): Promise<void> {
-  const retryAfterSeconds = await (waits ? limits.longPolls(key) : limits.requests(key));
+  const used = await store.tokens.use(token, use);
+  if (used === null) throw new ApiError('unauthorized');
+  const { user, retryAfterSeconds } = used;
   if (retryAfterSeconds > 0) throw new ApiError('rate_limited', { retryAfterSeconds });
+  return { user, end: () => store.tokens.end(token) };
 }
 
 function parse(

@@ -48,12 +48,12 @@ export function createQueryJobs(options: DailyCheckOptions) {
   }
 
   async function startQueries(job: QueryJob, firstInMs = firstStepMs(job)): Promise<void> {
+    const known = new Job<QueryJob>(queue, 'confirm', job, {}, idOf('confirm', job.outContractCode));
     for (const againInMs of RUNNING_LOOKED_AT_AGAIN_MS) {
-      const known = await Job.fromId<QueryJob>(queue, idOf('confirm', job.outContractCode));
-      if (!known) return void (await add(job, firstInMs));
-      const [moved] = await Promise.all([changeDelay(known, firstInMs), setData(known, job)]);
-      if (moved === 0) return;
-      if (moved === ErrorCode.JobNotExist) continue;
+      // Moves the one that is there, and adds it if there is none: all three are sent at once.
+      const moving = [changeDelay(known, firstInMs), setData(known, job), add(job, firstInMs)] as const;
+      const [moved] = await Promise.all(moving);
+      if (moved === 0 || moved === ErrorCode.JobNotExist) return;
       // One that waits for its turn is sent with what it is about now.
       if ((await known.getState()) === 'waiting') return;
       // One that runs may have read the facts already: it moves itself on, or ends, in a moment.
@@ -82,8 +82,11 @@ export function createQueryJobs(options: DailyCheckOptions) {
      * @param withinMs how long that may be
      */
     async startQueriesUnlessDue(job: QueryJob, withinMs: number): Promise<void> {
-      const known = await Job.fromId<QueryJob>(queue, idOf('confirm', job.outContractCode));
-      const due = known && nextQueryAt(known.data, Date.now());
+      // Adding changes nothing of one that is there.
+      const reading = Job.fromId<QueryJob>(queue, idOf('confirm', job.outContractCode));
+      const [known] = await Promise.all([reading, add(job, firstStepMs(job))]);
+      if (!known) return;
+      const due = nextQueryAt(known.data, Date.now());
       if (!due || due > Date.now() + withinMs) await startQueries(job);
       else if (job.why === 'return') await setData(known, job);
     },

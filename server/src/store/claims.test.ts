@@ -19,20 +19,29 @@ it('is taken by one of many, and names the code that is being made', async () =>
   const taken = await Promise.all(
     Array.from({ length: 20 }, (_, i) => (i % 2 ? claims : another).take(user, `code${i}`)),
   );
-  expect(taken.filter(Boolean)).toHaveLength(1);
-  expect(await claims.holder(user)).toBe(`code${taken.indexOf(true)}`);
+  const isOurs = taken.map((each) => each.isOurs);
+  expect(isOurs.filter(Boolean)).toHaveLength(1);
+  expect(await claims.holder(user)).toBe(`code${isOurs.indexOf(true)}`);
+});
+
+it('comes with the user’s newest codes, of whoever holds it', async () => {
+  await client.zadd(keys.userSignings(user), 1, 'first', 2, 'second');
+  await client.zadd(keys.userSignings(`${user}-other`), 3, 'another');
+  const newest = ['second', '2', 'first', '1'];
+  expect(await claims.take(user, 'a')).toEqual({ isOurs: true, newest });
+  expect(await another.take(user, 'b')).toEqual({ isOurs: false, newest });
 });
 
 it('is each user’s own', async () => {
-  expect(await claims.take(user, 'a')).toBe(true);
-  expect(await claims.take(`${user}-other`, 'b')).toBe(true);
+  expect(await claims.take(user, 'a')).toMatchObject({ isOurs: true });
+  expect(await claims.take(`${user}-other`, 'b')).toMatchObject({ isOurs: true });
 });
 
 it('can be taken again once it is released', async () => {
   await claims.take(user, 'a');
   await claims.release(user, 'a');
   expect(await claims.holder(user)).toBeNull();
-  expect(await another.take(user, 'b')).toBe(true);
+  expect(await another.take(user, 'b')).toMatchObject({ isOurs: true });
 });
 
 it('ends by itself after 30 s, should its process be killed', async () => {
@@ -77,7 +86,10 @@ describeWithRedisServer('a claim whose answer comes late', () => {
       server.resume();
       // What was sent before is carried out before: the claim has been taken by now, and given back.
       const resumedAt = performance.now();
-      await waitFor('the claim to be free', async () => await late.take('late', 'b').catch(() => false));
+      await waitFor(
+        'the claim to be free',
+        async () => (await late.take('late', 'b').catch(() => undefined))?.isOurs,
+      );
       expect(performance.now() - resumedAt).toBeLessThan(2_000);
     } finally {
       server.resume();
@@ -97,7 +109,10 @@ describeWithRedisServer('a claim whose answer comes late', () => {
       await expect(late.take('late', 'a')).rejects.toThrow();
       await waitFor('the connection to be gone', () => slow.status !== 'ready');
       server.resume();
-      await waitFor('the claim to be free', async () => await late.take('late', 'b').catch(() => false));
+      await waitFor(
+        'the claim to be free',
+        async () => (await late.take('late', 'b').catch(() => undefined))?.isOurs,
+      );
     } finally {
       server.resume();
       slow.disconnect();

@@ -1,12 +1,26 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Cluster, Redis } from 'ioredis';
 import type { Keys } from './keys';
+import { PAGE } from './user-signings';
 
 const CLAIM_MS = 30_000;
 
 const releaseScript = `
 if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
 return 0`;
+
+/** Takes the claim, and reads whom it was taken in the presence of: nobody can add to the list while it is held. */
+const takeScript = `
+local taken = redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2], 'NX')
+return { taken and 1 or 0, redis.call('ZREVRANGE', KEYS[2], 0, ARGV[3] - 1, 'WITHSCORES') }`;
+
+type TakeClaim = (
+  claim: string,
+  list: string,
+  outContractCode: string,
+  ms: number,
+  page: number,
+) => Promise<[0 | 1, string[]]>;
 
 /** Between the attempts to give back a claim that Redis did not answer about, in ms. */
 const AGAIN_AFTER_MS = [0, 1_000, 1_000, 2_000, 4_000, 8_000, 8_000];
@@ -15,10 +29,15 @@ const ANSWERED_TIMES = 2;
 
 /** Who may create a signing for a user: one request at a time, even over several processes. */
 export function createClaims(client: Redis | Cluster, keys: Keys) {
+  client.defineCommand('takeClaim', { numberOfKeys: 2, lua: takeScript });
+  const takeClaim = (client as unknown as { takeClaim: TakeClaim }).takeClaim.bind(client);
+
   /** Gives up a claim, if it is still this code's, and wakes those who wait for what became of it. */
   async function giveBack(user: string, outContractCode: string): Promise<void> {
-    await client.eval(releaseScript, 1, keys.claim(user), outContractCode);
-    await client.publish(keys.changes, outContractCode);
+    await Promise.all([
+      client.eval(releaseScript, 1, keys.claim(user), outContractCode),
+      client.publish(keys.changes, outContractCode),
+    ]);
   }
 
   /** The first attempt goes out at once, behind what Redis still owes an answer to. */
@@ -38,10 +57,18 @@ export function createClaims(client: Redis | Cluster, keys: Keys) {
     /**
      * Takes the claim for a new code, for 30 s at most. When Redis does not say in time whether it did, the claim is given
      * back as soon as Redis answers again, so that the user can try at once.
+     * @returns whether it did, and the user's newest codes as they stood at that moment
      */
-    async take(user: string, outContractCode: string): Promise<boolean> {
+    async take(user: string, outContractCode: string): Promise<{ isOurs: boolean; newest: string[] }> {
       try {
-        return (await client.set(keys.claim(user), outContractCode, 'PX', CLAIM_MS, 'NX')) === 'OK';
+        const [taken, newest] = await takeClaim(
+          keys.claim(user),
+          keys.userSignings(user),
+          outContractCode,
+          CLAIM_MS,
+          PAGE,
+        );
+        return { isOurs: taken === 1, newest };
       } catch (error) {
         void giveBackUntilAnswered(user, outContractCode);
         throw error;

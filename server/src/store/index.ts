@@ -11,8 +11,15 @@ import { createTokens } from './tokens';
 import { createUserSignings } from './user-signings';
 
 export type { Doubt } from './doubtful';
-export { type EventName, type MergeResult, type StoredSigning, UNFINISHED_LIFE_MS } from './signings';
-export { TOKEN_LIFE_SECONDS } from './tokens';
+export {
+  type EventName,
+  type MergeResult,
+  type OfAnother,
+  type Owner,
+  type StoredSigning,
+  UNFINISHED_LIFE_MS,
+} from './signings';
+export { TOKEN_LIFE_SECONDS, type TokenUse } from './tokens';
 export { type User, userKey } from './user-signings';
 
 /** All that the server keeps in Redis, but for its jobs. */

@@ -5,6 +5,7 @@ export function createKeys(prefix: string) {
     userSignings: (user: string) => `${prefix}user:{${user}}`,
     claim: (user: string) => `${prefix}claim:{${user}}`,
     token: (tokenHash: string) => `${prefix}token:{${tokenHash}}`,
+    tokenUses: (use: string, tokenHash: string) => `${prefix}rate:${use}:{${tokenHash}}`,
     /** Contracts in force, by the time of the last look. */
     contracts: `${prefix}contracts`,
     /** What WeChat Pay said last of contracts in force that it did not confirm. */

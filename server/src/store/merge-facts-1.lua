@@ -7,13 +7,16 @@
 -- ARGV[4]  least life that an unfinished signing is to have left, in ms; 0 leaves it alone
 -- ARGV[5]  channel that wakes long polls
 -- ARGV[6]  fields that are no part of a decided signing, each between spaces
--- ARGV[7…] triples: field, 'smallest' or 'largest', text
+-- ARGV[7]  how many texts follow that the field `party` has to hold; with any the signing has to be known
+-- ARGV[…]  those texts
+-- ARGV[…]  triples: field, 'smallest' or 'largest', text
 --
 -- Returns {code, fields that changed, the earlier text of `confirmed` or '', the whole hash as a flat list}.
 -- Codes: 0  the signing is not known, and the reports do not make it known: nothing was written
 --        1  nothing new
 --        2  changed
 --        3  the hash has a higher format: nothing was written
+--        4  its party is another: nothing was written
 --
 -- A field is a fact, or the mark of an event that the merchant has taken. Texts are joined by the order of their
 -- bytes, compared here one by one: `<` follows the locale that Redis was started in.
@@ -44,9 +47,15 @@ end
 local format = tonumber(known.format or '0') or math.huge
 if format > tonumber(ARGV[2]) then return { 3, '', '', {} } end
 
+local reports = 8 + tonumber(ARGV[7])
+for i = 8, reports - 1 do
+  if not existed then return { 0, '', '', {} } end
+  if not string.find(known.party or '', ARGV[i], 1, true) then return { 4, '', '', flatten(known) } end
+end
+
 local earlierConfirmed = known.confirmed or ''
 local changed, writes, drops = {}, {}, {}
-for i = 7, #ARGV, 3 do
+for i = reports, #ARGV, 3 do
   local field, keep, text = ARGV[i], ARGV[i + 1], ARGV[i + 2]
   local old = known[field]
   if not old or (keep == 'smallest' and precedes(text, old)) or (keep == 'largest' and precedes(old, text)) then

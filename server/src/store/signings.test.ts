@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { report } from '../../test/arbitraries';
 import { useRedis } from '../../test/redis';
 import { type Facts, factNames, highestSeq, joins, mergeFacts, status } from '../facts';
-import { createSignings, UNFINISHED_LIFE_MS } from './signings';
+import { createSignings, type Owner, UNFINISHED_LIFE_MS } from './signings';
 
 const { client, keys } = useRedis();
 const subscriber = client.duplicate();
@@ -131,6 +131,51 @@ describe('the life of a signing', () => {
     await within(code, UNFINISHED_LIFE_MS);
     await signings.merge(code, {}, UNFINISHED_LIFE_MS * 2);
     await within(code, UNFINISHED_LIFE_MS * 2);
+  });
+});
+
+describe('a merge into what has to be somebody’s', () => {
+  const { appId, openid, subMchid, serviceId } = party;
+  const owner = { appId, openid, subMchid, serviceId };
+
+  it('is done when it is theirs, and is the merge that it is otherwise', async () => {
+    const code = newCode();
+    await signings.merge(code, { party, preSigned });
+    expect(await signings.mergeIfOf(code, owner, { launched: { seq: 3 } })).toMatchObject({
+      changed: ['launched'],
+      facts: { party, preSigned, launched: { seq: 3 } },
+    });
+    expect(await signings.mergeIfOf(code, { openid }, { confirmed })).toMatchObject({
+      changed: ['confirmed'],
+    });
+    expect((await signings.read(code))!.facts).toEqual({ party, confirmed });
+  });
+
+  it.each<[string, Owner]>([
+    ['app', { ...owner, appId: 'wxd678efh567hg6788' }],
+    ['user', { ...owner, openid: `${openid}x` }],
+    ['user, by a part of the openid', { ...owner, openid: openid.slice(0, -1) }],
+    ['user, by the end of the openid', { ...owner, openid: openid.slice(1) }],
+    ['merchant', { ...owner, subMchid: '190000010' }],
+    ['service, by its first digits', { ...owner, serviceId: 1253 }],
+    ['service', { serviceId: 2535 }],
+    // Of the record it is the displayed account that holds this text.
+    ['user, by a text that the account holds', { openid: '1' }],
+  ])('writes nothing when it is another’s: another %s', async (_name, other) => {
+    const code = newCode();
+    const account = '"openid":"1","serviceId":2535,';
+    await signings.merge(code, { party: { ...party, displayAccount: account }, preSigned });
+    const before = await client.hgetall(keys.signing(code));
+    expect(await signings.mergeIfOf(code, other, { launched: { seq: 3 }, confirmed })).toEqual({
+      ofAnother: await signings.read(code),
+    });
+    expect(await client.hgetall(keys.signing(code))).toEqual(before);
+  });
+
+  it('writes nothing when it is not known, a contract included', async () => {
+    const code = newCode();
+    expect(await signings.mergeIfOf(code, owner, { confirmed })).toBeNull();
+    expect(await client.exists(keys.signing(code))).toBe(0);
   });
 });
 

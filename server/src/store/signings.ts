@@ -10,6 +10,7 @@ import {
   factNames,
   joins,
   normalForm,
+  type Party,
   versionOf,
 } from '../facts';
 import type { Keys } from './keys';
@@ -29,11 +30,19 @@ export interface StoredSigning {
   delivered: Record<EventName, boolean>;
 }
 
+/** What a merge found: another's signing, in which nothing was written. */
+export interface OfAnother {
+  ofAnother: StoredSigning;
+}
+
 export interface MergeResult extends StoredSigning {
   changed: FactName[];
   /** What `confirmed` was before this merge. */
   earlierConfirmed?: Facts['confirmed'];
 }
+
+/** Whose a signing has to be: what is given of its party. */
+export type Owner = Partial<Pick<Party, 'appId' | 'openid' | 'subMchid' | 'serviceId'>>;
 
 /** How long Redis keeps a signing of which WeChat Pay has said nothing: 2 h, 24 h 4 m of resends, and slack. */
 export const UNFINISHED_LIFE_MS = 27 * 3_600_000;
@@ -44,7 +53,7 @@ export const UNFINISHED_LIFE_MS = 27 * 3_600_000;
  */
 const FORMAT = 1;
 
-const CODES = { unknown: 0, nothingNew: 1, changed: 2, newerFormat: 3 };
+const CODES = { unknown: 0, nothingNew: 1, changed: 2, newerFormat: 3, ofAnother: 4 };
 
 const marks = { signed: 'deliveredSigned', terminated: 'deliveredTerminated' } as const;
 
@@ -66,8 +75,9 @@ export function createSignings(client: Redis | Cluster, keys: Keys) {
   async function write(
     outContractCode: string,
     fields: string[],
-    leastLifeMs = 0,
-  ): Promise<MergeResult | null> {
+    { leastLifeMs = 0, owner = {} }: { leastLifeMs?: number | undefined; owner?: Owner } = {},
+  ): Promise<MergeResult | OfAnother | null> {
+    const texts = ownerTexts(owner);
     const [code, changed, earlierConfirmed, flat] = await run(
       keys.signing(outContractCode),
       outContractCode,
@@ -76,14 +86,18 @@ export function createSignings(client: Redis | Cluster, keys: Keys) {
       leastLifeMs,
       keys.changes,
       attemptFacts.join(' '),
+      texts.length,
+      ...texts,
       ...fields,
     );
     if (code === CODES.newerFormat) throw newerFormat(outContractCode);
     if (code === CODES.unknown) return null;
     const hash: Record<string, string> = {};
     for (let i = 0; i < flat.length; i += 2) hash[flat[i]!] = flat[i + 1]!;
+    const signing = parse(outContractCode, hash);
+    if (code === CODES.ofAnother) return { ofAnother: signing };
     return {
-      ...parse(outContractCode, hash),
+      ...signing,
       changed: factNames.filter((name) => changed.split(' ').includes(name)),
       ...(earlierConfirmed !== '' && { earlierConfirmed: joins.confirmed.parse(earlierConfirmed) }),
     };
@@ -97,15 +111,18 @@ export function createSignings(client: Redis | Cluster, keys: Keys) {
      * @throws NewerFormatError, as all of these do
      */
     merge: (outContractCode: string, facts: Facts, leastLifeMs?: number) =>
-      write(
-        outContractCode,
-        factNames.flatMap((name) => triple(name, facts)),
-        leastLifeMs,
-      ),
+      write(outContractCode, triples(facts), { leastLifeMs }) as Promise<MergeResult | null>,
+
+    /**
+     * The same of a signing that is known, if it is this owner's: nothing is read before.
+     * @returns another's signing with nothing written; null for one that is not known
+     */
+    mergeIfOf: (outContractCode: string, owner: Owner, facts: Facts) =>
+      write(outContractCode, triples(facts), { owner }),
 
     /** Notes that the merchant's function has taken an event. */
     markDelivered: (outContractCode: string, event: EventName) =>
-      write(outContractCode, [marks[event], 'smallest', '1']),
+      write(outContractCode, [marks[event], 'smallest', '1']) as Promise<MergeResult | null>,
 
     async read(outContractCode: string): Promise<StoredSigning | null> {
       const hash = await client.hgetall(keys.signing(outContractCode));
@@ -119,6 +136,19 @@ export function createSignings(client: Redis | Cluster, keys: Keys) {
 }
 
 export type Signings = ReturnType<typeof createSignings>;
+
+/**
+ * What the text of a signing's party holds, if it is this owner's. It is canonical JSON, in whose strings quotes are
+ * escaped, so that no value can pass for a key.
+ */
+const ownerTexts = (owner: Owner) =>
+  Object.entries(owner).map(
+    // A number is ended by the comma before the next key: it may not match a longer one.
+    ([name, value]) =>
+      `${JSON.stringify(name)}:${JSON.stringify(value)}${typeof value === 'number' ? ',' : ''}`,
+  );
+
+const triples = (facts: Facts) => factNames.flatMap((name) => triple(name, facts));
 
 function triple<Name extends FactName>(name: Name, facts: Facts): string[] {
   const fact = facts[name];

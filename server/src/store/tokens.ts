@@ -9,10 +9,34 @@ export const TOKEN_LIFE_SECONDS = 7 * 24 * 3600;
 /** 32 random bytes in base64url. */
 const TOKEN = /^[A-Za-z0-9_-]{43}$/;
 
+/** Requests of each kind that a token may make within the window. */
+const USES = 60;
+const USES_WINDOW_MS = 60_000;
+
+/** What a token is used for; each is counted by itself. */
+export type TokenUse = 'requests' | 'polls';
+
+/** Gives whose the token is, and counts its use: what is no token counts nothing and leaves nothing behind. */
+const useScript = `
+local user = redis.call('GET', KEYS[1])
+if not user then return false end
+local count = redis.call('INCR', KEYS[2])
+local leftMs = redis.call('PTTL', KEYS[2])
+if leftMs < 0 then
+  redis.call('PEXPIRE', KEYS[2], ARGV[1])
+  leftMs = tonumber(ARGV[1])
+end
+return { user, count, leftMs }`;
+
+type UseToken = (token: string, uses: string, windowMs: number) => Promise<[string, number, number] | null>;
+
 const hash = (token: string) => createHash('sha256').update(token).digest('hex');
 
 /** Logins. Redis holds only a hash of each token. */
 export function createTokens(client: Redis | Cluster, keys: Keys) {
+  client.defineCommand('useToken', { numberOfKeys: 2, lua: useScript });
+  const useToken = (client as unknown as { useToken: UseToken }).useToken.bind(client);
+
   return {
     async issue(user: User): Promise<string> {
       const token = randomBytes(32).toString('base64url');
@@ -26,11 +50,21 @@ export function createTokens(client: Redis | Cluster, keys: Keys) {
       return token;
     },
 
-    /** The user that a token belongs to, or null when it is none of ours, has ended or expired. */
-    async find(token: string): Promise<User | null> {
+    /**
+     * The user that a token belongs to, or null when it is none of ours, has ended or expired. At most 60 uses of each kind
+     * are allowed a minute.
+     * @returns `retryAfterSeconds` is 0 when this use is allowed
+     */
+    async use(token: string, use: TokenUse): Promise<{ user: User; retryAfterSeconds: number } | null> {
       if (!TOKEN.test(token)) return null;
-      const text = await client.get(keys.token(hash(token)));
-      return text === null ? null : JSON.parse(text);
+      const name = hash(token);
+      const used = await useToken(keys.token(name), keys.tokenUses(use, name), USES_WINDOW_MS);
+      if (used === null) return null;
+      const [user, count, leftMs] = used;
+      return {
+        user: JSON.parse(user),
+        retryAfterSeconds: count > USES ? Math.max(1, Math.ceil(leftMs / 1000)) : 0,
+      };
     },
 
     async end(token: string): Promise<void> {

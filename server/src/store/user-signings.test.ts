@@ -30,7 +30,8 @@ async function create(user: string, count: number, from = hourAgo): Promise<stri
 
 async function list(user: string, before?: string): Promise<string[]> {
   const found: string[] = [];
-  for await (const { outContractCode } of userSignings.newestFirst(user, before)) found.push(outContractCode);
+  for await (const { outContractCode } of userSignings.newestFirst(user, { before }))
+    found.push(outContractCode);
   return found;
 }
 

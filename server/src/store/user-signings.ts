@@ -18,7 +18,17 @@ export function userKey({ appId, openid, subMchid }: User): string {
 /** The index entry is written before the signing, so an entry this young may still be waiting for its signing. */
 const MAY_STILL_APPEAR_MS = 5 * 60_000;
 
-const PAGE = 20;
+/** So many are read at once. */
+export const PAGE = 20;
+
+interface NewestFirst {
+  /** Start after this code; a code that the user does not have starts at the newest. */
+  before?: string | undefined;
+  /** Leave this one out. */
+  except?: string;
+  /** The newest codes and their times, as `claims.take` has just read them. */
+  firstPage?: string[];
+}
 
 /** Which signings a user has, in the order of their creation. */
 export function createUserSignings(client: Redis | Cluster, keys: Keys, signings: Signings) {
@@ -28,26 +38,31 @@ export function createUserSignings(client: Redis | Cluster, keys: Keys, signings
       await client.zadd(keys.userSignings(user), 'NX', at, outContractCode);
     },
 
+    /** Takes back what `add` added: no signing came of it. */
+    async remove(user: string, outContractCode: string): Promise<void> {
+      await client.zrem(keys.userSignings(user), outContractCode);
+    },
+
     /** Whether a code is in the user's list, its signing known or not. */
     has: async (user: string, outContractCode: string): Promise<boolean> =>
       (await client.zscore(keys.userSignings(user), outContractCode)) !== null,
 
     /**
      * The user's signings, newest first; entries whose signing is gone are dropped on the way.
-     * @param before start after this code; a code that the user does not have starts at the newest
      */
-    async *newestFirst(user: string, before?: string): AsyncGenerator<StoredSigning> {
+    async *newestFirst(user: string, options: NewestFirst = {}): AsyncGenerator<StoredSigning> {
+      const { before, except, firstPage } = options;
       const key = keys.userSignings(user);
       const rank = before === undefined ? null : await client.zrevrank(key, before);
       let next = rank === null ? 0 : rank + 1;
-      for (;;) {
-        const page = await client.zrevrange(key, next, next + PAGE - 1, 'WITHSCORES');
-        if (page.length === 0) return;
-        const entries = Array.from({ length: page.length / 2 }, (_, i) => ({
+      for (let known = firstPage; ; known = undefined) {
+        const page = known ?? (await client.zrevrange(key, next, next + PAGE - 1, 'WITHSCORES'));
+        const listed = page.length / 2;
+        const entries = Array.from({ length: listed }, (_, i) => ({
           outContractCode: page[2 * i]!,
           at: Number(page[2 * i + 1]),
-        }));
-        next += entries.length;
+        })).filter(({ outContractCode }) => outContractCode !== except);
+        next += listed;
         const found = await Promise.all(entries.map(({ outContractCode }) => signings.read(outContractCode)));
         const gone = entries.filter(
           ({ at }, i) => found[i] === null && at < Date.now() - MAY_STILL_APPEAR_MS,
@@ -57,6 +72,7 @@ export function createUserSignings(client: Redis | Cluster, keys: Keys, signings
           next -= gone.length;
         }
         yield* found.filter((signing) => signing !== null);
+        if (listed < PAGE) return;
       }
     },
   };

@@ -64,7 +64,11 @@ async function eventOf(services: Services, signing: StoredSigning, job: EventJob
   const party = facts.party!;
   const confirmed = facts.confirmed!;
   const isSigned = job.event === 'signed';
-  const duplicate = isSigned ? await duplicateOf(services, signing) : undefined;
+  const [duplicate] = await Promise.all([
+    isSigned ? duplicateOf(services, signing) : undefined,
+    // Before the mark, which says that nothing is left to be seen to.
+    isSigned && services.store.contracts.add(outContractCode, Date.now()),
+  ]);
   return {
     type: isSigned ? 'contract.signed' : 'contract.terminated',
     eventId: eventIdOf(job),

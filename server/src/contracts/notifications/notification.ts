@@ -4,8 +4,8 @@ import type { StoredSigning } from '../../store';
 import { type ContractReport, type Notification, NotificationError } from '../../wechatpay';
 import { mismatches, readReport } from '../contract-report';
 import { isCodeOf } from '../out-contract-code';
-import { findParty } from '../party';
-import { record } from '../record';
+import { findParty, ownerIn } from '../party';
+import { record, recordIfOf } from '../record';
 import { queryLost, restore } from '../restore';
 import type { Services } from '../services';
 
@@ -48,7 +48,15 @@ async function act(services: Services, notification: Notification): Promise<stri
     return queryUnclear(services, signing, reason);
   }
   const { contract } = notification;
-  const signing = await services.store.signings.read(contract.outContractCode);
+  const { outContractCode } = contract;
+  const reading = readReport(contract, 'notification');
+  const owner = reading.means === 'contract' && ownerIn(services.config, contract);
+  if (owner) {
+    const recorded = await recordIfOf(services, outContractCode, owner, reading.facts);
+    if (recorded === null) return actOnUnknown(services, contract);
+    return 'ofAnother' in recorded ? actOnOurs(services, recorded.ofAnother, contract) : 'contract';
+  }
+  const signing = await services.store.signings.read(outContractCode);
   return signing ? actOnOurs(services, signing, contract) : actOnUnknown(services, contract);
 }
 

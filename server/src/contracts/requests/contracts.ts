@@ -31,7 +31,7 @@ export async function listContracts(
 ): Promise<ContractList> {
   const { store } = services;
   const signings: StoredSigning[] = [];
-  for await (const signing of store.userSignings.newestFirst(userKey(user), before)) {
+  for await (const signing of store.userSignings.newestFirst(userKey(user), { before })) {
     if (signing.facts.confirmed) signings.push(signing);
     if (signings.length === limit) break;
   }

@@ -55,41 +55,46 @@ async function createUntil(
   const merchant = merchantOf(services.config, user);
   if (!merchant) throw new ApiError('unauthorized');
   const outContractCode = createOutContractCode(services.config.wechatPay.mchid, merchant);
-
+  // Both go out at once: most are allowed.
+  const limited = services.limits.creations(key);
   for (;;) {
-    const { live } = await lookAtSignings(services, key);
-    if (live) return { created: false, signing: toSigning(live) };
-    if (await claims.take(key, outContractCode)) break;
+    const claim = claims.take(key, outContractCode);
+    const [retryAfterSeconds, { isOurs, newest }] = await Promise.all([limited, claim]);
+    try {
+      if (retryAfterSeconds > 0) throw new ApiError('rate_limited', { retryAfterSeconds });
+      const { live, replaced } = await lookAtSignings(services, key, newest);
+      if (live) return { created: false, signing: toSigning(live) };
+      if (isOurs) {
+        if (replaced) await queryBeforeReplacing(services, replaced);
+        const displayAccount = request.contractDisplayAccount ?? services.config.displayAccount;
+        const party = { ...user, serviceId: merchant.serviceId, displayAccount };
+        const signing = await preSign(services, merchant, party, outContractCode, until);
+        return { created: true, signing: toSigning(signing) };
+      }
+    } finally {
+      // Nobody has to wait for it.
+      if (isOurs) void claims.release(key, outContractCode);
+    }
     const other = await signingOfAnother(services, key, until, signal);
     if (other) return { created: false, signing: toSigning(other) };
     // The claim was given back, or has vanished: now it is ours to take.
     const isOver = Date.now() >= until || signal.aborted || services.stopping.aborted;
     if (isOver) throw new ApiError('busy', { retryAfterSeconds: 1 });
   }
-  try {
-    // Another request may have been done between our look and our claim.
-    const { live, replaced } = await lookAtSignings(services, key);
-    if (live) return { created: false, signing: toSigning(live) };
-    if (replaced) await queryBeforeReplacing(services, replaced);
-    const displayAccount = request.contractDisplayAccount ?? services.config.displayAccount;
-    const party = { ...user, serviceId: merchant.serviceId, displayAccount };
-    const signing = await preSign(services, merchant, party, outContractCode, until);
-    return { created: true, signing: toSigning(signing) };
-  } finally {
-    await claims.release(key, outContractCode);
-  }
 }
 
 /**
  * What the user has: the signing to go on with, or the one that a new one replaces.
+ * @param firstPage the user's newest codes
  * @throws ApiError `already_signed`
  */
 async function lookAtSignings(
   services: Services,
   key: string,
+  firstPage: string[],
 ): Promise<{ live?: StoredSigning; replaced?: StoredSigning }> {
   let newest: StoredSigning | undefined;
-  for await (const found of services.store.userSignings.newestFirst(key)) {
+  for await (const found of services.store.userSignings.newestFirst(key, { firstPage })) {
     if (found.answer.status === 'signed') await refuseSecond(services, found);
     if (isFinal(found.answer.status)) continue;
     // Those that were replaced, too: nobody else reads them.
@@ -162,20 +167,24 @@ async function preSign(
 ): Promise<StoredSigning> {
   const { config, store, jobs, wechatPay, log } = services;
   const { serviceId, subMchid } = merchant;
+  const user = userKey(party);
   const at = Date.now();
-  // Before the call: whatever becomes of us, somebody will look what became of the signing.
   const expiresAt = at + config.signingLifetimeSeconds * 1000;
   const addClose = () =>
     jobs.addClose(
       { outContractCode, serviceId, subMchid, expiresAt },
       closeDelayMs(config.signingLifetimeSeconds),
     );
-  await addClose();
+  // Before the call: whatever becomes of us, somebody will look what became of the signing, and the user finds it.
+  await Promise.all([addClose(), store.userSignings.add(user, outContractCode, at)]);
   const request = preEntrustSignRequest(config, merchant, party, outContractCode);
-  const answer = await wechatPay.preEntrustSign(request, until - Date.now()).catch(refusedBy);
+  const answer = await wechatPay.preEntrustSign(request, until - Date.now()).catch((error) => {
+    // Nothing of it can reach the user.
+    store.userSignings.remove(user, outContractCode).catch(() => {});
+    return refusedBy(error);
+  });
   await store.answered.note(config.wechatPay.mchid, serviceId);
 
-  await store.userSignings.add(userKey(party), outContractCode, at);
   const merged = await record(services, outContractCode, {
     party,
     preSigned: {
@@ -186,9 +195,7 @@ async function preSign(
     },
   });
   // Once more: a Redis that went down and came back may have lost the last second, the first time included.
-  await addClose().catch((error) =>
-    log.warn({ err: error, outContractCode }, 'closing check not added again'),
-  );
+  addClose().catch((error) => log.warn({ err: error, outContractCode }, 'closing check not added again'));
   return merged!;
 }
 

@@ -37,17 +37,22 @@ export async function watchSigning(
   { waitSeconds, after }: { waitSeconds: number; after?: string | undefined },
   signal: AbortSignal,
 ): Promise<Signing> {
-  const first = await ownSigning(services, user, outContractCode);
-  await ensureJobs(services, first);
-  if (waitSeconds === 0 || first.version !== after) return toSigning(first);
+  let isFirstLook = true;
   const signing = await services.changes.watch(
     outContractCode,
     waitSeconds * 1000,
     signal,
     async (atTheEnd) => {
       const now = await ownSigning(services, user, outContractCode);
+      if (isFirstLook) {
+        isFirstLook = false;
+        // Nobody has to wait for it, and the next poll makes up for it.
+        ensureJobs(services, now).catch((error) =>
+          services.log.warn({ err: error, outContractCode }, 'jobs not looked after'),
+        );
+      }
       return atTheEnd || now.version !== after ? now : undefined;
     },
   );
-  return toSigning(signing ?? first);
+  return toSigning(signing!);
 }

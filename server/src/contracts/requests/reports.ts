@@ -1,8 +1,7 @@
 import { isFinal, type LaunchReport, type ReturnReport, type Signing } from '@contract-kit/shared';
-import { ApiError } from '../../api-error';
 import { type Facts, highestSeq, MAX_SEQ, type ReturnHint } from '../../facts';
-import type { StoredSigning, User } from '../../store';
-import { record } from '../record';
+import { type StoredSigning, type User, userKey } from '../../store';
+import { recordIfOf } from '../record';
 import { queryReportedLost } from '../restore';
 import type { Services } from '../services';
 import { ownSigning } from './find';
@@ -23,14 +22,15 @@ export async function reportLaunch(
   outContractCode: string,
   { outcome, errMsg, seq }: LaunchReport,
 ): Promise<Signing> {
-  const signing = await reportedSigning(services, user, outContractCode);
+  const isFact = outcome === 'opened';
+  const signing = isFact
+    ? await recordReport(services, user, outContractCode, seq, (launched) => ({ launched }))
+    : await reportedSigning(services, user, outContractCode);
   services.log.info({ event: 'launch', outContractCode, outcome, errMsg, seq }, 'launch reported');
-  if (outcome !== 'opened') return toSigning(signing);
-  const merged = await recordReport(services, signing, { launched: { seq: seq ?? nextSeq(signing) } });
-  if (isUndecided(merged)) {
-    await services.jobs.startQueriesUnlessDue(queryJob(merged, 'launch'), LAUNCH_QUERIED_WITHIN_MS);
+  if (isFact && isUndecided(signing)) {
+    await services.jobs.startQueriesUnlessDue(queryJob(signing, 'launch'), LAUNCH_QUERIED_WITHIN_MS);
   }
-  return toSigning(merged);
+  return toSigning(signing);
 }
 
 /** The user is back. What the client says of the outcome is kept as a hint and never believed. */
@@ -40,25 +40,21 @@ export async function reportReturn(
   outContractCode: string,
   { scene, referrerAppId, extraData, seq }: ReturnReport,
 ): Promise<Signing> {
-  const signing = await reportedSigning(services, user, outContractCode);
   const hint = readHint(extraData);
+  // Of another's signing it counts nothing.
+  const counted = services.limits.returns(`${userKey(user)}:${outContractCode}`);
+  const recorded = recordReport(services, user, outContractCode, seq, (returned) => ({
+    returned: { ...returned, ...(hint && { hint }) },
+  }));
+  const [signing, waitSeconds] = await Promise.all([recorded, counted]);
   services.log.info({ event: 'return', outContractCode, scene, referrerAppId, hint, seq }, 'return reported');
-  const returned = { seq: seq ?? nextSeq(signing), ...(hint && { hint }) };
-  const merged = await recordReport(services, signing, { returned });
-  if (isUndecided(merged)) await queryReturn(services, merged, hint?.returnCode === 'SUCCESS');
-  return toSigning(merged);
-}
-
-/** @param saysSuccess then the first query is sent at once: it can find a contract */
-async function queryReturn(
-  { jobs, limits }: Services,
-  signing: StoredSigning,
-  saysSuccess: boolean,
-): Promise<void> {
-  const job = queryJob(signing, 'return');
-  const isSoonAfterAnother = (await limits.returns(signing.outContractCode)) > 0;
-  if (isSoonAfterAnother) await jobs.startQueriesUnlessDue(job, RETURN_QUERIED_WITHIN_MS);
-  else await jobs.startQueries(job, saysSuccess ? 0 : undefined);
+  if (isUndecided(signing)) {
+    const job = queryJob(signing, 'return');
+    if (waitSeconds > 0) await services.jobs.startQueriesUnlessDue(job, RETURN_QUERIED_WITHIN_MS);
+    // It can find a contract.
+    else await services.jobs.startQueries(job, hint?.returnCode === 'SUCCESS' ? 0 : undefined);
+  }
+  return toSigning(signing);
 }
 
 const queryJob = ({ outContractCode, facts }: StoredSigning, why: 'launch' | 'return') => ({
@@ -84,14 +80,20 @@ async function reportedSigning(
   }
 }
 
+/** @param seq of the report; when it has none, one more than the highest that is known */
 async function recordReport(
   services: Services,
-  { outContractCode }: StoredSigning,
-  facts: Facts,
+  user: User,
+  outContractCode: string,
+  seq: number | undefined,
+  factsOf: (report: { seq: number }) => Facts,
 ): Promise<StoredSigning> {
-  const merged = await record(services, outContractCode, facts);
-  if (!merged) throw new ApiError('not_found');
-  return merged;
+  const known = seq ?? nextSeq(await reportedSigning(services, user, outContractCode));
+  const { appId, openid, subMchid } = user;
+  const owner = { appId, openid, subMchid };
+  const recorded = await recordIfOf(services, outContractCode, owner, factsOf({ seq: known }));
+  if (recorded !== null && !('ofAnother' in recorded)) return recorded;
+  return reportedSigning(services, user, outContractCode);
 }
 
 /** A counter beyond the largest could not be stored, so there it stays. */
