@@ -56,6 +56,14 @@ it('tells the merchant who signed what, once', async () => {
   ]);
 });
 
+it('is among those that are checked again once its signature was taken, whatever a killed process left out', async () => {
+  const given = start();
+  const code = newCode();
+  await store.signings.merge(code, { party, confirmed });
+  await given.deliver(code, 'signed');
+  expect(await store.contracts.lastChecked(code)).toBeGreaterThan(0);
+});
+
 it.each([
   [0, 1_000],
   [10_000, 10_000],
