@@ -26,6 +26,9 @@ export interface WorkOptions {
   onFailed?(job: Job | undefined, error: Error): void;
 }
 
+/** Of what BullMQ writes down about each job, which nobody reads; its own 10,000 would take megabytes. */
+const EVENTS_KEPT = 100;
+
 const REDIS_TOLD_WITHIN_MS = 3_000;
 
 /**
@@ -33,7 +36,12 @@ const REDIS_TOLD_WITHIN_MS = 3_000;
  * left, and lose nothing in a shutdown.
  */
 export function createQueue(name: string, { connection, workerConnection, prefix, log }: QueueOptions) {
-  const queue = new Queue(name, { connection, prefix, skipVersionCheck: true });
+  const queue = new Queue(name, {
+    connection,
+    prefix,
+    skipVersionCheck: true,
+    streams: { events: { maxLen: EVENTS_KEPT } },
+  });
   const underWay = new Set<Promise<void>>();
   let worker: Worker | undefined;
   // That Redis is away is logged once, by its connections.

@@ -78,8 +78,6 @@ async function bundle() {
     platform: 'node',
     target: 'node20.18',
     sourcemap: true,
-    // Names of classes and functions are part of what is logged.
-    keepNames: true,
     absWorkingDir: root,
     logLevel: 'warning',
   });

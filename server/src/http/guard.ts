@@ -42,7 +42,9 @@ export function createGuard(services: Services): (route: Route) => Middleware {
       route.body && parse(route.body, await readJson(ctx, BODY_LIMIT), 'invalid_request', language);
 
     const gone = new AbortController();
-    ctx.res.once('close', () => gone.abort());
+    ctx.res.once('close', () => {
+      if (!ctx.res.writableFinished) gone.abort();
+    });
     const release = waits ? waiting.enter(userKey(user)) : undefined;
     try {
       const answer = await route.handle(services, {

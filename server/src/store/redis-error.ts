@@ -1,3 +1,5 @@
+import { ReplyError } from 'ioredis';
+
 /** ioredis's words for a Redis that is away, or does not answer within its second; then those of our own cluster client. */
 const AWAY = new RegExp(
   `^(${[
@@ -37,9 +39,7 @@ export function isRedisError(error: unknown): boolean {
   if (error instanceof NewerFormatError) return true;
   const { code } = error as NodeJS.ErrnoException;
   return (
-    error.name === 'ReplyError' ||
-    error.name === 'MaxRetriesPerRequestError' ||
-    error.name === 'ClusterAllFailedError' ||
+    error instanceof ReplyError ||
     AWAY.test(error.message) ||
     code === 'ECONNREFUSED' ||
     code === 'ECONNRESET'
