@@ -131,6 +131,17 @@ it('asks once a second at most, too, while the user goes to and fro', async () =
   for (const [i, at] of times.slice(1).entries()) expect(at - times[i]!).toBeGreaterThanOrEqual(1000);
 });
 
+it('asks on when the clock of the phone is set back', async () => {
+  await comeBack();
+  expect(polls()).toHaveLength(1);
+  jest.setSystemTime(Date.now() - 3_600_000);
+  await later(60_000);
+  expect(polls()).toHaveLength(3);
+  server.sign();
+  await later(1000);
+  expect(phone.phase).toBe('signed');
+});
+
 it('asks again at once when the status has changed', async () => {
   await comeBack();
   const before = polls().length;

@@ -31,13 +31,16 @@ function watch<T>(promise: Promise<T>) {
 
 const terminations = () => server.log.filter((call) => call.endsWith('/terminate'));
 
-it('are listed, page by page', async () => {
-  const contracts = watch(phone.core.listContracts());
-  const rest = watch(phone.core.listContracts('c1'));
+it('are listed, newest first and page by page', async () => {
+  const old = server.addEnded('alice', 25);
+  const codes = (seen: { value?: { outContractCode: string }[] }) =>
+    seen.value?.map(({ outContractCode }) => outContractCode);
+  const newest = watch(phone.core.listContracts());
+  const rest = watch(phone.core.listContracts(old[6]));
   await later(1000);
-  expect(contracts.value).toMatchObject([{ outContractCode: 'c1', status: 'signed' }]);
-  expect(rest.value).toBeDefined();
-  expect(server.calls.slice(1).map(({ query }) => query.before)).toEqual([undefined, 'c1']);
+  expect(codes(newest)).toEqual(['c1', ...old.slice(6).reverse()]);
+  expect(newest.value?.map(({ status }) => status).slice(0, 2)).toEqual(['signed', 'terminated']);
+  expect(codes(rest)).toEqual(old.slice(0, 6).reverse());
 });
 
 it('say why they cannot be listed', async () => {
@@ -75,6 +78,30 @@ it('are no longer shown as signed once they are ended', async () => {
   expect(phone.phase).toBe('ready');
 });
 
+it('end nothing but themselves', async () => {
+  server.terminateByWechat();
+  phone.core.open();
+  await later(1000);
+  server.sign('c2');
+  phone.core.refresh();
+  await later(1000);
+  expect(phone.state).toMatchObject({ phase: 'signed', contract: { outContractCode: 'c2' } });
+  const ended = watch(phone.core.terminate('c1', '不再需要'));
+  await later(1000);
+  expect(ended.value).toMatchObject({ outContractCode: 'c1', status: 'terminated' });
+  expect(phone.state).toMatchObject({ phase: 'signed', contract: { outContractCode: 'c2' } });
+});
+
+it('are found to be ended however many there are', async () => {
+  const old = server.addEnded('alice', 25);
+  server.sign('c1');
+  server.failNext(error('wechatpay_unavailable'), /terminate/);
+  const ended = watch(phone.core.terminate(old[1]!, '不再需要'));
+  await later(20_000);
+  expect(ended.value).toMatchObject({ outContractCode: old[1], status: 'terminated' });
+  expect(terminations()).toHaveLength(1);
+});
+
 it('are ended once, however often it is asked for', async () => {
   const both = [watch(phone.core.terminate('c1', 'a')), watch(phone.core.terminate('c1', 'b'))];
   await later(1000);
@@ -105,6 +132,39 @@ it('are asked to be ended again after a minute of doubt', async () => {
   await later(80_000);
   expect(terminations()).toHaveLength(2);
   expect(ended.value).toMatchObject({ status: 'terminated' });
+});
+
+it('are asked to be ended again after a minute of doubt, though the clock of the phone was set back', async () => {
+  server.failNext(error('wechatpay_unavailable'), /terminate/);
+  const ended = watch(phone.core.terminate('c1', '不再需要'));
+  await later(1000);
+  jest.setSystemTime(Date.now() - 3_600_000);
+  await later(80_000);
+  expect(ended.value).toMatchObject({ status: 'terminated' });
+});
+
+it('wait for as long as the server says before they are asked to be ended again', async () => {
+  server.failNext(error('rate_limited', { retryAfter: 30 }), /terminate/);
+  const ended = watch(phone.core.terminate('c1', '不再需要'));
+  await later(29_000);
+  expect(terminations()).toHaveLength(1);
+  await later(2000);
+  expect(ended.value).toMatchObject({ status: 'terminated' });
+});
+
+it('are still to be ended after a login that the server refused: that goes on with the next list', async () => {
+  server.failNext(error('login_blocked'), /login/);
+  const ended = watch(phone.core.terminate('c1', '不再需要'));
+  await later(1000);
+  expect(ended.error).toMatchObject({ kind: 'login', code: 'login_blocked' });
+  expect(phone.core.isTerminating('c1')).toBe(false);
+  expect(phone.stored()).toMatchObject({ terminating: { c1: '不再需要' } });
+  watch(phone.core.listContracts());
+  await later(1000);
+  expect(server.calls.filter(({ path }) => path.endsWith('/terminate')).map(({ body }) => body)).toEqual([
+    { remark: '不再需要' },
+  ]);
+  expect(phone.stored()).toMatchObject({ terminating: {} });
 });
 
 it.each(['storage_unavailable', 'rate_limited', 'internal'] as const)(

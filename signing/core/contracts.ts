@@ -65,20 +65,21 @@ export function createContracts(
 
   /** The user has confirmed it: an unclear outcome is asked about, and the call repeated, until it is clear. */
   async function untilTerminated(code: string, remark: string): Promise<Contract> {
-    let callAgainAt = 0;
+    let unclearAt = 0;
     for (let failures = 0; ; failures++) {
       let leastMs = 0;
       try {
         const found = failures && (await list('limit=100')).find((one) => one.outContractCode === code);
         if (found && found.status === 'terminated') return found;
-        if (Date.now() > callAgainAt) {
+        // Whichever way the clock of the phone was set meanwhile.
+        if (Math.abs(Date.now() - unclearAt) > CALL_AGAIN_AFTER_MS) {
           return await http.call('POST', `/api/contracts/${code}/terminate`, { body: { remark } });
         }
       } catch (thrown) {
         const error = toSigningError(thrown);
         if (!mayPass(error)) throw error;
         leastMs = error.retryAfterMs || 0;
-        if (hasCode(error, ...unclear)) callAgainAt = Date.now() + CALL_AGAIN_AFTER_MS;
+        if (hasCode(error, ...unclear)) unclearAt = Date.now();
       }
       await pause(Math.max(backoffMs(failures), leastMs));
     }

@@ -1,4 +1,4 @@
-import { FakePhone, later } from '../test/fake-phone';
+import { back, FakePhone, LONGEST_PAUSE_MS, later } from '../test/fake-phone';
 import { error, FakeServer } from '../test/fake-server';
 
 let server: FakeServer;
@@ -24,6 +24,30 @@ describe('without a network', () => {
     phone.online = true;
     await later(20_000);
     expect(phone.phase).toBe('ready');
+  });
+
+  it('begins with short pauses again after a success', async () => {
+    phone.core.open();
+    await later(1000);
+    phone.tap();
+    phone.confirmJump();
+    await later(1000);
+    phone.show(back());
+    await later(1000);
+    phone.online = false;
+    await later(120_000);
+    phone.online = true;
+    await later(LONGEST_PAUSE_MS);
+    server.launchElsewhere();
+    await later(500);
+    expect(phone.phase).toBe('signing');
+    phone.online = false;
+    server.launchElsewhere();
+    await later(100);
+    phone.online = true;
+    const before = server.calls.length;
+    await later(1400);
+    expect(server.calls).toHaveLength(before + 1);
   });
 
   it('tries again at once when the user asks', async () => {
@@ -80,6 +104,16 @@ describe('with an error of the server', () => {
     await later(10_000);
     expect(server.calls).toHaveLength(2);
     await later(10_000);
+    expect(phone.phase).toBe('ready');
+  });
+
+  it('waits no longer than Retry-After says, though the clock of the phone is set back', async () => {
+    server.failNext(error('rate_limited', { retryAfter: 20 }), /signings/);
+    phone.core.open();
+    await later(1000);
+    jest.setSystemTime(Date.now() - 3_600_000);
+    phone.core.refresh();
+    await later(21_000);
     expect(phone.phase).toBe('ready');
   });
 

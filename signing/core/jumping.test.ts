@@ -222,6 +222,36 @@ describe('reports of jumps', () => {
     expect(server.launches()).toHaveLength(1);
   });
 
+  it('are kept while the server cannot take them, and delivered later', async () => {
+    await openPage();
+    server.faults.push(({ path }) => (path.endsWith('launch') ? { status: 503, body: '' } : undefined));
+    phone.tap();
+    phone.cancelJump();
+    await later(1000);
+    expect(server.launches()).not.toEqual([]);
+    expect(phone.stored()).toMatchObject({ reports: [{ seq: 1, outcome: 'cancelled' }] });
+    server.faults = [];
+    server.calls = [];
+    phone.start();
+    await later(1000);
+    expect(server.launches()).toMatchObject([{ seq: 1, outcome: 'cancelled' }]);
+    expect(phone.stored()).toMatchObject({ reports: [] });
+  });
+
+  it('are kept of the ten latest', async () => {
+    await openPage();
+    phone.online = false;
+    for (let i = 0; i < 12; i++) {
+      phone.tap();
+      phone.cancelJump();
+    }
+    await later(2000);
+    phone.online = true;
+    phone.start();
+    await later(5000);
+    expect(server.launches().map(({ seq }) => seq)).toEqual([3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+  });
+
   it('are dropped when the server does not know the signing', async () => {
     await openPage();
     phone.online = false;

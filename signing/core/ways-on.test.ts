@@ -269,6 +269,17 @@ describe('where a jump does not hide the app, as in DevTools and on a computer',
     expect(server.returns()).toEqual([]);
   });
 
+  it('follows what the user asks about, who says to be back', async () => {
+    phone.core.refresh();
+    expect(phone.state).toMatchObject({ phase: 'confirming', busy: true });
+    await later(500);
+    expect(server.returns()).toEqual([{ scene: 1089, seq: 1 }]);
+    expect(phone.state).toMatchObject({ phase: 'confirming', busy: false });
+    server.sign();
+    await later(500);
+    expect(phone.phase).toBe('signed');
+  });
+
   it('is the next signing free of the jump before', async () => {
     server.sign();
     await later(500);

@@ -115,6 +115,27 @@ export class FakeServer {
     });
   }
 
+  /**
+   * Contracts that this user had before, ended long ago.
+   * @returns their codes, oldest first
+   */
+  addEnded(user: string, count: number): string[] {
+    const codes = Array.from({ length: count }, (_, index) => `old${index + 1}`);
+    const kept = codes.map(
+      (outContractCode): Kept => ({
+        signing: { outContractCode, displayAccount: '微信用户', expiresAt: 0 },
+        user,
+        facts: {},
+      }),
+    );
+    this.kept.unshift(...kept);
+    for (const code of codes) {
+      this.sign(code);
+      this.terminateByWechat(code);
+    }
+    return codes;
+  }
+
   terminateByWechat(code = this.code): void {
     this.merge(code, {
       terminated: { at: '2026-11-23T09:00:00.000Z', mode: 'USER_TERMINATE', remark: '', source: 'query' },
@@ -151,17 +172,7 @@ export class FakeServer {
     const user = this.users.get((call.header.Authorization || '').replace('Bearer ', ''));
     if (user === undefined) return error('unauthorized');
     if (path === '/api/signings') return this.create(user);
-    if (path === '/api/contracts') {
-      return {
-        status: 200,
-        body: {
-          contracts: this.kept
-            .filter((one) => one.user === user)
-            .map(contract)
-            .filter(Boolean),
-        },
-      };
-    }
+    if (path === '/api/contracts') return this.list(user, call.query);
     const [, , resource, code, verb] = path.split('/');
     const kept = this.find(code!);
     if (!kept || kept.user !== user) return error('not_found');
@@ -183,6 +194,16 @@ export class FakeServer {
     const token = `token-${++this.count}`;
     this.users.set(token, code.split('-')[0]!);
     return { status: 200, body: { token, expiresIn: 604_800 } };
+  }
+
+  /** Newest first. */
+  private list(user: string, { before, limit = '20' }: Record<string, string>): Answer {
+    const all = this.kept
+      .filter((one) => one.user === user)
+      .flatMap((one) => contract(one) ?? [])
+      .reverse();
+    const from = before === undefined ? 0 : all.findIndex((one) => one.outContractCode === before) + 1;
+    return { status: 200, body: { contracts: all.slice(from, from + Number(limit)) } };
   }
 
   private create(user: string): Answer {
