@@ -182,10 +182,7 @@ describe('GET a signing', () => {
     const one = await app.user();
     const code = await signingOf(one, facts);
     const answer = await one.get(`/api/signings/${code}`);
-    expect([answer.status, answer.body]).toEqual([
-      200,
-      shown(code, { status, ...fields }),
-    ]);
+    expect([answer.status, answer.body]).toEqual([200, shown(code, { status, ...fields })]);
   });
 
   it('current is the newest', async () => {
