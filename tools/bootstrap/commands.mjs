@@ -76,6 +76,10 @@ export const commands = {
     zh: '类型、代码风格、依赖方向、生成文件',
     en: 'types, style and imports, mutants that apply, workflows, generated files',
   },
+  'test:mutation': {
+    zh: '改动一个目录里的每个运算符、条件和文字，列出没有测试发现的（-- signing/core，或其中一个文件；--again：全部重试）',
+    en: 'changes each operator, condition and text of a room, and lists what no test notices (-- signing/core, or a file; --again: all)',
+  },
   mutants: {
     zh: '逐个植入缺陷，确认测试能发现（--only 名称）',
     en: 'plants defects one by one and checks that the tests notice (--only NAME)',
