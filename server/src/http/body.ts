@@ -23,7 +23,8 @@ export async function readBytes(ctx: Context, limit: number): Promise<Buffer> {
  */
 export async function readJson(ctx: Context, limit: number): Promise<unknown> {
   const isJson = ctx.is('application/json');
-  if (isJson === null) return {};
+  // Some clients say of no body that it is 0 bytes long.
+  if (isJson === null || ctx.request.length === 0) return {};
   if (isJson === false || ctx.get('content-encoding') !== '') throw new ApiError('unsupported_media_type');
   const bytes = await readBytes(ctx, limit);
   if (bytes.length === 0) return {};
