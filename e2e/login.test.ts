@@ -13,7 +13,7 @@ const login = async (code?: string) => {
 it('gives a token for seven days', async () => {
   const { status, body } = await login();
   expect(status).toBe(200);
-  expect(body).toEqual({ token: expect.stringMatching(/^[\w-]{43}$/), expiresIn: 604_800 });
+  expect(body).toEqual({ token: expect.stringMatching(/^[\w-]{65}$/), expiresIn: 604_800 });
 });
 
 describe('a code', () => {

@@ -356,7 +356,7 @@ describe('of one user', () => {
   });
 
   const userOf = async ({ authorization }: { authorization: string }): Promise<User> =>
-    (await services.store.tokens.find(authorization.slice('Bearer '.length)))!;
+    (await services.store.tokens.use(authorization.slice('Bearer '.length), 'polls'))!.user;
 
   it('four long polls wait, and a fifth is sent away for 5 s until one has ended', async () => {
     const gauge = async () => (await services.metrics.longPolls.get()).values[0]!.value;

@@ -1,11 +1,17 @@
+/** A token as it is stored: whose it is, and its hash. Of an earlier one, which does not say whose, both are the hash. */
+export interface TokenName {
+  owner: string;
+  hash: string;
+}
+
 /** Every name that we use in Redis, under one prefix. Braces keep what a script touches in one Cluster slot. */
 export function createKeys(prefix: string) {
   return {
     signing: (outContractCode: string) => `${prefix}signing:{${outContractCode}}`,
     userSignings: (user: string) => `${prefix}user:{${user}}`,
     claim: (user: string) => `${prefix}claim:{${user}}`,
-    token: (tokenHash: string) => `${prefix}token:{${tokenHash}}`,
-    tokenUses: (use: string, tokenHash: string) => `${prefix}rate:${use}:{${tokenHash}}`,
+    token: ({ owner, hash }: TokenName) => `${prefix}token:{${owner}}${owner === hash ? '' : `:${hash}`}`,
+    tokenUses: (use: string, owner: string) => `${prefix}rate:${use}:{${owner}}`,
     /** Contracts in force, by the time of the last look. */
     contracts: `${prefix}contracts`,
     /** What WeChat Pay said last of contracts in force that it did not confirm. */

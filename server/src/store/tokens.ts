@@ -1,19 +1,19 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Cluster, Redis } from 'ioredis';
-import type { Keys } from './keys';
-import type { User } from './user-signings';
+import type { Keys, TokenName } from './keys';
+import { type User, userKey } from './user-signings';
 
 /** How long a login lasts, in seconds. */
 export const TOKEN_LIFE_SECONDS = 7 * 24 * 3600;
 
-/** 32 random bytes in base64url. */
-const TOKEN = /^[A-Za-z0-9_-]{43}$/;
+/** Whose it is, as 16 bytes, and 32 random ones, both in base64url. Earlier ones, which may still be in use, do not say whose. */
+const TOKEN = /^(?<owner>[A-Za-z0-9_-]{22})?[A-Za-z0-9_-]{43}$/;
 
-/** Requests of each kind that a token may make within the window. */
+/** Requests of each kind that a user may make within the window. */
 const USES = 60;
 const USES_WINDOW_MS = 60_000;
 
-/** What a token is used for; each is counted by itself. */
+/** What a token is used for. */
 export type TokenUse = 'requests' | 'polls';
 
 /** Gives whose the token is, and counts its use: what is no token counts nothing and leaves nothing behind. */
@@ -30,6 +30,15 @@ return { user, count, leftMs }`;
 
 type UseToken = (token: string, uses: string, windowMs: number) => Promise<[string, number, number] | null>;
 
+/** All tokens of a user begin with it, so that their uses are counted in one place. It tells nobody who that is. */
+const ownerOf = (user: User) => Buffer.from(userKey(user), 'hex').subarray(0, 16).toString('base64url');
+
+/** What a token is stored as; undefined for what is none. */
+function nameOf(token: string): TokenName | undefined {
+  const parts = TOKEN.exec(token);
+  return parts ? { owner: parts.groups!.owner ?? hash(token), hash: hash(token) } : undefined;
+}
+
 const hash = (token: string) => createHash('sha256').update(token).digest('hex');
 
 /** Logins. Redis holds only a hash of each token. */
@@ -39,10 +48,11 @@ export function createTokens(client: Redis | Cluster, keys: Keys) {
 
   return {
     async issue(user: User): Promise<string> {
-      const token = randomBytes(32).toString('base64url');
+      const owner = ownerOf(user);
+      const token = owner + randomBytes(32).toString('base64url');
       const { appId, openid, subMchid } = user;
       await client.set(
-        keys.token(hash(token)),
+        keys.token({ owner, hash: hash(token) }),
         JSON.stringify({ appId, openid, subMchid }),
         'EX',
         TOKEN_LIFE_SECONDS,
@@ -51,14 +61,14 @@ export function createTokens(client: Redis | Cluster, keys: Keys) {
     },
 
     /**
-     * The user that a token belongs to, or null when it is none of ours, has ended or expired. At most 60 uses of each kind
-     * are allowed a minute.
+     * The user that a token belongs to, or null when it is none of ours, has ended or expired. Of each kind a user is
+     * allowed 60 uses a minute, whatever the number of tokens.
      * @returns `retryAfterSeconds` is 0 when this use is allowed
      */
     async use(token: string, use: TokenUse): Promise<{ user: User; retryAfterSeconds: number } | null> {
-      if (!TOKEN.test(token)) return null;
-      const name = hash(token);
-      const used = await useToken(keys.token(name), keys.tokenUses(use, name), USES_WINDOW_MS);
+      const name = nameOf(token);
+      if (name === undefined) return null;
+      const used = await useToken(keys.token(name), keys.tokenUses(use, name.owner), USES_WINDOW_MS);
       if (used === null) return null;
       const [user, count, leftMs] = used;
       return {
@@ -68,7 +78,8 @@ export function createTokens(client: Redis | Cluster, keys: Keys) {
     },
 
     async end(token: string): Promise<void> {
-      await client.del(keys.token(hash(token)));
+      const name = nameOf(token);
+      if (name !== undefined) await client.del(keys.token(name));
     },
   };
 }

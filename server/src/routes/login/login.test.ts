@@ -21,10 +21,10 @@ it('gives a token that is good for seven days, of the openid and the only mercha
   const { status, body } = await login({ code: 'code-o-li' });
   expect([status, body]).toEqual([
     200,
-    { token: expect.stringMatching(/^[A-Za-z0-9_-]{43}$/), expiresIn: 7 * 24 * 3600 },
+    { token: expect.stringMatching(/^[A-Za-z0-9_-]{65}$/), expiresIn: 7 * 24 * 3600 },
   ]);
   expect(TOKEN_LIFE_SECONDS).toBe(7 * 24 * 3600);
-  expect(await services.store.tokens.find(body.token)).toEqual({
+  expect((await services.store.tokens.use(body.token, 'requests'))?.user).toEqual({
     appId: 'wxd678efh567hg6788',
     openid: 'o-li',
     subMchid: '1900000109',
@@ -153,7 +153,7 @@ it('logs out: 204 without a body, and the token is none any more', async () => {
     'Bearer',
     error('unauthorized', 'Please log in'),
   ]);
-  expect(await services.store.tokens.find(body.token)).toBeNull();
+  expect(await services.store.tokens.use(body.token, 'requests')).toBeNull();
 });
 
 it('a token that has expired is none', async () => {

@@ -38,8 +38,10 @@ it('is answered with 204 when the contract is stored and the merchant will be to
 
 const { store, jobs } = services;
 it.each<[string, Partial<Services>]>([
-  ['the signing cannot be read', { store: { ...store, signings: { ...store.signings, read: away } } }],
-  ['the contract cannot be stored', { store: { ...store, signings: { ...store.signings, merge: away } } }],
+  [
+    'the contract cannot be stored',
+    { store: { ...store, signings: { ...store.signings, mergeIfOf: away } } },
+  ],
   ['the merchant’s event cannot be stored', { jobs: { ...jobs, addEvent: away } }],
 ])('is answered with 503 when %s, so that WeChat Pay sends it again', async (_, broken) => {
   const code = await signing();

@@ -220,9 +220,9 @@ describe('GET a signing', () => {
       const one = await app.user();
       const code = await signingOf(one);
       expect((await one.get(`/api/signings/${code}${query}`)).status).toBe(200);
-      const key = userKey(one.user as User);
       const { client, keys } = services.store;
-      const counted = async (name: string) => Number(await client.get(`${keys.rateLimit(name)}:${key}`));
+      const owner = one.bearer.authorization.slice('Bearer '.length, 'Bearer '.length + 22);
+      const counted = async (use: string) => Number(await client.get(keys.tokenUses(use, owner)));
       expect([await counted('polls'), await counted('requests')]).toEqual([polls, 1 - polls]);
     },
   );
