@@ -238,6 +238,27 @@ describe('reports of jumps', () => {
     expect(phone.stored()).toMatchObject({ reports: [] });
   });
 
+  it('are kept one by one: one that is delivered takes no other along', async () => {
+    await openPage();
+    server.faults.push(({ path, body }) =>
+      path.endsWith('launch') && body.seq !== 1 ? { status: 503, body: '' } : undefined,
+    );
+    phone.online = false;
+    phone.tap();
+    phone.cancelJump();
+    phone.tap();
+    phone.cancelJump();
+    await later(1000);
+    phone.online = true;
+    phone.start();
+    await later(1000);
+    expect(phone.stored()).toMatchObject({ reports: [{ seq: 2 }] });
+    server.faults = [];
+    phone.start();
+    await later(1000);
+    expect(phone.stored()).toMatchObject({ reports: [] });
+  });
+
   it('are kept of the ten latest', async () => {
     await openPage();
     phone.online = false;

@@ -118,6 +118,40 @@ it('does not use what was there before the jump', async () => {
   ]);
 });
 
+it('is reported on whichever page the app is shown', async () => {
+  await jump();
+  phone.show(back(), 'other');
+  await later(1000);
+  expect(server.returns()).toEqual([{ scene: 1038, referrerAppId: SIGNING_APP, seq: 1 }]);
+});
+
+it('is reported once, however often the page opens after it', async () => {
+  await jump();
+  phone.show(back());
+  await later(1000);
+  for (let i = 0; i < 3; i++) {
+    phone.core.close();
+    phone.core.open();
+    await later(1000);
+  }
+  expect(server.returns()).toHaveLength(1);
+});
+
+it('is reported by a show that comes without its options', async () => {
+  await jump();
+  phone.tellsOptions = false;
+  phone.show(back({ return_code: 'FAIL' }));
+  await later(1000);
+  expect(server.returns()).toMatchObject([{ scene: 1038, extraData: { return_code: 'FAIL' }, seq: 1 }]);
+});
+
+it('is reported by the first show alone, in an app that does nothing at launch', async () => {
+  await jump();
+  phone.start(recent, { resumes: false });
+  await later(1000);
+  expect(server.returns()).toEqual([{ scene: 1089, seq: 1 }]);
+});
+
 it('is reported once for a cold start, although WeChat also tells of the show', async () => {
   await jump();
   phone.start(back({ return_code: 'SUCCESS' }), { tells: false });

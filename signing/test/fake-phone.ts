@@ -46,6 +46,8 @@ export class FakePhone {
   /** Neither `success` nor `fail` is called. */
   losesCallbacks = false;
   storageIsFull = false;
+  /** Whether WeChat says with a show why there is one. */
+  tellsOptions = true;
   aborted: string[] = [];
 
   core!: SigningCore;
@@ -94,7 +96,8 @@ export class FakePhone {
 
   /** WeChat tells of the show. */
   tell(): void {
-    for (const listener of this.life.onShow) listener(this.enter);
+    const told = (this.tellsOptions ? this.enter : undefined) as EnterOptions;
+    for (const listener of this.life.onShow) listener(told);
   }
 
   /** WeChat ends the app without a word. */
