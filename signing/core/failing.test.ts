@@ -61,6 +61,22 @@ describe('without a network', () => {
     expect(phone.state).toMatchObject({ phase: 'ready', busy: false });
   });
 
+  it('takes a request that it ended itself for no failure', async () => {
+    phone.core.open();
+    await later(20);
+    phone.hide();
+    await later(1000);
+    expect(phone.phase).toBe('loading');
+    phone.show();
+    await later(75);
+    phone.core.close();
+    await later(1000);
+    expect(phone.phase).toBe('loading');
+    phone.core.open();
+    await later(1000);
+    expect(phone.phase).toBe('ready');
+  });
+
   it('keeps showing what is known', async () => {
     phone.core.open();
     await later(1000);
@@ -104,6 +120,20 @@ describe('with an error of the server', () => {
     await later(10_000);
     expect(server.calls).toHaveLength(2);
     await later(10_000);
+    expect(phone.phase).toBe('ready');
+  });
+
+  it('asks nothing in the background when the app is hidden during that wait', async () => {
+    server.failNext(error('rate_limited', { retryAfter: 20 }), /login/);
+    phone.core.open();
+    await later(1000);
+    phone.core.refresh();
+    await later(1000);
+    phone.hide();
+    await later(60_000);
+    expect(phone.logins).toBe(1);
+    phone.show();
+    await later(1000);
     expect(phone.phase).toBe('ready');
   });
 
