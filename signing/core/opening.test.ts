@@ -33,6 +33,17 @@ it('sends the name, the merchant and the language that it was given', async () =
   ]);
 });
 
+it('says who it is and what it sends, in Chinese unless it is told otherwise', async () => {
+  phone.core.open();
+  await later(1000);
+  const json = { 'Content-Type': 'application/json', 'Accept-Language': 'zh-CN' };
+  expect(server.calls).toMatchObject([
+    { method: 'POST', path: '/api/login', header: json, body: { code: 'alice-1' } },
+    { method: 'POST', path: '/api/signings', header: { ...json, Authorization: 'Bearer token-1' } },
+  ]);
+  expect(server.calls[0]!.header).toEqual(json);
+});
+
 it('says that the user has signed before, with the contract', async () => {
   phone.core.open();
   await later(1000);

@@ -60,6 +60,8 @@ export class FakePhone {
     onHide: [] as (() => void)[],
   };
   private enter: EnterOptions = recent;
+  /** Called by `wx.login` itself. */
+  onLogin = () => {};
   /** Called by the jump itself. */
   onJump = () => {};
   private inTap = false;
@@ -163,6 +165,7 @@ export class FakePhone {
         if (life.loggingIn) this.violations.push('two logins at once');
         life.loggingIn = true;
         this.logins++;
+        this.onLogin();
         setTimeout(
           ifAlive(() => {
             life.loggingIn = this.loginFailure === undefined;

@@ -52,7 +52,7 @@ export async function tryMutants(
     const code = await startNode(path.join(packageFolder('@stryker-mutator/core'), 'bin/stryker.js'), {
       cwd: tree,
       args: ['run', options, ...(only ? ['--mutate', only] : []), ...(again ? ['--force'] : [])],
-      env: { ...process.env, TEST_REDIS_URL: redis, TEST_PATIENCE_MS: '20000' },
+      env: { ...process.env, TEST_REDIS_URL: redis, TEST_PATIENCE_MS: '20000', TEST_SEED: '1' },
     }).exited;
     if (code !== 0) throw new Error(`Stryker ended with ${code}`);
     return JSON.parse(readFileSync(report, 'utf8'));
