@@ -289,6 +289,26 @@ describe('logging in', () => {
     expect(server.log.filter((call) => call === 'GET /api/contracts')).toHaveLength(6);
   });
 
+  it('is not done again for a call whose refusal comes late', async () => {
+    await later(1000);
+    server.forgetTokens();
+    phone.latencyMs = 2000;
+    const slow = phone.core.listContracts();
+    phone.latencyMs = 50;
+    const fast = phone.core.listContracts();
+    await later(5000);
+    expect(await Promise.all([slow, fast])).toEqual([[], []]);
+    expect(phone.logins).toBe(2);
+  });
+
+  it('is waited for, as any call, for ten seconds', async () => {
+    phone.latencyMs = 9500;
+    phone.start().core.open();
+    await later(30_000);
+    expect(phone.phase).toBe('ready');
+    expect(phone.aborted).toEqual([]);
+  });
+
   it('is not repeated for ever when the server takes no token', async () => {
     server.faults.push(({ path }) => (path === '/api/signings' ? error('unauthorized') : undefined));
     phone.core.open();

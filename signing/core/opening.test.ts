@@ -17,6 +17,7 @@ it('costs one login and one call when nothing is pending', async () => {
   await later(60_000);
   expect(phone.phase).toBe('ready');
   expect(server.log).toEqual(['POST /api/login', 'POST /api/signings']);
+  expect(phone.aborted).toEqual([]);
   expect(phone.state).toMatchObject({ busy: false, slow: false, signing: { displayAccount: '微信用户' } });
 });
 
