@@ -37,7 +37,6 @@ export function createAppShows(wx: Wx, { arrived, shown, hidden }: AppShowHandle
     shown();
   });
   wx.onAppHide(() => {
-    sawEvent = true;
     foreground = dealtWith = false;
     hidden();
   });

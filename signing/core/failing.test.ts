@@ -26,6 +26,22 @@ describe('without a network', () => {
     expect(phone.phase).toBe('ready');
   });
 
+  it.each([
+    ['a quarter less', 0, 0.75],
+    ['a quarter more', 1, 1.25],
+  ])('tries again after 1, 2, 4, 8, 15 and 15 s, give or take %s', async (_, random, factor) => {
+    jest.spyOn(Math, 'random').mockReturnValue(random);
+    phone.loginFailure = 'login:fail timeout';
+    await later(1000);
+    const times: number[] = [];
+    phone.onLogin = () => void times.push(Date.now());
+    phone.core.open();
+    await later(60_000);
+    const pauses = times.slice(1, 7).map((at, i) => at - times[i]! - phone.latencyMs);
+    expect(pauses).toEqual([1, 2, 4, 8, 15, 15].map((s) => s * 1000 * factor).slice(0, times.length - 1));
+    expect(pauses.length).toBeGreaterThan(4);
+  });
+
   it('begins with short pauses again after a success', async () => {
     phone.core.open();
     await later(1000);
@@ -59,6 +75,22 @@ describe('without a network', () => {
     expect(phone.state.busy).toBe(true);
     await later(500);
     expect(phone.state).toMatchObject({ phase: 'ready', busy: false });
+  });
+
+  it('takes a request that it ended itself for no failure', async () => {
+    phone.core.open();
+    await later(20);
+    phone.hide();
+    await later(1000);
+    expect(phone.phase).toBe('loading');
+    phone.show();
+    await later(75);
+    phone.core.close();
+    await later(1000);
+    expect(phone.phase).toBe('loading');
+    phone.core.open();
+    await later(1000);
+    expect(phone.phase).toBe('ready');
   });
 
   it('keeps showing what is known', async () => {
@@ -107,6 +139,20 @@ describe('with an error of the server', () => {
     expect(phone.phase).toBe('ready');
   });
 
+  it('asks nothing in the background when the app is hidden during that wait', async () => {
+    server.failNext(error('rate_limited', { retryAfter: 20 }), /login/);
+    phone.core.open();
+    await later(1000);
+    phone.core.refresh();
+    await later(1000);
+    phone.hide();
+    await later(60_000);
+    expect(phone.logins).toBe(1);
+    phone.show();
+    await later(1000);
+    expect(phone.phase).toBe('ready');
+  });
+
   it('waits no longer than Retry-After says, though the clock of the phone is set back', async () => {
     server.failNext(error('rate_limited', { retryAfter: 20 }), /signings/);
     phone.core.open();
@@ -123,6 +169,35 @@ describe('with an error of the server', () => {
     await later(1000);
     expect(phone.state).toMatchObject({ phase: 'server_error', error: { code: 'server', message: '' } });
   });
+
+  it.each([199, 300, 304, 400])('takes %i for a failure, whatever comes with it', async (status) => {
+    server.failNext({ status, body: {} }, /signings/);
+    phone.core.open();
+    await later(1000);
+    expect(phone.state).toMatchObject({ phase: 'server_error', error: { code: 'server', message: '' } });
+  });
+
+  it.each([{ 'Retry-After': '20' }, { 'RETRY-AFTER': 20 }])('reads %j', async (header) => {
+    server.failNext({ ...error('rate_limited'), header: header as Record<string, string> }, /signings/);
+    phone.core.open();
+    await later(19_000);
+    expect(phone.phase).toBe('server_error');
+    await later(2000);
+    expect(phone.phase).toBe('ready');
+  });
+
+  it.each(['0', '-1', 'Wed, 21 Oct 2026 07:28:00 GMT', ''])(
+    'waits for no «%s», and tries again only when asked',
+    async (retryAfter) => {
+      server.failNext({ ...error('rate_limited'), header: { 'retry-after': retryAfter } }, /signings/);
+      phone.core.open();
+      await later(60_000);
+      expect(phone.phase).toBe('server_error');
+      phone.core.refresh();
+      await later(500);
+      expect(phone.phase).toBe('ready');
+    },
+  );
 
   it('takes a page that a Wi-Fi network answers with for no network', async () => {
     server.failNext({ status: 200, body: '<html>' }, /login/);
@@ -156,16 +231,35 @@ describe('logging in', () => {
     expect(phone.phase).toBe('offline');
   });
 
-  it.each(['login:fail ', 'login:fail:The request timed out.', 'login:fail 似乎已断开与互联网的连接。'])(
-    'takes «%s» for no network, and goes on by itself',
+  it.each([
+    'login:fail',
+    'login:fail ',
+    'login:fail: ',
+    'login:fail:The request timed out.',
+    'login:fail Timeout',
+    'login:fail interrupted',
+    'login:fail abort',
+    'login:fail net::ERR_FAILED',
+    'login:fail 网关错误',
+    'login:fail 请求超时',
+    'login:fail 似乎已断开与互联网的连接。',
+  ])('takes «%s» for no network, and goes on by itself', async (errMsg) => {
+    phone.loginFailure = errMsg;
+    phone.core.open();
+    await later(500);
+    expect(phone.phase).toBe('offline');
+    phone.loginFailure = undefined;
+    await later(3000);
+    expect(phone.phase).toBe('ready');
+  });
+
+  it.each(['login:fail system error', 'login:fail: 系统错误', 'login:failed'])(
+    'takes «%s» for a failure of the login',
     async (errMsg) => {
       phone.loginFailure = errMsg;
       phone.core.open();
       await later(500);
-      expect(phone.phase).toBe('offline');
-      phone.loginFailure = undefined;
-      await later(3000);
-      expect(phone.phase).toBe('ready');
+      expect(phone.phase).toBe('login_failed');
     },
   );
 
@@ -193,6 +287,26 @@ describe('logging in', () => {
     expect(await Promise.all(lists)).toEqual([[], [], []]);
     expect(phone.logins).toBe(2);
     expect(server.log.filter((call) => call === 'GET /api/contracts')).toHaveLength(6);
+  });
+
+  it('is not done again for a call whose refusal comes late', async () => {
+    await later(1000);
+    server.forgetTokens();
+    phone.latencyMs = 2000;
+    const slow = phone.core.listContracts();
+    phone.latencyMs = 50;
+    const fast = phone.core.listContracts();
+    await later(5000);
+    expect(await Promise.all([slow, fast])).toEqual([[], []]);
+    expect(phone.logins).toBe(2);
+  });
+
+  it('is waited for, as any call, for ten seconds', async () => {
+    phone.latencyMs = 9500;
+    phone.start().core.open();
+    await later(30_000);
+    expect(phone.phase).toBe('ready');
+    expect(phone.aborted).toEqual([]);
   });
 
   it('is not repeated for ever when the server takes no token', async () => {

@@ -90,8 +90,6 @@ export function createJump(
   };
 
   function opened(mine: Attempt): void {
-    // A callback that waited in the background is of a jump that is over.
-    if (attempt !== mine) return;
     mine.opened = true;
     setTimeout(() => {
       if (mine.hidden) return;

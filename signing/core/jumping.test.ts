@@ -54,6 +54,7 @@ it('reports that the jump opened, and shows that the user is signing', async () 
 it.each([
   ['navigateToMiniProgram:fail cancel', 'cancelled'],
   ['navigateToMiniProgram:fail 用户取消', 'cancelled'],
+  ['navigateToMiniProgram:fail Cancelled by user', 'cancelled'],
   ['navigateToMiniProgram:fail can only be invoked by user TAP gesture.', 'failed'],
   ['navigateToMiniProgram:fail invalid appid', 'failed'],
 ] as const)('tells %s as %s, and lets the user tap again', async (errMsg, outcome) => {
@@ -102,6 +103,49 @@ it('counts on from what the server has seen from another phone', async () => {
   await later(1000);
   phone.tap();
   expect(phone.stored()).toMatchObject({ jump: { seq: 3 } });
+});
+
+describe('a callback', () => {
+  it('that comes twice counts once', async () => {
+    await openPage();
+    phone.tap();
+    phone.lastJump.success({ errMsg: 'navigateToMiniProgram:ok' });
+    phone.lastJump.fail({ errMsg: 'navigateToMiniProgram:fail cancel' });
+    expect(phone.state).toMatchObject({ phase: 'signing', busy: true });
+    await later(1000);
+    expect(server.launches()).toMatchObject([{ outcome: 'opened' }]);
+  });
+
+  it('of a jump that is over opens nothing, and releases nothing', async () => {
+    await openPage();
+    phone.tap();
+    phone.hide();
+    phone.show(back());
+    await later(500);
+    expect(phone.phase).toBe('confirming');
+    phone.lastJump.success({ errMsg: 'navigateToMiniProgram:ok' });
+    expect(phone.state).toMatchObject({ phase: 'confirming', busy: false });
+    server.findNoContract();
+    await later(500);
+    phone.tap();
+    await later(3000);
+    expect(phone.state).toMatchObject({ phase: 'not_signed', busy: true });
+  });
+
+  it('of a jump before takes nothing from the next', async () => {
+    await openPage();
+    phone.tap();
+    const before = phone.lastJump;
+    phone.hide();
+    phone.show(back());
+    await later(500);
+    server.findNoContract();
+    await later(500);
+    phone.tap();
+    before.fail({ errMsg: 'navigateToMiniProgram:fail cancel' });
+    expect(phone.stored()).toMatchObject({ jump: { seq: 2 } });
+    expect(phone.state.busy).toBe(true);
+  });
 });
 
 describe('a second tap', () => {
@@ -236,6 +280,47 @@ describe('reports of jumps', () => {
     await later(1000);
     expect(server.launches()).toMatchObject([{ seq: 1, outcome: 'cancelled' }]);
     expect(phone.stored()).toMatchObject({ reports: [] });
+  });
+
+  it('are kept one by one: one that is delivered takes no other along', async () => {
+    await openPage();
+    server.faults.push(({ path, body }) =>
+      path.endsWith('launch') && body.seq !== 1 ? { status: 503, body: '' } : undefined,
+    );
+    phone.online = false;
+    phone.tap();
+    phone.cancelJump();
+    phone.tap();
+    phone.cancelJump();
+    await later(1000);
+    phone.online = true;
+    phone.start();
+    await later(1000);
+    expect(phone.stored()).toMatchObject({ reports: [{ seq: 2 }] });
+    server.faults = [];
+    phone.start();
+    await later(1000);
+    expect(phone.stored()).toMatchObject({ reports: [] });
+  });
+
+  it('go out once each, however fast they come', async () => {
+    await openPage();
+    for (const ms of [10, 50, 1000]) {
+      phone.tap();
+      phone.cancelJump();
+      await later(ms);
+    }
+    expect(server.launches().map(({ seq }) => seq)).toEqual([1, 2, 3]);
+  });
+
+  it('say as much of what WeChat said as the server takes', async () => {
+    await openPage();
+    phone.tap();
+    phone.cancelJump(`navigateToMiniProgram:fail ${'x'.repeat(300)}`);
+    await later(1000);
+    expect(server.launches()).toEqual([
+      { outcome: 'failed', errMsg: `navigateToMiniProgram:fail ${'x'.repeat(229)}`, seq: 1 },
+    ]);
   });
 
   it('are kept of the ten latest', async () => {

@@ -17,6 +17,7 @@ it('costs one login and one call when nothing is pending', async () => {
   await later(60_000);
   expect(phone.phase).toBe('ready');
   expect(server.log).toEqual(['POST /api/login', 'POST /api/signings']);
+  expect(phone.aborted).toEqual([]);
   expect(phone.state).toMatchObject({ busy: false, slow: false, signing: { displayAccount: '微信用户' } });
 });
 
@@ -31,6 +32,17 @@ it('sends the name, the merchant and the language that it was given', async () =
     [{ code: 'alice-1', subMchid: '1900000109' }, 'en'],
     [{ contractDisplayAccount: '张三' }, 'en'],
   ]);
+});
+
+it('says who it is and what it sends, in Chinese unless it is told otherwise', async () => {
+  phone.core.open();
+  await later(1000);
+  const json = { 'Content-Type': 'application/json', 'Accept-Language': 'zh-CN' };
+  expect(server.calls).toMatchObject([
+    { method: 'POST', path: '/api/login', header: json, body: { code: 'alice-1' } },
+    { method: 'POST', path: '/api/signings', header: { ...json, Authorization: 'Bearer token-1' } },
+  ]);
+  expect(server.calls[0]!.header).toEqual(json);
 });
 
 it('says that the user has signed before, with the contract', async () => {

@@ -57,6 +57,11 @@ describe('of what came back, sends on', () => {
     ['no null', back(null), {}],
     ['no list', back(['SUCCESS']), {}],
     ['not more than the server takes', back({ return_code: '签'.repeat(1400) }), {}],
+    ['as much as the server takes', back({ a: '签'.repeat(1360), b: 'x' }), { extraData: expect.anything() }],
+    ['no byte more', back({ a: '签'.repeat(1360), b: 'xx' }), {}],
+    ['so much of the name of an app', back(undefined, 'w'.repeat(65)), { referrerAppId: 'w'.repeat(64) }],
+    ['no scene that is no number', { ...back(), scene: 'x' as unknown as number }, { scene: 0 }],
+    ['no app that is no text', back(undefined, 7 as unknown as string), { referrerAppId: undefined }],
     ['nothing from the list of recent ones', recent, { scene: 1089, referrerAppId: undefined }],
   ];
   it.each(cases)('%s', async (_, enter, expected) => {
@@ -116,6 +121,40 @@ it('does not use what was there before the jump', async () => {
     { scene: 1038, referrerAppId: SIGNING_APP, seq: 1 },
     { scene: 1038, referrerAppId: SIGNING_APP, seq: 1 },
   ]);
+});
+
+it('is reported on whichever page the app is shown', async () => {
+  await jump();
+  phone.show(back(), 'other');
+  await later(1000);
+  expect(server.returns()).toEqual([{ scene: 1038, referrerAppId: SIGNING_APP, seq: 1 }]);
+});
+
+it('is reported once, however often the page opens after it', async () => {
+  await jump();
+  phone.show(back());
+  await later(1000);
+  for (let i = 0; i < 3; i++) {
+    phone.core.close();
+    phone.core.open();
+    await later(1000);
+  }
+  expect(server.returns()).toHaveLength(1);
+});
+
+it('is reported by a show that comes without its options', async () => {
+  await jump();
+  phone.tellsOptions = false;
+  phone.show(back({ return_code: 'FAIL' }));
+  await later(1000);
+  expect(server.returns()).toMatchObject([{ scene: 1038, extraData: { return_code: 'FAIL' }, seq: 1 }]);
+});
+
+it('is reported by the first show alone, in an app that does nothing at launch', async () => {
+  await jump();
+  phone.start(recent, { resumes: false });
+  await later(1000);
+  expect(server.returns()).toEqual([{ scene: 1089, seq: 1 }]);
 });
 
 it('is reported once for a cold start, although WeChat also tells of the show', async () => {
@@ -262,6 +301,32 @@ it('keeps what it stores apart by server, and starts over from rubbish', async (
   phone.start(recent).core.open();
   await later(1000);
   expect(phone.phase).toBe('signing');
+});
+
+describe('starts over from what cannot have been stored', () => {
+  const jump = { outContractCode: 'c1', seq: 1, appId: SIGNING_APP };
+  it.each([
+    ['nothing', ''],
+    ['a text', 'x'],
+    ['a jump of nothing', { jump: { ...jump, outContractCode: '' } }],
+    ['a jump to nowhere', { jump: { ...jump, appId: undefined } }],
+    ['a jump without its number', { jump: { ...jump, seq: 0 } }],
+    ['a counter below zero', { seq: -3 }],
+    ['half a counter', { seq: 1.5 }],
+    ['reports that are no list', { reports: 'x' }],
+    ['reports of nothing', { reports: [null, {}] }],
+  ])('%s', async (_, stored) => {
+    phone.storage.set(`contract-kit:${BASE_URL}`, JSON.stringify(stored));
+    phone.start().core.open();
+    await later(1000);
+    expect(phone.phase).toBe('ready');
+    expect(server.returns()).toEqual([]);
+    phone.tap();
+    phone.cancelJump();
+    await later(1000);
+    expect(server.launches()).toMatchObject([{ seq: 1, outcome: 'cancelled' }]);
+    expect(phone.stored()).toEqual({ seq: 1, jump: null, reports: [], usedExtraData: '', terminating: {} });
+  });
 });
 
 it('goes on from memory when storage is full', async () => {

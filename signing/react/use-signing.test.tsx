@@ -1,6 +1,8 @@
 import { act, renderHook } from '@testing-library/react';
 import type { SigningCore, SigningState } from '../core';
 import { stateOf } from '../test/fake-core';
+import { back, FakePhone, later } from '../test/fake-phone';
+import { FakeServer } from '../test/fake-server';
 import { useSigning } from './use-signing';
 
 const page: { show: () => void; hide: () => void } = { show() {}, hide() {} };
@@ -78,4 +80,51 @@ it('does not close the signing because it renders again', () => {
   act(() => set({ phase: 'ready' }));
   rerender();
   expect(core.close).not.toHaveBeenCalled();
+});
+
+describe('with the core itself', () => {
+  let server: FakeServer;
+  let phone: FakePhone;
+  const pass = (ms: number) => act(() => later(ms));
+
+  beforeEach(() => {
+    jest.useFakeTimers();
+    server = new FakeServer();
+    phone = new FakePhone(server).start();
+  });
+  afterEach(() => jest.useRealTimers());
+
+  /** On the page, back from a jump, and waiting for what became of it. */
+  async function wait() {
+    const hook = renderHook(() => useSigning(phone.core));
+    await act(async () => page.show());
+    await pass(1000);
+    act(() => phone.tap());
+    act(() => phone.confirmJump());
+    await pass(1000);
+    act(() => phone.show(back(), 'other'));
+    await act(async () => page.show());
+    await pass(1000);
+    expect(hook.result.current.phase).toBe('confirming');
+    return hook;
+  }
+
+  it('shows what the server says while the page is shown, without being asked', async () => {
+    const { result } = await wait();
+    server.sign();
+    await pass(500);
+    expect(result.current).toMatchObject({ phase: 'signed', contract: { outContractCode: 'c1' } });
+  });
+
+  it.each([
+    ['hidden', () => page.hide()],
+    ['closed', undefined],
+  ])('asks the server nothing once the page is %s', async (_, hide) => {
+    const { unmount } = await wait();
+    act(hide ?? unmount);
+    expect(phone.aborted).toEqual([expect.stringMatching(/^GET .*wait=25/)]);
+    const before = server.calls.length;
+    await pass(120_000);
+    expect(server.calls).toHaveLength(before);
+  });
 });

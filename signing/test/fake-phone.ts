@@ -46,6 +46,8 @@ export class FakePhone {
   /** Neither `success` nor `fail` is called. */
   losesCallbacks = false;
   storageIsFull = false;
+  /** Whether WeChat says with a show why there is one. */
+  tellsOptions = true;
   aborted: string[] = [];
 
   core!: SigningCore;
@@ -58,6 +60,8 @@ export class FakePhone {
     onHide: [] as (() => void)[],
   };
   private enter: EnterOptions = recent;
+  /** Called by `wx.login` itself. */
+  onLogin = () => {};
   /** Called by the jump itself. */
   onJump = () => {};
   private inTap = false;
@@ -94,7 +98,8 @@ export class FakePhone {
 
   /** WeChat tells of the show. */
   tell(): void {
-    for (const listener of this.life.onShow) listener(this.enter);
+    const told = (this.tellsOptions ? this.enter : undefined) as EnterOptions;
+    for (const listener of this.life.onShow) listener(told);
   }
 
   /** WeChat ends the app without a word. */
@@ -160,6 +165,7 @@ export class FakePhone {
         if (life.loggingIn) this.violations.push('two logins at once');
         life.loggingIn = true;
         this.logins++;
+        this.onLogin();
         setTimeout(
           ifAlive(() => {
             life.loggingIn = this.loginFailure === undefined;

@@ -26,13 +26,17 @@ export async function run(args: string[]): Promise<number> {
   const redis = await openTestRedis(process.env);
   let isWrong = false;
   try {
-    for (const { name, only } of wanted) {
-      say(bold(`\n${only ?? name}`));
-      const report = await tryMutants(root, name, rooms[name]!, { redis: redis.url, only, again });
-      const judgement = judge(report, read<Equivalent[]>(equivalentsFile));
+    for (const [name, files] of wanted) {
+      say(bold(`\n${[name, ...files].join(' ')}`));
+      const report = await tryMutants(root, name, rooms[name]!, { redis: redis.url, files, again });
+      // What was found before in other files is in it, too.
+      const looked = Object.entries(report.files).filter(
+        ([file]) => files.length === 0 || files.includes(file),
+      );
+      const judgement = judge({ files: Object.fromEntries(looked) }, read<Equivalent[]>(equivalentsFile));
       print(judgement);
       if (judgement.outdated.length > 0) isWrong = true;
-      if (!only && !keep(name, judgement)) isWrong = true;
+      if (files.length === 0 && !keep(name, judgement)) isWrong = true;
     }
   } catch (error) {
     if (!interrupted) throw error;
@@ -46,35 +50,29 @@ export async function run(args: string[]): Promise<number> {
   return isWrong ? 1 : 0;
 }
 
-interface Wanted {
-  /** The room. */
-  name: string;
-  /** One file of it. */
-  only: string | undefined;
-}
-
-function readArguments(args: string[]): { wanted: Wanted[]; again: boolean } {
+/** @returns rooms, each with the files of it that alone are wanted; none: all of them */
+function readArguments(args: string[]) {
   const all = Object.keys(rooms);
+  const wanted = new Map<string, string[]>();
   try {
     const { values, positionals } = parseArgs({
       args,
-      options: { again: { type: 'boolean' } },
+      options: { again: { type: 'boolean', default: false } },
       allowPositionals: true,
     });
-    const wanted = positionals.flatMap((given) => {
+    for (const given of positionals) {
       const place = given.replace(/\/$/, '');
       const name = all.find((room) => place === room || place.startsWith(`${room}/`));
-      return name === undefined ? [] : { name, only: place === name ? undefined : place };
-    });
-    if (wanted.length > 0 && wanted.length === positionals.length) {
-      return { wanted, again: values.again ?? false };
+      if (name === undefined) throw new Error(given);
+      wanted.set(name, [...(wanted.get(name) ?? []), ...(place === name ? [] : [place])]);
     }
+    if (wanted.size > 0) return { wanted, again: values.again };
   } catch {
     // Said below.
   }
   throw new Problem(
     `用法：npm run test:mutation -- 目录或文件… [--again]，目录是：\n  ${all.join('\n  ')}`,
-    'Usage: npm run test:mutation -- ROOM… [--again], or a file of one of these rooms. --again: also what was tried before.',
+    'Usage: npm run test:mutation -- ROOM… [--again], or files of one of these rooms. --again: also what was tried before.',
   );
 }
 

@@ -30,7 +30,7 @@ interface Position {
  * kept in node_modules/.cache, and is tried again only where the code or a test has changed.
  * @param name the room's folder
  * @param redis address of the one that the tests may use
- * @param only one file of it; absent: all
+ * @param files those of it that alone are wanted; none: all
  * @param again tries all, whatever was found before: what a test imports may have changed
  * @throws Error when Stryker could not do its work; it has said why
  */
@@ -38,7 +38,7 @@ export async function tryMutants(
   root: string,
   name: string,
   room: Room,
-  { redis, only, again }: { redis: string; only: string | undefined; again: boolean },
+  { redis, files, again }: { redis: string; files: string[]; again: boolean },
 ): Promise<Report> {
   const scratch = mkdtempSync(path.join(os.tmpdir(), 'contract-kit-mutation-'));
   try {
@@ -51,8 +51,13 @@ export async function tryMutants(
     writeFileSync(options, JSON.stringify(strykerOptions(root, name, room, { report, jestConfig, scratch })));
     const code = await startNode(path.join(packageFolder('@stryker-mutator/core'), 'bin/stryker.js'), {
       cwd: tree,
-      args: ['run', options, ...(only ? ['--mutate', only] : []), ...(again ? ['--force'] : [])],
-      env: { ...process.env, TEST_REDIS_URL: redis, TEST_PATIENCE_MS: '20000' },
+      args: [
+        'run',
+        options,
+        ...(files.length > 0 ? ['--mutate', files.join()] : []),
+        ...(again ? ['--force'] : []),
+      ],
+      env: { ...process.env, TEST_REDIS_URL: redis, TEST_PATIENCE_MS: '20000', TEST_SEED: '1' },
     }).exited;
     if (code !== 0) throw new Error(`Stryker ended with ${code}`);
     return JSON.parse(readFileSync(report, 'utf8'));

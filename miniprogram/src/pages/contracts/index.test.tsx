@@ -3,6 +3,7 @@ import { SigningError } from '@contract-kit/signing';
 import { fake } from '@contract-kit/signing/testing';
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { hidePage, phone, resetPhone, showPage } from '../../../test/fake-taro';
+import { agreement } from '../../agreement';
 import { texts } from '../../texts';
 import ContractsPage from '.';
 
@@ -13,18 +14,24 @@ jest.mock('../../signing', () => ({
 const { core, terminating } = fake;
 const t = texts['zh-CN'];
 
+/** By the clock on the wall, wherever the test runs. */
+const onWall = (...at: [year: number, month: number, day: number, hours: number, minutes: number]) => {
+  const [year, month, day, hours, minutes] = at;
+  return new Date(year, month - 1, day, hours, minutes).toISOString();
+};
+
 const signed = (outContractCode: string): Contract => ({
   outContractCode,
   contractId: `C-${outContractCode}`,
   status: 'signed',
   serviceId: 1,
   displayAccount: '张三',
-  signedAt: '2026-11-23T08:00:00.000Z',
+  signedAt: onWall(2026, 1, 9, 8, 5),
 });
 const ended = (outContractCode: string): Contract => ({
   ...signed(outContractCode),
   status: 'terminated',
-  terminatedAt: '2026-11-24T08:00:00.000Z',
+  terminatedAt: onWall(2026, 12, 31, 23, 59),
   terminationMode: 'API',
 });
 
@@ -42,6 +49,23 @@ async function open() {
 }
 const tap = (name: string | RegExp) =>
   act(async () => void fireEvent.click(screen.getByRole('button', { name })));
+
+/** What stands beside a name. */
+const beside = (name: string) => screen.getByText(name).nextElementSibling?.textContent;
+
+/** Lists as the server does: 20 at a time, after the one that is named. */
+function serve(all: () => Contract[]) {
+  core.listContracts.mockImplementation(async (before) => {
+    const from = all().findIndex(({ outContractCode }) => outContractCode === before) + 1;
+    return all().slice(from, from + 20);
+  });
+}
+
+/** How each contract on the page stands, from the top. */
+const standing = () =>
+  screen
+    .getAllByRole('button')
+    .flatMap((button) => button.getAttribute('aria-label')?.split(' ').at(1) ?? []);
 
 /** A promise, and what settles it. */
 function later<T>() {
@@ -86,10 +110,22 @@ it('shows a skeleton, then that there is nothing', async () => {
 it('shows the details of the only contract', async () => {
   core.listContracts.mockResolvedValue([ended('A')]);
   await open();
-  for (const name of [t.contractNumber, t.signedAt, t.terminatedAt])
-    expect(screen.getByText(name)).toBeTruthy();
+  const { merchantName, serviceName } = agreement['zh-CN'];
+  expect(beside(serviceName)).toBe('已解约');
+  expect(beside('商家')).toBe(merchantName);
+  expect(beside('签约账户')).toBe('张三');
+  expect(beside('协议编号')).toBe('C-A');
+  expect(beside('开通时间')).toBe('2026-01-09 08:05');
+  expect(beside('解约时间')).toBe('2026-12-31 23:59');
   expect(screen.getByText('C-A').dataset.selectable).toBe('true');
   expect(screen.queryByRole('button', { name: t.terminate })).toBeNull();
+});
+
+it('shows no end of a contract that has none', async () => {
+  core.listContracts.mockResolvedValue([signed('A')]);
+  await open();
+  expect(beside('开通时间')).toBe('2026-01-09 08:05');
+  expect(screen.queryByText(t.terminatedAt)).toBeNull();
 });
 
 it('shows the details of one of several on a tap, and hides them on another', async () => {
@@ -197,13 +233,44 @@ it('does not forget what ended while it asked for more', async () => {
 });
 
 it('asks for more after the last one while there may be more', async () => {
-  const page = Array.from({ length: 20 }, (_, index) => ended(`A${index}`));
-  core.listContracts.mockResolvedValueOnce(page).mockResolvedValueOnce([ended('Z')]);
+  const all = Array.from({ length: 41 }, (_, index) => ended(`A${index}`));
+  serve(() => all);
   await open();
+  expect(standing()).toHaveLength(20);
   await tap(t.more);
-  expect(core.listContracts).toHaveBeenLastCalledWith('A19');
-  expect(screen.getAllByText(t.contractTerminated)).toHaveLength(21);
+  expect(standing()).toHaveLength(40);
+  await tap(t.more);
+  expect(standing()).toHaveLength(41);
   expect(screen.queryByRole('button', { name: t.more })).toBeNull();
+});
+
+it('offers no more when all are there', async () => {
+  serve(() => Array.from({ length: 19 }, (_, index) => ended(`A${index}`)));
+  await open();
+  expect(standing()).toHaveLength(19);
+  expect(screen.queryByRole('button', { name: t.more })).toBeNull();
+});
+
+it('says why there is no more, and offers it again', async () => {
+  const all = Array.from({ length: 21 }, (_, index) => ended(`A${index}`));
+  serve(() => all);
+  await open();
+  core.listContracts.mockRejectedValueOnce(new SigningError('network', '', {}));
+  await tap(t.more);
+  expect(screen.getByRole('alert').textContent).toContain(t.offline);
+  expect(standing()).toHaveLength(20);
+  await tap(t.more);
+  expect(screen.queryByRole('alert')).toBeNull();
+  expect(standing()).toHaveLength(21);
+});
+
+it('shows what is new before the others, and what came to an end in its place', async () => {
+  let all = [signed('B'), ended('A')];
+  serve(() => all);
+  await open();
+  all = [signed('C'), ended('B'), ended('A')];
+  await act(async () => showPage());
+  expect(standing()).toEqual(['使用中', '已解约', '已解约']);
 });
 
 describe('while the page is open', () => {
@@ -272,14 +339,40 @@ describe('while the page is open', () => {
   });
 
   it('keeps those that were asked for page by page, and looks at all of them that are in force', async () => {
-    const first = Array.from({ length: 20 }, (_, index) => ended(`A${index}`));
-    core.listContracts.mockResolvedValueOnce(first).mockResolvedValueOnce([signed('Z')]);
+    let last = signed('Z');
+    serve(() => [...Array.from({ length: 20 }, (_, index) => ended(`A${index}`)), last]);
     await open();
     await tap(t.more);
-    core.listContracts.mockResolvedValueOnce(first).mockResolvedValueOnce([ended('Z')]);
+    expect(standing().at(-1)).toBe('使用中');
+    last = ended('Z');
     await pass(11);
-    expect(core.listContracts.mock.calls.slice(2)).toEqual([[undefined], ['A19']]);
-    expect(screen.getAllByText(t.contractTerminated)).toHaveLength(21);
+    expect(standing()).toHaveLength(21);
+    expect(standing().at(-1)).toBe('已解约');
+  });
+
+  it('reads no further than what is in force', async () => {
+    serve(() => [signed('S'), ...Array.from({ length: 40 }, (_, index) => ended(`A${index}`))]);
+    await open();
+    await tap(t.more);
+    const before = asked();
+    await pass(11);
+    expect(asked()).toBe(before + 1);
+    expect(standing()).toHaveLength(40);
+  });
+
+  it('asks no less often again after one that did not fail', async () => {
+    core.listContracts.mockResolvedValue([signed('A')]);
+    await open();
+    core.listContracts.mockRejectedValueOnce(new SigningError('network', '', {}));
+    await pass(10 + 20 + 1);
+    expect(asked()).toBe(3);
+    core.listContracts.mockRejectedValueOnce(new SigningError('network', '', {}));
+    await pass(10);
+    expect(asked()).toBe(4);
+    await pass(17);
+    expect(asked()).toBe(4);
+    await pass(3);
+    expect(asked()).toBe(5);
   });
 });
 
@@ -298,14 +391,25 @@ it('never takes back an end because an older list comes late', async () => {
 
 it('never lets an older list overwrite a newer one', async () => {
   const older = later<Contract[]>();
-  core.listContracts.mockReturnValueOnce(older.promise).mockResolvedValueOnce([signed('B'), ended('A')]);
+  core.listContracts
+    .mockReturnValueOnce(older.promise)
+    .mockResolvedValueOnce([signed('B'), { ...signed('A'), displayAccount: '李四' }]);
   await open();
   await act(async () => showPage());
-  await act(async () => older.resolve([ended('A')]));
-  expect(screen.getAllByRole('button').map((fold) => fold.getAttribute('aria-label'))).toEqual([
-    expect.stringContaining(t.contractSigned),
-    expect.stringContaining(t.contractTerminated),
-  ]);
+  await act(async () => older.resolve([signed('A')]));
+  expect(standing()).toEqual(['使用中', '使用中']);
+  for (const fold of screen.getAllByRole('button')) fireEvent.click(fold);
+  expect(screen.getAllByText(/^[张李]/).map((account) => account.textContent)).toEqual(['张三', '李四']);
+});
+
+it('shows no failure of an older list beside a newer one', async () => {
+  const older = later<Contract[]>();
+  core.listContracts.mockReturnValueOnce(older.promise).mockResolvedValueOnce([signed('A')]);
+  await open();
+  await act(async () => showPage());
+  await act(async () => older.reject(new SigningError('network', '', {})));
+  expect(screen.queryByRole('alert')).toBeNull();
+  expect(standing()).toEqual(['使用中']);
 });
 
 it('leaves nothing hanging when the login fails while a contract is being ended', async () => {
