@@ -4,7 +4,7 @@ const slow = [
   'server/src/(contracts/requests/reports|jobs/jobs|jobs/queries|wechat/code2session|wechatpay/(keys|transport))',
   'signing/core/random',
   'simulator/src/(index|notifier|weight|control/events)',
-  'tools/(.+/)?(build|dev-build|hunt|import-directions|install|lock|processes|redis)',
+  'tools/(.+/)?(build|bundle|dev-build|hunt|import-directions|install|lock|processes|redis)',
 ].map((path) => `/${path}\\.test\\.ts$`);
 
 /** Measure how several processes of ours keep their times: nothing else runs beside them. */

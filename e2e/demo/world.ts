@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type Control, createControl } from '@contract-kit/simulator/control';
 import type { Problem } from '../../tools/bootstrap/terminal.mjs';
+import { bundle } from '../../tools/processes/bundle';
 import { listeningUrl } from '../../tools/processes/log-view';
 import { Part } from '../../tools/processes/part';
 import { freeAddress } from '../kit/ports';
@@ -49,15 +50,15 @@ export function createWorld(env: NodeJS.ProcessEnv, redisUrl: string) {
     tellDeath = resolve;
   });
 
-  function startPart(name: string, entry: string, settings: Record<string, string>): Part {
-    const part = new Part(name, entry, { env: { ...env, ...settings } });
+  async function startPart(name: string, entry: string, settings: Record<string, string>): Promise<Part> {
+    const part = new Part(name, await bundle(entry), { env: { ...env, ...settings } });
     parts.push(part);
     part.death.then(tellDeath);
     return part;
   }
 
   async function startServer(name: string, settings: Record<string, string>): Promise<Backend> {
-    const part = startPart(`demo-${name}`, 'server/main.ts', {
+    const part = await startPart(`demo-${name}`, 'server/main.ts', {
       ...settings,
       ...(await freeAddress()),
       HOST: '127.0.0.1',
@@ -79,7 +80,7 @@ export function createWorld(env: NodeJS.ProcessEnv, redisUrl: string) {
 
     /** Rejects with a Problem when a part does not start. */
     async open(): Promise<Running> {
-      const simulator = startPart('demo-simulator', 'simulator/src/main.ts', { SIMULATOR_PORT: '0' });
+      const simulator = await startPart('demo-simulator', 'simulator/src/main.ts', { SIMULATOR_PORT: '0' });
       const simulatorUrl = await simulator.untilSaid((line) => /http:\/\/127\.0\.0\.1:\d+/.exec(line)?.[0]);
       const control = createControl(simulatorUrl);
       const merchant = await control.config();

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
+import { bundle } from '../../tools/processes/bundle';
 import { type LogLine, waitFor } from '../kit';
 
 const root = join(__dirname, '..', '..');
@@ -10,10 +11,16 @@ const root = join(__dirname, '..', '..');
 const followParent = pathToFileURL(join(root, 'tools', 'bootstrap', 'follow-parent.mjs')).href;
 
 const entries = {
-  main: join(root, 'server', 'main.ts'),
+  main: 'server/main.ts',
   /** The same, with merchant functions that call `MERCHANT_URL`. */
-  merchant: join(__dirname, 'merchant-server.ts'),
+  merchant: 'e2e/processes/merchant-server.ts',
 };
+
+/** As they are started. */
+const programs = {} as Record<keyof typeof entries, string>;
+beforeAll(async () => {
+  for (const name of ['main', 'merchant'] as const) programs[name] = await bundle(entries[name]);
+});
 
 interface Exit {
   code: number | null;
@@ -49,7 +56,7 @@ export function spawnServer(
 ): ServerProcess {
   const { PATH = '', SystemRoot, TEMP, TMPDIR } = process.env;
   const system = Object.entries({ PATH, SystemRoot, TEMP, TMPDIR }).filter(([, value]) => value);
-  const child = spawn(process.execPath, ['--import', followParent, '--import', 'tsx', entries[entry]], {
+  const child = spawn(process.execPath, ['--import', followParent, '--enable-source-maps', programs[entry]], {
     cwd: root,
     env: { ...Object.fromEntries(system), ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

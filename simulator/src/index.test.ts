@@ -71,7 +71,7 @@ test('a taken port is an error, and closing frees it', async () => {
 
 describe('the command', () => {
   function start(port: string) {
-    const child = spawn(process.execPath, ['--import', 'tsx', join(__dirname, 'main.ts')], {
+    const child = spawn(process.execPath, ['--require', 'tsx/cjs', join(__dirname, 'main.ts')], {
       env: { ...process.env, SIMULATOR_PORT: port },
     });
     let output = '';

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readOptions } from '../options';
+import { bundle } from '../processes/bundle';
 import { onInterrupt, startNode } from '../processes/processes';
 import { lacksRedis, openServerRedis } from '../redis/redis';
 import { envFile, envWithFile, redisSettings } from '../settings';
@@ -10,7 +11,7 @@ export async function run(args: string[]): Promise<number> {
   const redis = lacksRedis(settings) ? undefined : await openServerRedis(settings);
   // Standard output belongs to the server's JSON log lines.
   if (redis) process.stderr.write(`Redis：${redis.zh}\nRedis: ${redis.en}\n`);
-  const server = startNode('server/main.ts', {
+  const server = startNode(await bundle('server/main.ts'), {
     args: existsSync(envFile) ? ['--env-file', envFile] : [],
     env: { ...process.env, ...(redis && redisSettings(redis)) },
   });

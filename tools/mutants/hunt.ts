@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import os from 'node:os';
+import os, { availableParallelism } from 'node:os';
 import path from 'node:path';
+import { openTestRedis } from '../redis/redis';
 import type { Mutant, NamedTest } from './mutant';
-import { runJest, type Verdict } from './run-jest';
+import { type Place as Bench, type Ran, runJest } from './run-jest';
 import { copyFile, copyTree } from './tree';
 
 /** `killed`: every named test went red. */
@@ -20,12 +21,10 @@ export interface Result extends Outcome {
 }
 
 /** For each test file, how the tests fare that defects name, without any defect. */
-type Health = Map<string, Promise<Map<string, Verdict>>>;
+type Health = Map<string, Promise<Ran>>;
 
-interface Place {
+interface Place extends Bench {
   root: string;
-  tree: string;
-  scratch: string;
   health: Health;
   /** All tests of a file that defects name. */
   namesOf(file: string): string[];
@@ -38,7 +37,13 @@ interface Hunted {
   onResult?: (result: Result) => void;
 }
 
-const parallel = 2;
+/** Half of the time they wait. */
+const parallel = Math.ceil(1.5 * availableParallelism());
+
+/** Those with a browser or processes of their own first: one of them at the end would have all others wait for it. */
+const rank = ({ tests }: Mutant) =>
+  Math.min(...tests.map(({ file }) => slowest.findIndex((each) => file.startsWith(each))));
+const slowest = ['e2e/phone/', 'e2e/processes/', 'e2e/', ''];
 
 /**
  * Plants each defect in a copy of the repository and sees whether its tests notice. A test must be green without the defect.
@@ -47,7 +52,7 @@ const parallel = 2;
 export async function hunt({ root, mutants, onResult = () => {} }: Hunted): Promise<Result[]> {
   const scratch = mkdtempSync(path.join(os.tmpdir(), 'contract-kit-mutants-'));
   try {
-    const waiting = [...mutants];
+    const waiting = mutants.toSorted((a, b) => rank(a) - rank(b));
     const health: Health = new Map();
     const namesOf = (file: string) => [
       ...new Set(
@@ -59,12 +64,21 @@ export async function hunt({ root, mutants, onResult = () => {} }: Hunted): Prom
       const tree = path.join(scratch, `tree-${number}`);
       mkdirSync(tree);
       copyTree(root, tree);
-      for (let mutant = waiting.shift(); mutant; mutant = waiting.shift()) {
-        const began = performance.now();
-        const fate = await meet(mutant, { root, tree, scratch, health, namesOf });
-        const result = { mutant, ...fate, seconds: (performance.now() - began) / 1000 };
-        results.push(result);
-        onResult(result);
+      const redis = await openTestRedis(process.env);
+      try {
+        for (let mutant = waiting.shift(); mutant; mutant = waiting.shift()) {
+          const began = performance.now();
+          const place = { root, tree, scratch, redisUrl: redis.url, health, namesOf };
+          const result = {
+            mutant,
+            ...(await meet(mutant, place)),
+            seconds: (performance.now() - began) / 1000,
+          };
+          results.push(result);
+          onResult(result);
+        }
+      } finally {
+        await redis.close();
       }
     };
     const workers = Array.from({ length: Math.min(parallel, mutants.length) }, (_, number) => work(number));
@@ -78,11 +92,12 @@ export async function hunt({ root, mutants, onResult = () => {} }: Hunted): Prom
   }
 }
 
-async function meet(mutant: Mutant, { root, tree, scratch, health, namesOf }: Place): Promise<Outcome> {
+async function meet(mutant: Mutant, place: Place): Promise<Outcome> {
+  const { root, tree, health, namesOf } = place;
   for (const test of mutant.tests) {
-    const known = health.get(test.file) ?? runJest(tree, test.file, namesOf(test.file), scratch);
+    const known = health.get(test.file) ?? runJest(place, test.file, namesOf(test.file));
     health.set(test.file, known);
-    const verdict = (await known).get(test.name)!;
+    const verdict = (await known).verdicts.get(test.name)!;
     if (verdict.outcome === 'red') return { fate: 'error', why: `${say(test)}: is red without any defect` };
     if (verdict.outcome === 'broken') return couldNotRun(test, verdict.why);
   }
@@ -91,7 +106,9 @@ async function meet(mutant: Mutant, { root, tree, scratch, health, namesOf }: Pl
     const refusal = apply(tree, patch);
     if (refusal) return { fate: 'error', why: `the patch no longer applies: ${refusal}` };
     for (const test of mutant.tests) {
-      const verdict = (await runJest(tree, test.file, [test.name], scratch)).get(test.name)!;
+      const project = (await health.get(test.file))?.project;
+      const { verdicts } = await runJest(place, test.file, [test.name], project);
+      const verdict = verdicts.get(test.name)!;
       if (verdict.outcome === 'broken') return couldNotRun(test, verdict.why);
       if (verdict.outcome === 'green') return { fate: 'survived', why: `${say(test)} stayed green` };
     }

@@ -8,23 +8,37 @@ export type Verdict = { outcome: 'green' } | { outcome: 'red' } | { outcome: 'br
 const PATIENCE_MS = 15_000;
 const LIMIT_MS = 120_000;
 
+/** What became of named tests, by name. */
+export interface Ran {
+  verdicts: Map<string, Verdict>;
+  /** Of jest's projects the one to which their file belongs, if there are any. */
+  project: string | undefined;
+}
+
+export interface Place {
+  /** Where the code is. */
+  tree: string;
+  /** A folder for what jest leaves behind. */
+  scratch: string;
+  /** The Redis of the tests. */
+  redisUrl: string;
+}
+
 /**
  * Runs named tests of a file.
- * @param tree where the code is
- * @param scratch a folder for what jest leaves behind
- * @returns what became of each, by name
+ * @param project where it is known: jest then looks at no other, which takes it longer than many a test
  */
 export async function runJest(
-  tree: string,
+  { tree, scratch, redisUrl }: Place,
   file: string,
   names: string[],
-  scratch: string,
-): Promise<Map<string, Verdict>> {
+  project?: string,
+): Promise<Ran> {
   const folder = mkdtempSync(path.join(scratch, 'run-'));
   const output = path.join(folder, 'result.json');
   const jest = startNode(path.join(tree, 'node_modules/jest/bin/jest.js'), {
     cwd: tree,
-    env: { ...process.env, TEST_PATIENCE_MS: String(PATIENCE_MS) },
+    env: { ...process.env, TEST_PATIENCE_MS: String(PATIENCE_MS), TEST_REDIS: 'url', REDIS_URL: redisUrl },
     output: 'pipe',
     args: [
       '--runInBand',
@@ -37,18 +51,24 @@ export async function runJest(
       names.map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|'),
       '--runTestsByPath',
       file,
+      ...(project ? ['--selectProjects', project] : []),
     ],
   });
   let said = '';
+  let ranIn: string | undefined;
   for (const stream of [jest.child.stdout, jest.child.stderr]) {
     stream?.setEncoding('utf8').on('data', (text) => {
       said = (said + text).slice(-2000);
+      ranIn ??= /^(?:PASS|FAIL) (\S+) \S+\.test\./m.exec(said)?.[1];
     });
   }
   const timer = setTimeout(() => void jest.kill(), LIMIT_MS * names.length);
   await jest.exited;
   clearTimeout(timer);
-  const verdicts = (judged: (name: string) => Verdict) => new Map(names.map((name) => [name, judged(name)]));
+  const verdicts = (judged: (name: string) => Verdict): Ran => ({
+    verdicts: new Map(names.map((name) => [name, judged(name)])),
+    project: ranIn,
+  });
   try {
     const results = JSON.parse(readFileSync(output, 'utf8'));
     return verdicts((name) => judge(results, name));

@@ -1,3 +1,4 @@
+import { bundle } from './bundle';
 import { listeningUrl } from './log-view';
 import { Part } from './part';
 
@@ -27,10 +28,11 @@ export class MerchantServer {
    * @param changes of its environment
    * @param append to the log of the one before
    */
-  #start(changes: Record<string, string>, append: boolean) {
+  async #start(changes: Record<string, string>, append: boolean) {
+    const entry = await bundle('server/main.ts');
     // What is shown here, its address to begin with, comes from its log: nothing less than `info` will do.
     const env = { ...this.settings.env, ...changes, LOG_LEVEL: 'info' };
-    const part = new Part('server', 'server/main.ts', { env, args: this.settings.args, append });
+    const part = new Part('server', entry, { env, args: this.settings.args, append });
     this.#part = part;
     for (const watcher of this.#watchers) part.onLine(watcher);
     part.death.then((problem) => {

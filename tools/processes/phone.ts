@@ -1,4 +1,5 @@
 import { Problem } from '../bootstrap/terminal.mjs';
+import { bundle } from './bundle';
 import { Part } from './part';
 
 /** A built mini-program. */
@@ -57,7 +58,7 @@ export async function startPhone({
   simulatorUrl,
   shorten,
 }: PhoneOptions): Promise<PhonePart> {
-  const part = new Part('phone', 'phone/main.ts', {
+  const part = new Part('phone', await bundle('phone/main.ts'), {
     env: {
       ...env,
       PHONE_PORT: String(port),

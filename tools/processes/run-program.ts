@@ -4,6 +4,7 @@ import { say } from '../bootstrap/terminal.mjs';
 import { readOptions } from '../options';
 import { openServerRedis } from '../redis/redis';
 import { envFile, redisSettings, withoutRealSettings } from '../settings';
+import { bundle } from './bundle';
 import { onInterrupt, startNode } from './processes';
 
 /**
@@ -14,7 +15,9 @@ export async function runProgram(name: string, program: Program, args: string[])
   if (!program.saysOptions) readOptions(`npm run ${name}`, args, program.options ?? {});
   const { env, closeRedis } = program.redis ? await withRedis() : { env: process.env };
   const file = program.envFile && existsSync(envFile) ? ['--env-file', envFile] : [];
-  const running = startNode(program.file, { args: [...file, ...args], env });
+  // What is in e2e/ has packages of its own, which a bundle would not find.
+  const entry = program.file.startsWith('e2e/') ? program.file : await bundle(program.file);
+  const running = startNode(entry, { args: [...file, ...args], env });
   if (program.closes) onInterrupt(() => running.stop());
   const code = await running.exited;
   await closeRedis?.();

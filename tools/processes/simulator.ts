@@ -1,4 +1,5 @@
 import { createControl } from '@contract-kit/simulator/control';
+import { bundle } from './bundle';
 import { Part } from './part';
 
 /**
@@ -10,7 +11,7 @@ export async function startSimulator(
   env: NodeJS.ProcessEnv,
   port: number,
 ): Promise<{ part: Part; url: string; settings: Record<string, string> }> {
-  const part = new Part('simulator', 'simulator/src/main.ts', {
+  const part = new Part('simulator', await bundle('simulator/src/main.ts'), {
     env: { ...env, SIMULATOR_PORT: String(port) },
   });
   const url = await part.untilSaid((line) => /http:\/\/127\.0\.0\.1:\d+/.exec(line)?.[0]);

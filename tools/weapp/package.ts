@@ -1,18 +1,9 @@
-import { createHash } from 'node:crypto';
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  utimesSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
 import path from 'node:path';
 import { withLock } from '../bootstrap/lock.mjs';
 import { root } from '../bootstrap/root.mjs';
 import { say } from '../bootstrap/terminal.mjs';
+import { sourceHash } from '../source-hash';
 import { placeholderUrl } from './settings';
 import { buildWeapp } from './taro';
 
@@ -51,7 +42,7 @@ export async function ensureWeapp({
   onBuild?: () => void;
   onWait?: () => void;
 } = {}): Promise<string> {
-  const hash = hashOf(sources);
+  const hash = sourceHash(sources);
   const folder = path.join(cache, hash);
   if (!existsSync(folder)) {
     mkdirSync(cache, { recursive: true });
@@ -79,7 +70,7 @@ async function build(folder: string, onBuild: () => void) {
   const unfinished = path.join(cache, 'unfinished');
   rmSync(unfinished, { recursive: true, force: true });
   await buildWeapp(unfinished, placeholderUrl);
-  if (hashOf(sources) !== path.basename(folder)) return;
+  if (sourceHash(sources) !== path.basename(folder)) return;
   renameSync(unfinished, folder);
   removeOld();
 }
@@ -90,26 +81,4 @@ function removeOld() {
     .map((name) => path.join(cache, name))
     .sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs);
   for (const folder of folders.slice(kept)) rmSync(folder, { recursive: true, force: true });
-}
-
-/** @param paths files and folders, from the root */
-function hashOf(paths: string[]) {
-  const hash = createHash('sha256');
-  for (const file of paths.flatMap(filesOf)) {
-    const content = readFileSync(path.join(root, file));
-    hash.update(`${file}\n${content.length}\n`).update(content);
-  }
-  return hash.digest('hex').slice(0, 16);
-}
-
-/**
- * @param place from the root
- * @returns its files but for tests, in the same order everywhere
- */
-function filesOf(place: string): string[] {
-  if (!statSync(path.join(root, place)).isDirectory()) return [place];
-  return readdirSync(path.join(root, place))
-    .sort()
-    .flatMap((name) => filesOf(`${place}/${name}`))
-    .filter((file) => !/\.test\.tsx?$/.test(file));
 }
