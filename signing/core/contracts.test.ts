@@ -55,6 +55,47 @@ it('say why they cannot be listed', async () => {
   });
 });
 
+describe('say without the server why they cannot be listed', () => {
+  const system = 'login:fail system error';
+  const rows: [string, () => unknown, object][] = [
+    [
+      'no network',
+      () => Object.assign(phone, { online: false }),
+      { kind: 'network', code: 'network', details: { errMsg: expect.stringContaining('net::') } },
+    ],
+    [
+      'a page of the Wi-Fi network',
+      () => server.failNext({ status: 200, body: '<html>' }, /contracts/),
+      { kind: 'network', code: 'network', details: { errMsg: 'not JSON' } },
+    ],
+    [
+      'a callback that WeChat lost',
+      () => Object.assign(phone, { losesCallbacks: true }),
+      { kind: 'network', code: 'network', details: { errMsg: 'aborted' } },
+    ],
+    [
+      'a login that failed',
+      () => Object.assign(phone, { loginFailure: system }),
+      { kind: 'login', code: 'login', details: { errMsg: system } },
+    ],
+  ];
+  it.each(rows)('%s', async (_, break_, expected) => {
+    phone.kill();
+    break_();
+    phone.start(undefined, { resumes: false });
+    const listed = watch(phone.core.listContracts());
+    await later(12_000);
+    expect(listed.error).toMatchObject({ ...expected, message: '' });
+  });
+});
+
+it('are listed by any answer that is no failure', async () => {
+  server.failNext({ status: 299, body: { contracts: [] } }, /contracts/);
+  const listed = watch(phone.core.listContracts());
+  await later(1000);
+  expect(listed).toEqual({ value: [] });
+});
+
 it('are ended, and that is told to subscribers', async () => {
   const seen: boolean[] = [];
   phone.core.subscribe(() => seen.push(phone.core.isTerminating('c1')));
@@ -118,7 +159,9 @@ it.each(['wechatpay_unavailable', 'wechatpay_timeout', 'wechatpay_unverified'] a
     expect(ended).toEqual({});
     expect(phone.core.isTerminating('c1')).toBe(true);
     expect(terminations()).toHaveLength(1);
-    expect(server.log.filter((call) => call === 'GET /api/contracts').length).toBeGreaterThan(2);
+    const asked = server.log.filter((call) => call === 'GET /api/contracts').length;
+    expect(asked).toBeGreaterThan(2);
+    expect(asked).toBeLessThan(6);
     server.terminateByWechat();
     await later(20_000);
     expect(ended.value).toMatchObject({ status: 'terminated' });
@@ -196,6 +239,8 @@ it.each(['wechatpay_refused', 'not_signed', 'not_found', 'invalid_request'] as c
     await later(60_000);
     expect(ended.error).toMatchObject({ kind: 'server', code });
     expect(phone.core.isTerminating('c1')).toBe(false);
+    watch(phone.core.listContracts());
+    await later(1000);
     expect(terminations()).toHaveLength(1);
   },
 );

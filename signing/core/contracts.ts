@@ -90,8 +90,7 @@ export function createContracts(
   }
 
   function ended(code: string, contract?: Contract): void {
-    const { [code]: remark, ...others } = terminating();
-    if (remark === undefined) return;
+    const { [code]: _, ...others } = terminating();
     store.set({ terminating: others });
     onChange(contract);
   }

@@ -189,7 +189,10 @@ describe('with an error of the server', () => {
   it.each(['0', '-1', 'Wed, 21 Oct 2026 07:28:00 GMT', ''])(
     'waits for no «%s», and tries again only when asked',
     async (retryAfter) => {
-      server.failNext({ ...error('rate_limited'), header: { 'retry-after': retryAfter } }, /signings/);
+      server.failNext(
+        { ...error('rate_limited'), header: { 'content-length': '5', 'retry-after': retryAfter, age: '7' } },
+        /signings/,
+      );
       phone.core.open();
       await later(60_000);
       expect(phone.phase).toBe('server_error');

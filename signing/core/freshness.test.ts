@@ -97,6 +97,26 @@ describe('when what there is to jump with is not fresh', () => {
     expect(phone.jumps).toEqual([]);
   });
 
+  it('asks for no other tap of who has just come back', async () => {
+    await openPage();
+    phone.tap();
+    phone.confirmJump();
+    await later(3000);
+    jest.setSystemTime(Date.now() + 118 * MINUTE);
+    phone.online = false;
+    phone.show(back());
+    await later(1000);
+    phone.core.refresh();
+    await later(1000);
+    expect(phone.phase).toBe('offline');
+    phone.tap();
+    phone.online = true;
+    await later(20_000);
+    server.findNoContract();
+    await later(1000);
+    expect(phone.phase).toBe('not_signed');
+  });
+
   it('fetches again for a signing that expired', async () => {
     await openPage();
     phone.tap();

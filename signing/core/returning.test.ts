@@ -142,6 +142,15 @@ it('is reported once, however often the page opens after it', async () => {
   expect(server.returns()).toHaveLength(1);
 });
 
+it('is delivered though the page closes at once', async () => {
+  await jump();
+  phone.show(back({ return_code: 'FAIL' }));
+  phone.core.close();
+  await later(1000);
+  expect(server.returns()).toMatchObject([{ seq: 1, extraData: { return_code: 'FAIL' } }]);
+  expect(server.log.filter((call) => call === 'POST /api/signings')).toHaveLength(1);
+});
+
 it('is reported by a show that comes without its options', async () => {
   await jump();
   phone.tellsOptions = false;

@@ -167,7 +167,10 @@ export class FakeServer {
       const answer = fault(call);
       if (answer) return answer;
     }
-    const { path, body } = call;
+    const { path, body, method } = call;
+    if (method !== (/\/(login|signings|return|launch|terminate)$/.test(path) ? 'POST' : 'GET')) {
+      return error('not_found');
+    }
     if (path === '/api/login') return this.login(String(body.code));
     const user = this.users.get((call.header.Authorization || '').replace('Bearer ', ''));
     if (user === undefined) return error('unauthorized');
@@ -197,7 +200,8 @@ export class FakeServer {
   }
 
   /** Newest first. */
-  private list(user: string, { before, limit = '20' }: Record<string, string>): Answer {
+  private list(user: string, { before, limit = '20', ...more }: Record<string, string>): Answer {
+    if (Object.keys(more).some((name) => name !== '')) return error('invalid_request');
     const all = this.kept
       .filter((one) => one.user === user)
       .flatMap((one) => contract(one) ?? [])

@@ -9,6 +9,7 @@ import { tryMutants } from '../mutation/stryker';
 import { killAll, onInterrupt } from '../processes/processes';
 import { openTestRedis } from '../redis/redis';
 
+/** By file. */
 type Scores = Record<string, Score & { date: string }>;
 
 const scoresFile = path.join(root, 'mutants/scores.json');
@@ -33,10 +34,14 @@ export async function run(args: string[]): Promise<number> {
       const looked = Object.entries(report.files).filter(
         ([file]) => files.length === 0 || files.includes(file),
       );
-      const judgement = judge({ files: Object.fromEntries(looked) }, read<Equivalent[]>(equivalentsFile));
-      print(judgement);
-      if (judgement.outdated.length > 0) isWrong = true;
-      if (files.length === 0 && !keep(name, judgement)) isWrong = true;
+      const equivalents = read<Equivalent[]>(equivalentsFile);
+      const judged = looked.map(
+        ([file, found]) => [file, judge({ files: { [file]: found } }, equivalents)] as const,
+      );
+      for (const [, judgement] of judged) print(judgement);
+      printSum(judge({ files: Object.fromEntries(looked) }, equivalents));
+      const isLower = keep(judged);
+      if (isLower || judged.some(([, { outdated }]) => outdated.length > 0)) isWrong = true;
     }
   } catch (error) {
     if (!interrupted) throw error;
@@ -76,7 +81,7 @@ function readArguments(args: string[]) {
   );
 }
 
-function print({ score, killed, survived, equivalent, survivors, outdated }: Judgement) {
+function print({ survivors, outdated }: Judgement) {
   for (const { file, line, mutator, original, replacement } of survivors) {
     process.stdout.write(
       `${red('✗')} ${file}:${line} ${dim(mutator)}\n    ${original}\n  → ${replacement}\n`,
@@ -88,26 +93,41 @@ function print({ score, killed, survived, equivalent, survivors, outdated }: Jud
       'It fits no mutant any more: change it or take it out.',
     );
   }
+}
+
+const printSum = ({ score, killed, survived, equivalent }: Score) =>
   say(
     `${score}%：${killed} 处被测试发现，${survived} 处没有，${equivalent} 处谁也发现不了。`,
     `${score}%: ${killed} noticed, ${survived} not, ${equivalent} that nobody could notice.`,
   );
-}
 
-/** @returns false when it was better before; a better score is written down, to be committed */
-function keep(name: string, { score, killed, survived, equivalent }: Judgement): boolean {
-  const scores = read<Scores>(scoresFile);
-  const before = scores[name]?.score ?? 0;
-  if (score < before) {
-    say(`${red('✗')} 低于以前的 ${before}%。`, `It was ${before}% before: write the missing tests.`);
-    return false;
+/**
+ * Writes down what is better than before, to be committed.
+ * @param judged by file
+ * @returns whether any was better before
+ */
+function keep(judged: (readonly [file: string, Judgement])[]): boolean {
+  const kept = read<Scores>(scoresFile);
+  const date = new Date().toISOString().slice(0, 10);
+  const scores = { ...kept };
+  let isLower = false;
+  for (const [file, { score, killed, survived, equivalent }] of judged) {
+    const before = kept[file]?.score;
+    if (before !== undefined && score < before) {
+      isLower = true;
+      say(
+        `${red('✗')} ${file} 是 ${score}%，以前是 ${before}%。`,
+        `${file}: ${score}%, and ${before}% before. Write the missing tests.`,
+      );
+    } else if (killed + survived > 0 && score !== before) {
+      scores[file] = { date, score, killed, survived, equivalent };
+    }
   }
-  if (score > before) {
-    const date = new Date().toISOString().slice(0, 10);
-    const next: Scores = { ...scores, [name]: { date, score, killed, survived, equivalent } };
-    const sorted = Object.fromEntries(Object.entries(next).sort(([a], [b]) => (a < b ? -1 : 1)));
-    writeFileSync(scoresFile, `${JSON.stringify(sorted, null, 2)}\n`);
+  const sorted = Object.fromEntries(Object.entries(scores).sort(([a], [b]) => (a < b ? -1 : 1)));
+  const text = `${JSON.stringify(sorted, null, 2)}\n`;
+  if (text !== readFileSync(scoresFile, 'utf8')) {
+    writeFileSync(scoresFile, text);
     say(`${green('✓')} 已写入 mutants/scores.json，请提交。`, 'Written into mutants/scores.json: commit it.');
   }
-  return true;
+  return isLower;
 }
