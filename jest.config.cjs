@@ -1,7 +1,7 @@
 /** Start processes of their own, or take more than 5 s, mostly in waiting for what time brings: no part of `npm run unit`. */
 const slow = [
-  'server/src/store/(check-redis|claims|connect|connect-faults)',
-  'server/src/(contracts/requests/reports|jobs/jobs|jobs/queries|wechat/code2session|wechatpay/(keys|transport))',
+  'server/src/store/(check-redis-servers|claims-late|connect|connect-faults)',
+  'server/src/(contracts/requests/reports|jobs/jobs|jobs/queries-again|wechat/code2session-late|wechatpay/(keys|transport))',
   'signing/core/random',
   'simulator/src/(index|notifier|weight|control/events)',
   'tools/(.+/)?(build|dev-build|hunt|import-directions|install|lock|processes|redis)',
