@@ -63,6 +63,10 @@ module.exports = {
   globalSetup: '<rootDir>/tools/jest/global-setup.ts',
   globalTeardown: '<rootDir>/tools/jest/global-teardown.ts',
   reporters: ['default', '<rootDir>/tools/jest/no-skips-in-ci.cjs'],
+  // With `--coverage`: the least that the units alone have to walk through, in percent. By hand, it doubles their time.
+  collectCoverageFrom: ['server/src/**/*.ts', '!**/*.test.ts'],
+  coverageThreshold: { './server/src/': { lines: 90, branches: 85 } },
+  coverageReporters: ['text'],
   // For what hangs. A wait of a test gives up long before, and says for what it waited.
   testTimeout: 4 * Number(process.env.TEST_PATIENCE_MS ?? 60_000),
   // Of `it.concurrent`: what waits for the server's own schedule waits together.

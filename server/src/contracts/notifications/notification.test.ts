@@ -223,6 +223,14 @@ describe('of a code that we do not know', () => {
     expect(await jobsOf(contract.outContractCode)).toEqual([]);
   });
 
+  it('that names another merchant number and no sub-merchant is not ours either', async () => {
+    const contract = lost(newCode(), { mchid: '1900000999' });
+    delete contract.subMchid;
+    await take(contract);
+    expect(await counted('notifications')).toEqual({ not_ours: 1 });
+    expect(await kept('unassigned', contract)).toBeUndefined();
+  });
+
   it('though it was made for our merchant, and names another, is refused and queried', async () => {
     const contract = lost(ourCode(), { subMchid: '1900000999' });
     expect(await refusal(contract)).toEqual([
