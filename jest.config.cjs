@@ -1,7 +1,7 @@
 /** Start processes of their own, or take more than 5 s, mostly in waiting for what time brings: no part of `npm run unit`. */
 const slow = [
-  'server/src/store/(check-redis|claims|connect|connect-faults)',
-  'server/src/(contracts/requests/reports|jobs/jobs|jobs/queries|wechat/code2session|wechatpay/(keys|transport))',
+  'server/src/store/(check-redis-servers|claims-late|connect|connect-faults)',
+  'server/src/(contracts/requests/reports|jobs/jobs|jobs/queries-again|wechat/code2session-late|wechatpay/(keys|transport))',
   'signing/core/random',
   'simulator/src/(index|notifier|weight|control/events)',
   'tools/(.+/)?(build|bundle|dev-build|hunt|import-directions|install|lock|processes|redis)',
@@ -63,6 +63,10 @@ module.exports = {
   globalSetup: '<rootDir>/tools/jest/global-setup.ts',
   globalTeardown: '<rootDir>/tools/jest/global-teardown.ts',
   reporters: ['default', '<rootDir>/tools/jest/no-skips-in-ci.cjs'],
+  // With `--coverage`: the least that the units alone have to walk through, in percent. By hand, it doubles their time.
+  collectCoverageFrom: ['server/src/**/*.ts', '!**/*.test.ts'],
+  coverageThreshold: { './server/src/': { lines: 90, branches: 85 } },
+  coverageReporters: ['text'],
   // For what hangs. A wait of a test gives up long before, and says for what it waited.
   testTimeout: 4 * Number(process.env.TEST_PATIENCE_MS ?? 60_000),
   // Of `it.concurrent`: what waits for the server's own schedule waits together.

@@ -4,7 +4,7 @@ import type { ErrorResponse } from '@contract-kit/shared';
 import { createHttpServer } from '../src/http/server';
 
 /** An answer as it came; `body` is the JSON of its text, if that is what it says it is. */
-export interface Answer {
+interface Answer {
   status: number;
   headers: Record<string, string | string[] | undefined>;
   text: string;
@@ -12,7 +12,7 @@ export interface Answer {
   body?: any;
 }
 
-export interface Asked {
+interface Asked {
   headers?: Record<string, string | string[]>;
   /** Text and bytes are sent with their length, a list in chunks without it. */
   body?: string | Buffer | Buffer[];

@@ -11,7 +11,7 @@ export interface Room {
 /** In `slow`, `e2e` and `browser` a test takes too long to be run a thousand times. */
 export const rooms: Record<string, Room> = {
   'signing/core': { project: 'unit', tests: ['signing/core'], leavesOut: ['/size\\.test'] },
-  'server/src/http': { project: 'unit', tests: ['server/src/http', 'server/src/routes'] },
+  'server/src/http': { project: 'unit', tests: ['server/src/http'] },
   'server/src/routes': { project: 'unit', tests: ['server/src/routes'] },
   'server/src/contracts': { project: 'unit', tests: ['server/src/contracts'] },
   'server/src/facts': { project: 'unit', tests: ['server/src/facts'] },

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { type ErrorCode, errors } from '@contract-kit/shared';
 import { useApp } from '../../../test/app';
 import { error } from '../../../test/http';
-import { confirmed, party, terminated } from '../../../test/services';
+import { confirmed, party, report, terminated } from '../../../test/services';
 import { waitFor } from '../../../test/wait';
 import type { Facts } from '../../facts';
 import { type User, userKey } from '../../store';
@@ -9,6 +10,9 @@ import { WechatPayError } from '../../wechatpay';
 
 const app = useApp();
 const { services, lines } = app;
+beforeEach(() => {
+  app.wechatPay.answer = async () => ({ contract: null, by: 'CONTRACT_NOT_EXIST' });
+});
 
 type Somebody = Awaited<ReturnType<typeof app.user>>;
 
@@ -127,6 +131,123 @@ describe('POST /api/signings', () => {
         doubtful: true,
       }),
     ]);
+  });
+
+  it('of one user makes one pre-sign, however many come at once', async () => {
+    const { post } = await app.user();
+    const answers = await Promise.all(Array.from({ length: 8 }, () => post('/api/signings', {})));
+    expect(answers.map(({ status }) => status).sort()).toEqual([...Array(7).fill(200), 201]);
+    expect(new Set(answers.map(({ body }) => body.outContractCode))).toEqual(
+      new Set(app.wechatPay.preSigned),
+    );
+    expect(app.wechatPay.preSigned).toHaveLength(1);
+  });
+
+  const refused = { httpStatus: 403, code: 'NO_AUTH', requestId: 'R-2' };
+  it.each<{ thrown: WechatPayError; status: number; code: ErrorCode; details?: object; again?: string }>([
+    {
+      thrown: new WechatPayError('refused', 'no', refused),
+      status: 502,
+      code: 'wechatpay_refused',
+      details: { wechatpayCode: 'NO_AUTH', requestId: 'R-2' },
+    },
+    { thrown: new WechatPayError('unavailable', ''), status: 503, code: 'wechatpay_unavailable', again: '5' },
+    {
+      thrown: new WechatPayError('rate_limited', '', { retryAfterSeconds: 7 }),
+      status: 503,
+      code: 'wechatpay_unavailable',
+      again: '7',
+    },
+    { thrown: new WechatPayError('timeout', ''), status: 504, code: 'wechatpay_timeout' },
+    { thrown: new WechatPayError('unverified', ''), status: 502, code: 'wechatpay_unverified' },
+    {
+      thrown: new WechatPayError('clock_wrong', '', { retryAfterSeconds: 9 }),
+      status: 503,
+      code: 'server_clock_wrong',
+      again: '9',
+    },
+  ])('$thrown.kind is answered with $status $code, and another may be made at once', async (row) => {
+    const { post } = await app.user();
+    const { preEntrustSign } = services.wechatPay;
+    services.wechatPay.preEntrustSign = () => Promise.reject(row.thrown);
+    const answer = await post('/api/signings', {});
+    services.wechatPay.preEntrustSign = preEntrustSign;
+    expect([answer.status, answer.headers['retry-after'], answer.body]).toEqual([
+      row.status,
+      row.again,
+      error(row.code, errors[row.code]['zh-CN'], row.details),
+    ]);
+    expect((await post('/api/signings', {})).status).toBe(201);
+  });
+
+  it('makes another than a contract that WeChat Pay knows no more, and says so to the merchant', async () => {
+    const one = await app.user();
+    const code = await signingOf(one, { confirmed });
+    app.wechatPay.answer = async () => ({ contract: null, by: 'CONTRACT_NOT_EXIST' });
+    const { status, body } = await one.post('/api/signings', {});
+    expect([status, body.status]).toEqual([201, 'ready']);
+    expect(lines).toContainEqual(
+      expect.objectContaining({
+        level: 'error',
+        outContractCode: code,
+        msg: 'WeChat Pay knows no such contract any more: it is in doubt, and its user may sign again',
+      }),
+    );
+  });
+
+  it('confirms the contract in force by a query, and says no doubt', async () => {
+    const one = await app.user();
+    const code = await signingOf(one, { confirmed });
+    app.wechatPay.answer = async () => ({ contract: report(code) });
+    const { status, body } = await one.post('/api/signings', {});
+    expect([status, body.error.details]).toEqual([
+      409,
+      { contract: expect.objectContaining({ outContractCode: code, status: 'signed' }) },
+    ]);
+    expect(app.wechatPay.asked).toEqual([code]);
+  });
+
+  it('is for nobody of a merchant that is not configured any more', async () => {
+    const token = await services.store.tokens.issue({
+      appId: 'wx1',
+      openid: 'o-old',
+      subMchid: '1900000999',
+    });
+    const { status, headers } = await app.ask('POST', '/api/signings', {
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: '{}',
+    });
+    expect([status, headers['www-authenticate']]).toEqual([401, 'Bearer']);
+  });
+
+  it('puts the session where the merchant set it', async () => {
+    const { signIdIn } = services.config;
+    const { preEntrustSign } = services.wechatPay;
+    services.wechatPay.preEntrustSign = async (request) => ({
+      ...(await preEntrustSign(request)),
+      preEntrustwebId: 'a/b',
+      signMpPath: signMpPath,
+    });
+    let signMpPath = 'pages/index';
+    const launchOf = async (where: typeof signIdIn) => {
+      services.config.signIdIn = where;
+      return (await (await app.user()).post('/api/signings', {})).body.launch;
+    };
+    const extraData = { pre_entrustweb_id: 'a/b' };
+    expect(await launchOf('extraData')).toEqual({ ...launch, extraData });
+    expect(await launchOf('query')).toEqual({
+      ...launch,
+      path: 'pages/index?pre_entrustweb_id=a%2Fb',
+      extraData: {},
+    });
+    signMpPath = 'pages/index?x=1';
+    expect(await launchOf('both')).toEqual({
+      ...launch,
+      path: 'pages/index?x=1&pre_entrustweb_id=a%2Fb',
+      extraData,
+    });
+    services.config.signIdIn = signIdIn;
+    services.wechatPay.preEntrustSign = preEntrustSign;
   });
 });
 
