@@ -62,6 +62,7 @@ module.exports = {
   ],
   globalSetup: '<rootDir>/tools/jest/global-setup.ts',
   globalTeardown: '<rootDir>/tools/jest/global-teardown.ts',
+  testSequencer: '<rootDir>/tools/jest/longest-first.mjs',
   reporters: ['default', '<rootDir>/tools/jest/no-skips-in-ci.cjs'],
   // For what hangs. A wait of a test gives up long before, and says for what it waited.
   testTimeout: 4 * Number(process.env.TEST_PATIENCE_MS ?? 60_000),
