@@ -8,7 +8,7 @@ const slow = [
 ].map((path) => `/${path}\\.test\\.ts$`);
 
 /** Measure how several processes of ours keep their times: nothing else runs beside them. */
-const alone = '/e2e/processes/(unexpected-answers|killed|shutdown|rolling-restart)\\.test\\.ts$';
+const alone = '/e2e/processes/(unexpected-answers|rolling-restart)\\.test\\.ts$';
 
 /** Need a browser, and keep every processor busy. */
 const browser = '/e2e/phone/.+\\.test\\.ts$';
@@ -62,6 +62,7 @@ module.exports = {
   ],
   globalSetup: '<rootDir>/tools/jest/global-setup.ts',
   globalTeardown: '<rootDir>/tools/jest/global-teardown.ts',
+  testSequencer: '<rootDir>/tools/jest/longest-first.mjs',
   reporters: ['default', '<rootDir>/tools/jest/no-skips-in-ci.cjs'],
   // With `--coverage`: the least that the units alone have to walk through, in percent. By hand, it doubles their time.
   collectCoverageFrom: ['server/src/**/*.ts', '!**/*.test.ts'],
