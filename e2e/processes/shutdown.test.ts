@@ -63,11 +63,14 @@ it('answers every long poll as things stand', async () => {
     return /^long_polls 4$/m.test(await server.metrics());
   });
   server.terminate();
+  const told = performance.now();
   for (const { status, body, headers } of await Promise.all(polls)) {
     expect(status).toBe(200);
     expect(body).toMatchObject({ outContractCode, version, status: 'ready' });
     expect(headers.get('connection')).toBe('close');
   }
+  // Not when their 30 s are over.
+  expect(performance.now() - told).toBeLessThan(20_000);
   expect(await server.exited).toEqual({ code: 0, signal: null });
 });
 

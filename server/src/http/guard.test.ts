@@ -391,6 +391,30 @@ describe('of one user', () => {
     handle = async () => ({ status: 200, body: { ok: true } });
     expect((await watch(one.bearer)).status).toBe(200);
   });
+
+  it('gives the seat of a long poll back when it fails', async () => {
+    const { bearer } = await app.user();
+    handle = async () => {
+      throw new Error('broken');
+    };
+    for (let i = 0; i < 6; i++) expect((await watch(bearer, '?wait=1')).status).toBe(500);
+    handle = async () => ({ status: 200, body: { ok: true } });
+    expect((await watch(bearer, '?wait=1')).status).toBe(200);
+    expect((await services.metrics.longPolls.get()).values[0]!.value).toBe(0);
+  });
+});
+
+it('in production sends an answer that is not declared, and says so in the log', async () => {
+  const { config } = services;
+  services.config = { ...config, production: true };
+  handle = async () => ({ status: 200, body: { ok: 'perhaps' } });
+  try {
+    const { status, body } = await ask('GET', '/open');
+    expect([status, body]).toEqual([200, { ok: 'perhaps' }]);
+    expect(app.lines.at(-1)).toMatchObject({ msg: 'answer differs from its declaration', route: 'open' });
+  } finally {
+    services.config = config;
+  }
 });
 
 it('shows nothing of a token, a user or a body in the log', async () => {

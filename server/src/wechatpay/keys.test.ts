@@ -178,6 +178,20 @@ describe('without a public key', () => {
     expect(upstream.requests).toHaveLength(8);
   });
 
+  test('the longer the certificates do not come, the longer the client waits before it asks again', async () => {
+    const asked: number[] = [];
+    const { upstream } = await start(
+      () => {
+        asked.push(performance.now());
+        return { status: 500 };
+      },
+      { timing: { certificatesRetry: 1 } },
+    );
+    await until(() => upstream.requests.length === 10);
+    // The tenth comes 128 or 256 ms after the ninth, cut by up to a half.
+    expect(asked[9]! - asked[8]!).toBeGreaterThanOrEqual(64);
+  });
+
   test('a certificate is trusted no longer than it is valid', async () => {
     let now = Date.now();
     const { wechatPay, upstream } = await start(

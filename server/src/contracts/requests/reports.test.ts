@@ -1,10 +1,28 @@
 import { randomUUID } from 'node:crypto';
 import { describeWithRedisServer } from '../../../test/redis-server';
 import { party, useServices } from '../../../test/services';
+import { waitFor } from '../../../test/wait';
 import { type User, userKey } from '../../store';
 import { reportReturn } from './reports';
 
 const { services, signing } = useServices();
+
+it('starts the queries over for a return that is reported again: the first report may have got no further', async () => {
+  const { store } = services;
+  const user: User = { ...party, openid: randomUUID() };
+  const code = await signing({ party: { ...party, ...user } });
+  const query = `${store.keys.bullMq}:queries:${code}-confirm`;
+  const report = () => reportReturn(services, user, code, { scene: 1038, seq: 1 });
+  await report();
+  const first = JSON.parse((await store.client.hget(query, 'data'))!);
+  expect(first).toMatchObject({ why: 'return', seq: 1 });
+
+  await store.client.del(store.keys.rateLimit(`returns:${userKey(user)}:${code}`));
+  await waitFor('the next millisecond', () => Date.now() > first.since);
+  await report();
+  const again = JSON.parse((await store.client.hget(query, 'data'))!);
+  expect(again.since).toBeGreaterThan(first.since);
+});
 
 describeWithRedisServer('storage', () => {
   it('keeps under 100 kB in Redis of 5,000 returns of one user', async () => {
