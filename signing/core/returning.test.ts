@@ -151,6 +151,50 @@ it('is delivered though the page closes at once', async () => {
   expect(server.log.filter((call) => call === 'POST /api/signings')).toHaveLength(1);
 });
 
+it('keeps what came back though the user asks before it is delivered', async () => {
+  await jump();
+  phone.online = false;
+  phone.show(back({ return_code: 'FAIL' }));
+  await later(1000);
+  phone.core.refresh();
+  await later(1000);
+  phone.online = true;
+  await later(LONGEST_PAUSE_MS);
+  expect(server.returns()).toMatchObject([{ seq: 1, extraData: { return_code: 'FAIL' } }]);
+});
+
+it('is not reported of a jump that turns out not to have opened', async () => {
+  phone.tap();
+  phone.hide();
+  phone.online = false;
+  phone.show(recent);
+  phone.cancelJump();
+  phone.online = true;
+  await later(LONGEST_PAUSE_MS);
+  expect(server.returns()).toEqual([]);
+  expect(phone.phase).toBe('ready');
+});
+
+it('is reported where WeChat does not say why the app was started', async () => {
+  await jump();
+  phone.enterFails = true;
+  phone.start(back(), { tells: false });
+  await later(1000);
+  expect(server.returns()).toEqual([{ scene: 0, seq: 1 }]);
+});
+
+it('counts on from the jumps that the server has not heard of', async () => {
+  server.faults.push(({ path }) => (path.endsWith('launch') ? { status: 503, body: '' } : undefined));
+  for (let i = 0; i < 2; i++) {
+    phone.tap();
+    phone.cancelJump();
+  }
+  phone.start().core.open();
+  await later(1000);
+  phone.tap();
+  expect(phone.stored()).toMatchObject({ seq: 3, jump: { seq: 3 } });
+});
+
 it('is reported by a show that comes without its options', async () => {
   await jump();
   phone.tellsOptions = false;

@@ -69,7 +69,7 @@ export function createStore(wx: Wx, baseUrl: string): Store {
 function parse(value: unknown): Stored {
   const { seq, jump, reports, usedExtraData, terminating } = (value || {}) as Partial<Stored>;
   return {
-    seq: Number.isInteger(seq) && seq! > 0 ? seq! : 0,
+    seq: Number.isInteger(seq) ? seq! : 0,
     jump: jump?.outContractCode && jump.appId && jump.seq > 0 ? jump : null,
     reports: Array.isArray(reports) ? reports.filter((report) => report?.outContractCode) : [],
     usedExtraData: usedExtraData || '',

@@ -46,6 +46,8 @@ export class FakePhone {
   /** Neither `success` nor `fail` is called. */
   losesCallbacks = false;
   storageIsFull = false;
+  /** `getEnterOptionsSync` throws. */
+  enterFails = false;
   /** Whether WeChat says with a show why there is one. */
   tellsOptions = true;
   aborted: string[] = [];
@@ -189,7 +191,10 @@ export class FakePhone {
         if (this.storageIsFull) throw new Error('setStorageSync:fail exceed limit');
         if (life.alive) this.storage.set(key, JSON.stringify(value));
       },
-      getEnterOptionsSync: () => this.enter,
+      getEnterOptionsSync: () => {
+        if (this.enterFails) throw new Error('getEnterOptionsSync:fail');
+        return this.enter;
+      },
       onAppShow: (listener) => void life.onShow.push(ifAlive(listener)),
       onAppHide: (listener) => void life.onHide.push(ifAlive(listener)),
     };
