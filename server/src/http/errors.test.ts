@@ -1,4 +1,5 @@
 import { errors } from '@contract-kit/shared';
+import Router from '@koa/router';
 import createError from 'http-errors';
 import { ReplyError } from 'ioredis';
 import Koa from 'koa';
@@ -113,6 +114,43 @@ it.each<[what: string, problem: unknown, code: 'internal' | 'invalid_request' | 
 it('finds nothing where nobody answers', async () => {
   const { status, body } = await answerTo(undefined);
   expect([status, body]).toEqual([404, error('not_found', '没有找到')]);
+});
+
+const routed = useServer(() => {
+  const router = new Router();
+  router.get('/thing', (ctx) => {
+    ctx.body = { thing: true };
+  });
+  router.get('/empty', (ctx) => {
+    ctx.status = 204;
+  });
+  router.get('/gone', (ctx) => {
+    ctx.status = 404;
+    ctx.body = { gone: true };
+  });
+  return {
+    callback: () =>
+      new Koa().use(errorHandler(log)).use(router.routes()).use(router.allowedMethods()).callback(),
+  };
+});
+
+it.each([
+  ['GET', '/nothing', 404, 'not_found'],
+  ['PROPFIND', '/nothing', 404, 'not_found'],
+  ['POST', '/thing', 405, 'method_not_allowed'],
+  ['PROPFIND', '/thing', 405, 'method_not_allowed'],
+])('%s %s, of which no route knows, is %i', async (method, path, status, code) => {
+  const answer = await routed.ask(method, path);
+  expect([answer.status, answer.body.error.code]).toEqual([status, code]);
+});
+
+it('leaves alone what a route has answered, without a body too', async () => {
+  const answers = await Promise.all(['/thing', '/empty', '/gone'].map((path) => routed.ask('GET', path)));
+  expect(answers.map(({ status, text }) => [status, text])).toEqual([
+    [200, '{"thing":true}'],
+    [204, ''],
+    [404, '{"gone":true}'],
+  ]);
 });
 
 it.each([

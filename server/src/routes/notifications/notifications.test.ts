@@ -65,3 +65,31 @@ it('is answered as WeChat Pay’s client judges it', async () => {
   });
   expect(await status(code)).toBe('ready');
 });
+
+it('is answered before WeChat Pay stops waiting, though it is not handled yet', async () => {
+  const code = await signing();
+  jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask', 'performance'] });
+  try {
+    let asked = () => {};
+    const begun = new Promise<void>((resolve) => {
+      asked = resolve;
+    });
+    const hangs = () => {
+      asked();
+      return new Promise<never>(() => {});
+    };
+    const signings = { ...store.signings, read: hangs };
+    const answered = notify(code, { store: { ...store, signings } });
+    await begun;
+    await jest.advanceTimersByTimeAsync(4_499);
+    const first = await Promise.race([answered, new Promise((resolve) => setImmediate(resolve, 'waits'))]);
+    expect(first).toBe('waits');
+    await jest.advanceTimersByTimeAsync(1);
+    expect(await answered).toEqual({
+      status: 503,
+      body: { code: 'FAIL', message: 'not handled, please send again' },
+    });
+  } finally {
+    jest.useRealTimers();
+  }
+});
