@@ -4,6 +4,7 @@ const slow = [
   'server/src/(contracts/requests/reports|jobs/jobs|jobs/queries|wechat/code2session|wechatpay/(keys|transport))',
   'signing/core/random',
   'simulator/src/(index|notifier|weight|control/events)',
+  'bench/(bare/honest|monitor/waits)',
   'tools/(.+/)?(build|dev-build|hunt|import-directions|install|lock|processes|redis)',
 ].map((path) => `/${path}\\.test\\.ts$`);
 
@@ -27,7 +28,7 @@ const node = {
   },
 };
 
-const rooms = ['shared', 'server', 'simulator', 'phone', 'signing', 'miniprogram/src', 'tools'].map(
+const rooms = ['shared', 'server', 'simulator', 'phone', 'signing', 'miniprogram/src', 'tools', 'bench'].map(
   (folder) => `<rootDir>/${folder}`,
 );
 

@@ -1,0 +1,83 @@
+import { writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { complain, say } from '../tools/bootstrap/terminal.mjs';
+import { bundleServer } from '../tools/server-bundle';
+import { readOptions } from './options';
+import type { Line } from './report/line';
+import { table } from './report/table';
+import { bareIsTooFar, throughput } from './sections/throughput';
+import { findComponents } from './world/components';
+import { createWorld, type World } from './world/world';
+
+interface Size {
+  quick: boolean;
+}
+
+/** What is measured, in this order. */
+const sections: Record<string, (world: World, server: string, size: Size) => Promise<Line[]>> = {
+  throughput: (world, server, { quick }) =>
+    throughput(world, server, {
+      ...(quick ? { rounds: 7, users: 250 } : { rounds: 15, users: 500 }),
+      onRound,
+    }),
+};
+
+function onRound(round: number) {
+  process.stdout.write(round === 0 ? '  ' : '.');
+}
+
+async function main(args: string[]): Promise<number> {
+  const options = readOptions(args, Object.keys(sections));
+  const components = findComponents();
+  const began = performance.now();
+  const startedAt = new Date().toISOString();
+  const server = path.join(__dirname, 'dist/server');
+  await bundleServer(server);
+  const world = await createWorld();
+  const lines: Line[] = [];
+  try {
+    for (const [name, measure] of Object.entries(sections)) {
+      if (options.only.length > 0 && !options.only.includes(name)) continue;
+      const measured = await measure(world, path.join(server, 'main.js'), options);
+      process.stdout.write(`\n${name}\n${table(measured)}\n`);
+      lines.push(...measured);
+    }
+  } finally {
+    await world.close();
+  }
+  const seconds = Math.round((performance.now() - began) / 1000);
+  const machine = { cpus: os.availableParallelism(), node: process.version, ...components };
+  if (options.json !== undefined)
+    writeFileSync(
+      options.json,
+      `${JSON.stringify({ startedAt, seconds, machine, ...options, lines }, null, 2)}\n`,
+    );
+  return sum(lines, seconds);
+}
+
+function sum(lines: Line[], seconds: number): number {
+  const tooFar = bareIsTooFar(lines);
+  if (tooFar.length > 0) {
+    say(
+      `\n✗ 对照程序 bare 离下限太远，这次测量作废：\n${tooFar.join('\n')}`,
+      'Bare is too far from its floors to be a measure: this run is void.',
+    );
+    return 1;
+  }
+  const count = (verdict: Line['verdict']) => lines.filter((line) => line.verdict === verdict).length;
+  say(
+    `\n${count('aim')} 项达到目标，${count('at least')} 项达到底线，${count('short')} 项没有达到，用时 ${seconds} 秒。`,
+    `${count('aim')} reach "aim", ${count('at least')} "at least", ${count('short')} neither; ${seconds} s.`,
+  );
+  return 0;
+}
+
+process.on('SIGTERM', () => process.exit(143));
+main(process.argv.slice(2)).then(
+  (code) => process.exit(code),
+  (error) => {
+    complain(error);
+    process.exit(1);
+  },
+);
