@@ -6,6 +6,8 @@ import { bundleServer } from '../tools/server-bundle';
 import { readOptions } from './options';
 import type { Line } from './report/line';
 import { table } from './report/table';
+import { redisBytes } from './sections/redis-bytes';
+import { roundTrips } from './sections/round-trips';
 import { bareIsTooFar, throughput } from './sections/throughput';
 import { findComponents } from './world/components';
 import { createWorld, type World } from './world/world';
@@ -21,6 +23,8 @@ const sections: Record<string, (world: World, server: string, size: Size) => Pro
       ...(quick ? { rounds: 7, users: 250 } : { rounds: 15, users: 500 }),
       onRound,
     }),
+  'round-trips': roundTrips,
+  'redis-bytes': redisBytes,
 };
 
 function onRound(round: number) {

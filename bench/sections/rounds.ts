@@ -134,7 +134,7 @@ const measureLine: Record<LineName, MeasureLine> = {
 };
 
 /** Until the merchant has taken every event. */
-async function untilTold({ name, events }: Subject): Promise<void> {
+export async function untilTold({ name, events }: Subject): Promise<void> {
   const until = performance.now() + 60_000;
   for (;;) {
     const counts = await events.getJobCounts('waiting', 'active', 'delayed');

@@ -32,6 +32,13 @@ export const pollRequest = (user: User, query = ''): LoadRequest => ({
   headers: bearer(user),
 });
 
+export const reportRequest = (user: User, report: 'launch' | 'return', content: object): LoadRequest => ({
+  method: 'POST',
+  path: `/api/signings/${user.outContractCode}/${report}`,
+  headers: { ...json, ...bearer(user) },
+  body: JSON.stringify(content),
+});
+
 export const notificationRequest = (signed: {
   headers: Record<string, string>;
   body: string;
