@@ -3,47 +3,63 @@ import os from 'node:os';
 import path from 'node:path';
 import { complain, say } from '../tools/bootstrap/terminal.mjs';
 import { bundleServer } from '../tools/server-bundle';
-import { readOptions } from './options';
+import { type Options, readOptions } from './options';
 import type { Line } from './report/line';
 import { table } from './report/table';
+import { client } from './sections/client';
+import { compare } from './sections/compare';
 import { redisBytes } from './sections/redis-bytes';
 import { roundTrips } from './sections/round-trips';
 import { bareIsTooFar, throughput } from './sections/throughput';
 import { findComponents } from './world/components';
 import { createWorld, type World } from './world/world';
 
-interface Size {
-  quick: boolean;
-}
+type Sections = Record<string, (world: World, server: string) => Promise<Line[]>>;
 
 /** What is measured, in this order. */
-const sections: Record<string, (world: World, server: string, size: Size) => Promise<Line[]>> = {
-  throughput: (world, server, { quick }) =>
-    throughput(world, server, {
-      ...(quick ? { rounds: 7, users: 250 } : { rounds: 15, users: 500 }),
-      onRound,
-    }),
+const sectionsOf = ({ quick }: Pick<Options, 'quick'>): Sections => ({
+  throughput: (world, server) => throughput(world, server, roundsOf(quick)),
   'round-trips': roundTrips,
   'redis-bytes': redisBytes,
+  client: (world) => client(world, quick ? { rounds: 5, calls: 200 } : { rounds: 15, calls: 500 }),
+});
+
+const roundsOf = (quick: boolean) => ({
+  ...(quick ? { rounds: 7, users: 250 } : { rounds: 15, users: 500 }),
+  onRound,
+});
+
+/** Builds of `--compare`, each measured against this one; then what is counted of each, one after the other. */
+const comparisonOf = ({ quick, compare: mains }: Options, now: string): Sections => {
+  const builds = mains.map((main, i) => ({ name: `build ${i + 1}`, main }));
+  return Object.fromEntries([
+    ['compare', (world: World) => compare(world, [{ name: 'now', main: now }, ...builds], roundsOf(quick))],
+    ...[{ name: 'now', main: now }, ...builds].flatMap(({ name, main }) => [
+      [`round trips, ${name}`, (world: World) => roundTrips(world, main)],
+      [`Redis bytes, ${name}`, (world: World) => redisBytes(world, main)],
+    ]),
+  ]);
 };
 
 function onRound(round: number) {
   process.stdout.write(round === 0 ? '  ' : '.');
 }
 
-async function main(args: string[]): Promise<number> {
-  const options = readOptions(args, Object.keys(sections));
+async function run(args: string[]): Promise<number> {
+  const options = readOptions(args, Object.keys(sectionsOf({ quick: true })));
   const components = findComponents();
   const began = performance.now();
   const startedAt = new Date().toISOString();
   const server = path.join(__dirname, 'dist/server');
+  const main = path.join(server, 'main.js');
   await bundleServer(server);
   const world = await createWorld();
   const lines: Line[] = [];
   try {
+    const sections = options.compare.length > 0 ? comparisonOf(options, main) : sectionsOf(options);
     for (const [name, measure] of Object.entries(sections)) {
       if (options.only.length > 0 && !options.only.includes(name)) continue;
-      const measured = await measure(world, path.join(server, 'main.js'), options);
+      const measured = await measure(world, main);
       process.stdout.write(`\n${name}\n${table(measured)}\n`);
       lines.push(...measured);
     }
@@ -78,7 +94,7 @@ function sum(lines: Line[], seconds: number): number {
 }
 
 process.on('SIGTERM', () => process.exit(143));
-main(process.argv.slice(2)).then(
+run(process.argv.slice(2)).then(
   (code) => process.exit(code),
   (error) => {
     complain(error);

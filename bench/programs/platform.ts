@@ -1,5 +1,7 @@
 import { createCipheriv, createPrivateKey, randomBytes, sign } from 'node:crypto';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { readFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -45,7 +47,7 @@ const wireContract = (outContractCode: string, openid?: string) => ({
   contract_signed_time: '2026-11-27T13:29:35+08:00',
 });
 
-const server = createServer(async (request, response) => {
+const handle = async (request: IncomingMessage, response: ServerResponse) => {
   const { pathname, searchParams } = new URL(request.url!, 'http://platform');
   const body = await read(request);
   if (delayMs > 0) await sleep(delayMs);
@@ -72,7 +74,7 @@ const server = createServer(async (request, response) => {
   } else {
     response.writeHead(404).end();
   }
-});
+};
 
 async function read(request: IncomingMessage): Promise<string> {
   let text = '';
@@ -109,13 +111,19 @@ async function notification({ outContractCode, openid }: { outContractCode: stri
   return { headers: { ...headers, 'wechatpay-signature-type': 'WECHATPAY2-SHA256-RSA2048' }, body };
 }
 
+function listen(server: Server, scheme: string): Promise<string> {
+  return new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () =>
+      resolve(`${scheme}://127.0.0.1:${(server.address() as AddressInfo).port}`),
+    );
+  });
+}
+
 answer({
-  listen: () =>
-    new Promise<string>((resolve) => {
-      server.listen(0, '127.0.0.1', () =>
-        resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`),
-      );
-    }),
+  /** @returns its address, as the next does */
+  listen: () => listen(createServer(handle), 'http'),
+  listenWithTls: (key: string, certificate: string) =>
+    listen(createTlsServer({ key: readFileSync(key), cert: readFileSync(certificate) }, handle), 'https'),
   notifications: (of: { outContractCode: string; openid: string }[]) => Promise.all(of.map(notification)),
   behave: (queried: string, ms: number) => {
     state = queried;

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { createPublicKey } from 'node:crypto';
+import path from 'node:path';
 
 /** The provider and the merchant of the bench: the same for every program in it. */
 export const party = {
@@ -20,16 +21,36 @@ export interface Keys {
 }
 
 export function createKeys(): Keys {
-  const key = () => {
-    const { status, stdout, stderr } = spawnSync(
-      'openssl',
-      ['genpkey', '-algorithm', 'RSA', '-pkeyopt', 'rsa_keygen_bits:2048'],
-      { encoding: 'utf8' },
-    );
-    if (status !== 0) throw new Error(`openssl made no key: ${stderr}`);
-    return stdout;
-  };
+  const key = () => openssl('genpkey', '-algorithm', 'RSA', '-pkeyopt', 'rsa_keygen_bits:2048');
   return { merchant: key(), platform: key() };
+}
+
+/** Makes a certificate for this machine's loopback interface, and its key, as files. */
+export function createCertificate(folder: string): { key: string; certificate: string } {
+  const key = path.join(folder, 'tls-key.pem');
+  const certificate = path.join(folder, 'tls-certificate.pem');
+  const names = ['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1'];
+  openssl(
+    'req',
+    '-x509',
+    '-newkey',
+    'rsa:2048',
+    '-nodes',
+    '-days',
+    '2',
+    ...names,
+    '-keyout',
+    key,
+    '-out',
+    certificate,
+  );
+  return { key, certificate };
+}
+
+function openssl(...args: string[]): string {
+  const { status, stdout, stderr } = spawnSync('openssl', args, { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`openssl ${args[0]} failed: ${stderr}`);
+  return stdout;
 }
 
 /** The environment of a server under test, as the README would have it in production, on this machine. */

@@ -35,6 +35,8 @@ export interface Subject {
 }
 
 export interface World {
+  /** Whatever is put there goes with the bench. */
+  folder: string;
   keys: Keys;
   redis: RedisServer;
   client: Redis;
@@ -55,7 +57,10 @@ async function buildPrograms(): Promise<void> {
     entryPoints: {
       bare: path.join(folder, 'bare/main.ts'),
       ...Object.fromEntries(
-        ['platform', 'load', 'floors'].map((name) => [name, path.join(folder, `programs/${name}.ts`)]),
+        ['platform', 'load', 'floors', 'client'].map((name) => [
+          name,
+          path.join(folder, `programs/${name}.ts`),
+        ]),
       ),
     },
     outdir: programs,
@@ -86,6 +91,7 @@ export async function createWorld(): Promise<World> {
   let started = 0;
 
   return {
+    folder,
     keys,
     redis,
     client,
