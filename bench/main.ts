@@ -8,8 +8,10 @@ import type { Line } from './report/line';
 import { table } from './report/table';
 import { client } from './sections/client';
 import { compare } from './sections/compare';
+import { longPolls } from './sections/long-polls';
 import { redisBytes } from './sections/redis-bytes';
 import { roundTrips } from './sections/round-trips';
+import { startUp } from './sections/start-up';
 import { bareIsTooFar, throughput } from './sections/throughput';
 import { findComponents } from './world/components';
 import { createWorld, type World } from './world/world';
@@ -21,6 +23,8 @@ const sectionsOf = ({ quick }: Pick<Options, 'quick'>): Sections => ({
   throughput: (world, server) => throughput(world, server, roundsOf(quick)),
   'round-trips': roundTrips,
   'redis-bytes': redisBytes,
+  'start-up': startUp,
+  'long-polls': longPolls,
   client: (world) => client(world, quick ? { rounds: 5, calls: 200 } : { rounds: 15, calls: 500 }),
 });
 

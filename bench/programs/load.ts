@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool } from 'undici';
 import { answer } from './answer';
 
@@ -14,6 +15,9 @@ export interface LoadAnswer {
   /** From sending to the whole answer, in ms. */
   ms: number;
 }
+
+const CONNECTIONS_AT_ONCE = 100;
+const CONNECT_EVERY_MS = 100;
 
 const pools = new Map<string, Pool>();
 
@@ -48,4 +52,21 @@ async function closedLoop(origin: string, requests: LoadRequest[], inFlight: num
   return answers;
 }
 
-answer({ closedLoop });
+let waitingAnswered = 0;
+
+/** Sends requests that are answered late, each on a connection of its own. Resolves when the last has been sent. */
+async function wait(origin: string, requests: LoadRequest[]): Promise<void> {
+  const pool = new Pool(origin, { connections: requests.length, pipelining: 1 });
+  waitingAnswered = 0;
+  const counted = () => {
+    waitingAnswered++;
+  };
+  // A burst of so many connections would fill the queue of those that are not accepted yet.
+  for (let from = 0; from < requests.length; from += CONNECTIONS_AT_ONCE) {
+    for (const request of requests.slice(from, from + CONNECTIONS_AT_ONCE))
+      send(pool, request).then(counted, counted);
+    await sleep(CONNECT_EVERY_MS);
+  }
+}
+
+answer({ closedLoop, wait, answered: () => waitingAnswered });

@@ -30,6 +30,10 @@ export interface Subject {
   events: Queue;
   /** Sends them so many at once, from the load process, and gives their answers. */
   send(requests: LoadRequest[], inFlight?: number): Promise<LoadAnswer[]>;
+  /** Sends it requests that it answers late: resolves when all are under way. */
+  wait(requests: LoadRequest[]): Promise<void>;
+  /** How many of those have been answered, or have failed. */
+  answered(): Promise<number>;
   /** Ends it, and forgets what it had. */
   stop(): Promise<void>;
 }
@@ -122,6 +126,8 @@ export async function createWorld(): Promise<World> {
         child,
         events,
         send: (requests, inFlight = 32) => load.call('closedLoop', url, requests, inFlight),
+        wait: (requests) => load.call('wait', url, requests),
+        answered: () => load.call('answered'),
         async stop() {
           await child.stop();
           await events.close();
