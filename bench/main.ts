@@ -8,6 +8,7 @@ import type { Line } from './report/line';
 import { table } from './report/table';
 import { client } from './sections/client';
 import { compare } from './sections/compare';
+import { latency } from './sections/latency';
 import { longPolls } from './sections/long-polls';
 import { redisBytes } from './sections/redis-bytes';
 import { roundTrips } from './sections/round-trips';
@@ -25,6 +26,7 @@ const sectionsOf = ({ quick }: Pick<Options, 'quick'>): Sections => ({
   'redis-bytes': redisBytes,
   'start-up': startUp,
   'long-polls': longPolls,
+  latency: (world, server) => latency(world, server, quick ? 5 : 60),
   client: (world) => client(world, quick ? { rounds: 5, calls: 200 } : { rounds: 15, calls: 500 }),
 });
 

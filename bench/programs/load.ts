@@ -52,6 +52,21 @@ async function closedLoop(origin: string, requests: LoadRequest[], inFlight: num
   return answers;
 }
 
+/** An open loop: each request is sent when it is due, and timed from then, however late it was sent. */
+async function openLoop(origin: string, requests: LoadRequest[], perSecond: number): Promise<LoadAnswer[]> {
+  const pool = poolOf(origin);
+  const begun = performance.now() + 100;
+  const due = (i: number) => begun + (i * 1000) / perSecond;
+  const sent: Promise<LoadAnswer>[] = [];
+  while (sent.length < requests.length) {
+    const i = sent.length;
+    const early = due(i) - performance.now();
+    if (early > 0) await sleep(early);
+    sent.push(send(pool, requests[i]!).then((answered) => ({ ...answered, ms: performance.now() - due(i) })));
+  }
+  return Promise.all(sent);
+}
+
 let waitingAnswered = 0;
 
 /** Sends requests that are answered late, each on a connection of its own. Resolves when the last has been sent. */
@@ -69,4 +84,4 @@ async function wait(origin: string, requests: LoadRequest[]): Promise<void> {
   }
 }
 
-answer({ closedLoop, wait, answered: () => waitingAnswered });
+answer({ closedLoop, openLoop, wait, answered: () => waitingAnswered });

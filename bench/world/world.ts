@@ -30,6 +30,8 @@ export interface Subject {
   events: Queue;
   /** Sends them so many at once, from the load process, and gives their answers. */
   send(requests: LoadRequest[], inFlight?: number): Promise<LoadAnswer[]>;
+  /** Sends it so many a second, whether it answers or not; answers are timed from when each was due. */
+  openLoop(requests: LoadRequest[], perSecond: number): Promise<LoadAnswer[]>;
   /** Sends it requests that it answers late: resolves when all are under way. */
   wait(requests: LoadRequest[]): Promise<void>;
   /** How many of those have been answered, or have failed. */
@@ -126,6 +128,7 @@ export async function createWorld(): Promise<World> {
         child,
         events,
         send: (requests, inFlight = 32) => load.call('closedLoop', url, requests, inFlight),
+        openLoop: (requests, perSecond) => load.call('openLoop', url, requests, perSecond),
         wait: (requests) => load.call('wait', url, requests),
         answered: () => load.call('answered'),
         async stop() {
