@@ -5,6 +5,7 @@ const slow = [
   'signing/core/random',
   'simulator/src/(index|notifier|weight|control/events)',
   'tools/(.+/)?(build|bundle|dev-build|hunt|import-directions|install|lock|processes|redis)',
+  'bench/(bare/honest|monitor/waits)',
 ].map((path) => `/${path}\\.test\\.ts$`);
 
 /** Measure how several processes of ours keep their times: nothing else runs beside them. */
@@ -27,7 +28,7 @@ const node = {
   },
 };
 
-const rooms = ['shared', 'server', 'simulator', 'phone', 'signing', 'miniprogram/src', 'tools'].map(
+const rooms = ['shared', 'server', 'simulator', 'phone', 'signing', 'miniprogram/src', 'tools', 'bench'].map(
   (folder) => `<rootDir>/${folder}`,
 );
 

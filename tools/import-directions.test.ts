@@ -6,7 +6,7 @@ import { root } from './bootstrap/root.mjs';
 
 /* Which imports are wrong is said in biome.json and by each package's dependencies; `npm run check` looks for them. */
 
-const rooms = ['shared', 'signing', 'miniprogram', 'simulator', 'phone', 'server', 'e2e', 'tools'];
+const rooms = ['shared', 'signing', 'miniprogram', 'simulator', 'phone', 'server', 'e2e', 'tools', 'bench'];
 
 const wrong = [
   ['shared/src/a.ts', `export type { Config } from '@contract-kit/server';`],
@@ -41,6 +41,7 @@ const wrong = [
   ['server/src/facts/a.ts', `export { createStore } from '../store';`],
   ['server/src/config/a.ts', `export { createStore } from '../store';`],
   ['e2e/a.test.ts', `export { createStore } from '../server/src/store';`],
+  ['bench/a.ts', `export { sign } from '../server/src/wechatpay';`],
   ['tools/a.ts', `export { readEnv } from '../server/src/config';`],
 ] as const;
 
@@ -56,6 +57,7 @@ const right = [
   ['server/src/contracts/jobs/a.ts', `export { createJobs } from '../../jobs';`],
   ['server/src/store/a.test.ts', `export { useRedis } from '../../test/redis';`],
   ['e2e/b.test.ts', `export { startServer } from '@contract-kit/server';`],
+  ['bench/b.ts', `export { bundleServer } from '../tools/server-bundle';`],
   ['tools/b.ts', `export { readEnv } from '@contract-kit/server/read-env';`],
 ] as const;
 

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { root } from '../bootstrap/root.mjs';
@@ -9,13 +9,13 @@ import { Part } from '../processes/part';
 import { onInterrupt, stopAll } from '../processes/processes';
 import { startSimulator } from '../processes/simulator';
 import { openServerRedis } from '../redis/redis';
+import { bundleServer } from '../server-bundle';
 import { redisSettings, withoutRealSettings } from '../settings';
 import { writeAppid } from '../weapp/project';
 import { placeholderUrl, type WeappSettings, weappSettings } from '../weapp/settings';
 import { fileSizes, sizeTable } from '../weapp/sizes';
 import { buildWeapp, miniprogram } from '../weapp/taro';
 
-const source = path.join(root, 'server/src');
 const dist = path.join(root, 'server/dist');
 const weapp = path.join(miniprogram, 'dist');
 
@@ -32,8 +32,7 @@ export async function run(args: string[]): Promise<number> {
   onInterrupt(() => void stopAll().then(() => process.exit(130)));
   await buildMiniProgram(settings, forUpload);
   say('正在打包后端并试运行……', 'Bundling the server and trying it out…');
-  await bundle();
-  copyScripts();
+  await bundleServer(dist);
   await boot();
   const size = (statSync(path.join(dist, 'main.js')).size / 1e6).toFixed(1);
   say(
@@ -64,35 +63,6 @@ async function buildMiniProgram({ serverUrl, appid }: WeappSettings, forUpload: 
       `  可以上传了：用微信开发者工具打开 miniprogram/dist，AppID ${appid}。`,
       '  Ready: open miniprogram/dist in WeChat DevTools and upload it.',
     );
-  }
-}
-
-async function bundle() {
-  const { build } = await import('esbuild');
-  rmSync(dist, { recursive: true, force: true });
-  await build({
-    entryPoints: [path.join(root, 'server/main.ts'), path.join(source, 'cli/events.ts')],
-    outdir: dist,
-    entryNames: '[name]',
-    bundle: true,
-    platform: 'node',
-    target: 'node20.18',
-    sourcemap: true,
-    absWorkingDir: root,
-    logLevel: 'warning',
-  });
-}
-
-/** The Lua scripts are read from the folder of the code that uses them, which is now the bundle's. */
-function copyScripts() {
-  const names = new Set();
-  for (const file of readdirSync(source, { recursive: true, encoding: 'utf8' })) {
-    if (!file.endsWith('.lua')) continue;
-    const name = path.basename(file);
-    if (names.has(name))
-      throw new Error(`Two Lua scripts are named ${name}; the bundle has one folder for them all`);
-    names.add(name);
-    cpSync(path.join(source, file), path.join(dist, name));
   }
 }
 

@@ -33,6 +33,7 @@ const checks: Check[] = [
     'miniprogram/test',
     'e2e',
     'tools',
+    'bench',
   ]
     .filter((name) => existsSync(path.join(root, name, 'tsconfig.json')))
     .map((name) => ({
