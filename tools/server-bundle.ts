@@ -4,7 +4,7 @@ import { root } from './bootstrap/root.mjs';
 
 const source = path.join(root, 'server/src');
 
-/** Bundles the server, with everything it needs, into a folder that is made anew: `node main.js` runs it there. */
+/** Bundles the server, with everything it needs, into an empty folder: `node main.js` runs it there. */
 export async function bundleServer(folder: string): Promise<void> {
   const { build } = await import('esbuild');
   rmSync(folder, { recursive: true, force: true });

@@ -179,7 +179,7 @@ export async function notification(
   }
 }
 
-/** Tells the merchant, here nobody, and writes down that it was told. */
+/** Tells the merchant, here nobody, and writes that down. */
 export function deliverEvents(): void {
   const { connection: _, ...rest } = options;
   const blocking = connect(env.REDIS_URL!);

@@ -12,7 +12,7 @@ export interface SlowProxy {
 
 /**
  * Stands before a Redis, passes commands on at once and holds up its answers: whatever waits for an answer comes so much later
- * than what does not, and can be told from it by the time at which Redis gets it.
+ * than what does not, and differs from it by the time at which Redis gets it.
  */
 export async function startSlowProxy(redisPort: number): Promise<SlowProxy> {
   const sockets = new Set<Socket>();

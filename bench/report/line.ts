@@ -1,7 +1,7 @@
 import { holds } from '../statistics/paired';
 import { type Target, targets } from '../targets';
 
-export type Verdict = 'aim' | 'at least' | 'short' | 'told';
+export type Verdict = 'aim' | 'at least' | 'short' | 'shown';
 
 /** One measured thing. */
 export interface Line {
@@ -11,7 +11,7 @@ export interface Line {
   /** As a share of the value; 0 for what is counted. */
   noise: number;
   target?: Target;
-  /** What its target makes of it; `told` without one. */
+  /** What its target makes of it; `shown` without one. */
   verdict: Verdict;
   /** For machines: rounds, medians and counts that it comes from. */
   detail?: unknown;
@@ -31,7 +31,7 @@ export function line(
     unit,
     noise,
     ...(target && { target }),
-    verdict: target ? verdictOf(value, noise, target) : 'told',
+    verdict: target ? verdictOf(value, noise, target) : 'shown',
     ...(detail !== undefined && { detail }),
   };
 }

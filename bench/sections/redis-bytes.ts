@@ -61,7 +61,7 @@ export async function redisBytes(world: World, server: string): Promise<Line[]> 
     await subject.events.pause();
     const answers = await subject.send(signed.map(notificationRequest));
     for (const answer of answers) mustBe('server', 'a notification', answer, 204);
-    await note('signed, not told');
+    await note('signed, not delivered');
     await subject.events.resume();
     await untilTold(subject);
     const each = perSigning(empty, await measure());

@@ -29,7 +29,7 @@ const IDLE_MS = 6_000;
 const isOfAWorker = ({ name, args }: Command) =>
   name === 'bzpopmin' || args.some((arg) => arg.endsWith(':stalled-check'));
 
-/** What each kind of request waits for at Redis, and how many commands it sends: exact, told by MONITOR through a slow proxy. */
+/** What each kind of request waits for at Redis, and how many commands it sends: exact, read by MONITOR through a slow proxy. */
 export async function roundTrips(world: World, server: string): Promise<Line[]> {
   const proxy = await startSlowProxy(world.redis.port);
   const monitor = await startMonitor(world.redis.url);

@@ -139,7 +139,8 @@ export async function untilTold({ name, events }: Subject): Promise<void> {
   for (;;) {
     const counts = await events.getJobCounts('waiting', 'active', 'delayed');
     if (Object.values(counts).every((count) => count === 0)) return;
-    if (performance.now() > until) throw new Error(`${name}: events are not told: ${JSON.stringify(counts)}`);
+    if (performance.now() > until)
+      throw new Error(`${name}: events are not delivered: ${JSON.stringify(counts)}`);
     await sleep(20);
   }
 }

@@ -26,7 +26,7 @@ export interface Subject {
   url: string;
   prefix: string;
   child: Child;
-  /** Its events, which are not told while they are paused. */
+  /** Its events, which are not delivered while they are paused. */
   events: Queue;
   /** Sends them so many at once, from the load process, and gives their answers. */
   send(requests: LoadRequest[], inFlight?: number): Promise<LoadAnswer[]>;
