@@ -79,6 +79,7 @@ const logTexts: readonly (readonly [message: string, zh: string])[] = [
   ['one user has two contracts in force', '一个用户与同一商户有两份有效协议：请解约其中一份'],
   ['two contract ids for one out_contract_code', '同一个 out_contract_code 有两个 contract_id'],
   ['closing check not added again', '没能再次安排过期前的查询'],
+  ['jobs not looked after', '没能检查后续查询是否还在：下次读取这份签约时再看'],
   ['termination not accepted', '解约没有被受理'],
   // The merchant's functions and their jobs.
   [
