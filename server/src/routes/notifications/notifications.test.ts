@@ -78,7 +78,7 @@ it('is answered before WeChat Pay stops waiting, though it is not handled yet', 
       asked();
       return new Promise<never>(() => {});
     };
-    const signings = { ...store.signings, read: hangs };
+    const signings = { ...store.signings, mergeIfOf: hangs };
     const answered = notify(code, { store: { ...store, signings } });
     await begun;
     await jest.advanceTimersByTimeAsync(4_499);
