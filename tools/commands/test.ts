@@ -23,8 +23,8 @@ export async function wholeSuite(env: NodeJS.ProcessEnv = {}): Promise<number> {
   let code = 0;
   for (const options of [
     ['unit', 'miniprogram'],
-    // They wait for others half of the time. (jest takes 200% for 200 workers.)
-    ['slow', 'e2e', `--maxWorkers=${2 * availableParallelism()}`],
+    // They leave a processor idle half of the time. (jest takes 150% for 150 workers.)
+    ['slow', 'e2e', `--maxWorkers=${Math.ceil(1.5 * availableParallelism())}`],
     ['browser'],
     ['alone', '--runInBand'],
   ]) {

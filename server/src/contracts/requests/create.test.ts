@@ -125,3 +125,18 @@ describe('of earlier signings that never ended', () => {
     );
   });
 });
+
+describe('a request that was long in being let in', () => {
+  const { services } = useServices();
+
+  it('has so much less time for the rest: 12.5 s in all', async () => {
+    const wechatPay = { ...services.wechatPay, preEntrustSign: () => new Promise<never>(() => {}) };
+    const user: User = { ...party, openid: randomUUID() };
+    const began = performance.now();
+    const { signal } = new AbortController();
+    await expect(
+      createSigning({ ...services, wechatPay }, user, {}, signal, Date.now() - 12_000),
+    ).rejects.toMatchObject({ code: 'busy' });
+    expect(performance.now() - began).toBeLessThan(6_000);
+  });
+});
