@@ -126,7 +126,10 @@ it.concurrent('goes from not yet to signed by itself when WeChat Pay says so 20 
 it.concurrent('says after 90 s that the user may leave, and refreshes for who stays', async () => {
   const { phone, open, jump, inSigningApp } = await user();
   await open();
-  const { preEntrustwebId } = await jump();
+  const { outContractCode, preEntrustwebId } = await jump();
+  // So that it stays unclear, however long those 90 s take on a loaded machine.
+  const queryOfUnsigned = { status: 500, code: 'SYSTEM_ERROR' };
+  await given.kit.control.query(outContractCode, { queryOfUnsigned });
   phone.returnFromOtherApp({ return_code: 'SUCCESS' });
   await phone.waitFor(() => polls(phone).length > 0);
   await phone.advance(85_000);
