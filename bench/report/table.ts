@@ -5,7 +5,7 @@ const marks: Record<Verdict, string> = {
   aim: green('✓✓'),
   'at least': `${green('✓')} `,
   short: `${red('✗')} `,
-  told: '  ',
+  shown: '  ',
 };
 
 /** A line of text for each line, under a head; ✓ holds "at least", ✓✓ holds "aim". */
