@@ -9,7 +9,7 @@ const releaseScript = `
 if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
 return 0`;
 
-/** Takes the claim, and reads whom it was taken in the presence of: nobody can add to the list while it is held. */
+/** Takes the claim and reads the user's list in one step: nobody adds to it while the claim is held. */
 const takeScript = `
 local taken = redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2], 'NX')
 return { taken and 1 or 0, redis.call('ZREVRANGE', KEYS[2], 0, ARGV[3] - 1, 'WITHSCORES') }`;

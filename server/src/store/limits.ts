@@ -33,8 +33,6 @@ export function createLimits(client: Redis | Cluster, keys: Keys) {
   };
 
   return {
-    /** Signings that one user asks for. */
-    creations: limiter('creations', 60, 60),
     /** Logins with a code that WeChat refused, by address. */
     failedLogins: limiter('failed-logins', 30, 600),
     /** Returns of one signing that start its queries over. */

@@ -55,13 +55,10 @@ async function createUntil(
   const merchant = merchantOf(services.config, user);
   if (!merchant) throw new ApiError('unauthorized');
   const outContractCode = createOutContractCode(services.config.wechatPay.mchid, merchant);
-  // Both go out at once: most are allowed.
-  const limited = services.limits.creations(key);
+
   for (;;) {
-    const claim = claims.take(key, outContractCode);
-    const [retryAfterSeconds, { isOurs, newest }] = await Promise.all([limited, claim]);
+    const { isOurs, newest } = await claims.take(key, outContractCode);
     try {
-      if (retryAfterSeconds > 0) throw new ApiError('rate_limited', { retryAfterSeconds });
       const { live, replaced } = await lookAtSignings(services, key, newest);
       if (live) return { created: false, signing: toSigning(live) };
       if (isOurs) {
