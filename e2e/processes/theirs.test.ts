@@ -1,4 +1,12 @@
-import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readPackage } from '@contract-kit/phone/runtime/node';
@@ -31,7 +39,19 @@ function edit(file: string, text: string, instead: string): void {
   writeFileSync(join(copy, file), before.replaceAll(text, instead));
 }
 
-it('signs with what the merchant wrote, in the page and after the signature', async () => {
+/** A package as a merchant's database driver may be: it needs what lies beside it. */
+function install(name: string) {
+  const folder = join(copy, 'server/merchant/node_modules', name);
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name, version: '1.0.0' }));
+  writeFileSync(join(folder, 'beside.txt'), 'kept');
+  writeFileSync(
+    join(folder, 'index.js'),
+    "exports.beside = () => require('fs').readFileSync(require('path').join(__dirname, 'beside.txt'), 'utf8');",
+  );
+}
+
+it('signs with what the merchant wrote, in the page and after the signature, and what it needs of others', async () => {
   const events = join(copy, 'events.txt');
   const { PORT, PUBLIC_URL, ...settings } = await world.env();
   const lines = Object.entries({ ...settings, PORT, PUBLIC_URL }).map(
@@ -39,12 +59,18 @@ it('signs with what the merchant wrote, in the page and after the signature', as
   );
   writeFileSync(join(copy, '.env'), lines.join('\n'));
   edit('miniprogram/src/agreement.ts', '示例商户', '老王面馆');
+  install('their-database');
+  edit(
+    'server/merchant/index.ts',
+    'export const merchant',
+    "import { beside } from 'their-database';\nexport const merchant",
+  );
   edit(
     'server/merchant/index.ts',
     'async onContractSigned(_event, _call) {',
     `async onContractSigned(event, _call) {
     const { writeFile } = await import('node:fs/promises');
-    await writeFile(${JSON.stringify(events)}, event.outContractCode);`,
+    await writeFile(${JSON.stringify(events)}, \`\${event.outContractCode} \${beside()}\`);`,
   );
 
   const built = startCommand(copy, ['build']);
@@ -65,7 +91,7 @@ it('signs with what the merchant wrote, in the page and after the signature', as
     await world.control.inSession(extraData.pre_entrustweb_id, 'sign', 'theirs');
     // A file is there before its text is.
     const written = () => (existsSync(events) && readFileSync(events, 'utf8')) || undefined;
-    expect(await waitFor('the event', written)).toMatch(/^[a-z2-7]{24}$/);
+    expect(await waitFor('the event', written)).toMatch(/^[a-z2-7]{24} kept$/);
   } finally {
     phone.close();
     await server.interrupt();

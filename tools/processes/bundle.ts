@@ -15,6 +15,7 @@ import type { Plugin } from 'esbuild';
 import { root } from '../bootstrap/root.mjs';
 import { Problem } from '../bootstrap/terminal.mjs';
 import { sourceHash } from '../source-hash';
+import { merchantPackages } from './merchant-packages';
 
 const cache = path.join(root, 'node_modules/.cache/contract-kit-programs');
 /** Others are removed, unless somebody may be about to start them. */
@@ -79,7 +80,7 @@ async function build(entry: string, outfile: string) {
       external: ['esbuild'],
       absWorkingDir: root,
       logLevel: 'silent',
-      plugins: [besideSources, packagesByFile],
+      plugins: [merchantPackages, besideSources, packagesByFile],
     });
   } catch (error) {
     throw new Problem(
