@@ -1,29 +1,11 @@
-import { Queue } from 'bullmq';
-import { Redis } from 'ioredis';
-import { useRedis } from '../../test/redis';
+import { useQueues } from '../../test/queues';
 import { waitFor } from '../../test/wait';
 import { createLogger } from '../logging';
 import { createEventJobs, type EventJob, type EventJobs, type UndeliveredEvent } from './event-jobs';
 
-const redis = useRedis();
-const closings: (() => Promise<unknown>)[] = [];
-let queueNumber = 0;
+const { redis, prefix, options, closing, look } = useQueues();
 const logged: Record<string, unknown>[] = [];
-
-beforeEach(() => {
-  queueNumber += 1;
-  logged.splice(0);
-});
-afterEach(async () => {
-  for (const close of closings.splice(0).reverse()) await close();
-});
-
-const prefix = () => `{${redis.prefix}${queueNumber}}`;
-const newConnection = () => {
-  const connection = new Redis(redis.url, { maxRetriesPerRequest: null });
-  closings.push(async () => connection.disconnect());
-  return connection;
-};
+beforeEach(() => void logged.splice(0));
 
 const DAY_MS = 24 * 3_600_000;
 const signed: EventJob = {
@@ -35,15 +17,9 @@ const id = 'c1-signed';
 
 /** A merchant that may be down, and the events as BullMQ shows them. */
 async function open() {
-  const jobs: EventJobs = createEventJobs({
-    connection: newConnection(),
-    workerConnection: newConnection,
-    prefix: prefix(),
-    log: createLogger('info', { write: (line) => void logged.push(JSON.parse(line)) }),
-  });
-  closings.push(() => jobs.close());
-  const queue = new Queue<EventJob>('events', { connection: newConnection(), prefix: prefix() });
-  closings.push(() => queue.close());
+  const log = createLogger('info', { write: (line) => void logged.push(JSON.parse(line)) });
+  const jobs: EventJobs = closing(createEventJobs({ ...options(), log }));
+  const queue = look('events');
   const merchant = { isDown: true, attempts: [] as number[] };
   await jobs.start(async (_job, attempt) => {
     merchant.attempts.push(attempt);

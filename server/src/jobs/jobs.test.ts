@@ -1,50 +1,19 @@
-import { type Job, Queue, Worker } from 'bullmq';
-import { Redis } from 'ioredis';
-import pino from 'pino';
-import { useRedis } from '../../test/redis';
+import { type Job, type Queue, Worker } from 'bullmq';
+import { useQueues } from '../../test/queues';
 import { waitFor } from '../../test/wait';
 import { EVENT_RETRIES } from '../events/schedule';
 import { createJobs, type EventJob, type Handlers, type Jobs } from '.';
 import { CHECK_AGAIN_EVERY_MS } from './schedule';
 
-const redis = useRedis();
-const closings: (() => Promise<unknown>)[] = [];
-let queueNumber = 0;
-
-beforeEach(() => {
-  queueNumber += 1;
-});
-afterEach(async () => {
-  for (const close of closings.splice(0).reverse()) await close();
-});
-
-const prefix = () => `{${redis.prefix}${queueNumber}}`;
-const newConnection = () => {
-  const connection = new Redis(redis.url, { maxRetriesPerRequest: null });
-  closings.push(async () => connection.disconnect());
-  return connection;
-};
+const { redis, prefix, newConnection, options, closing, look } = useQueues();
 
 /** One server's jobs. Without handlers it only adds. */
 async function openJobs(handlers?: Partial<Handlers>): Promise<Jobs> {
-  const jobs = createJobs({
-    connection: newConnection(),
-    workerConnection: newConnection,
-    prefix: prefix(),
-    log: pino({ level: 'silent' }),
-  });
-  closings.push(() => jobs.close());
+  const jobs = closing(createJobs(options()));
   const nothing = async () => undefined;
   const all = { query: nothing, close: nothing, checkAgain: nothing, deliver: nothing, ...handlers };
   if (handlers) await jobs.start(all);
   return jobs;
-}
-
-/** The queue as BullMQ shows it. */
-function look(name: 'queries' | 'rechecks' | 'events'): Queue {
-  const queue = new Queue(name, { connection: newConnection(), prefix: prefix() });
-  closings.push(() => queue.close());
-  return queue;
 }
 
 const signed: EventJob = { outContractCode: 'c1', event: 'signed', since: 0 };

@@ -1,67 +1,10 @@
-import { Queue } from 'bullmq';
-import { Redis } from 'ioredis';
-import pino from 'pino';
-import { useRedis } from '../../test/redis';
+import { queryJob, useQueryJobs } from '../../test/query-jobs';
 import { waitFor } from '../../test/wait';
-import { createQueryJobs, type QueryJobHandlers } from './queries';
 import type { QueryJob } from './query-job';
 import { nextQueryAt } from './schedule';
 
-const redis = useRedis();
-const closings: (() => Promise<unknown>)[] = [];
-let queueNumber = 0;
+const { redis, prefix, look, openQueries, dueIn } = useQueryJobs();
 
-beforeEach(() => {
-  queueNumber += 1;
-});
-afterEach(async () => {
-  for (const close of closings.splice(0).reverse()) await close();
-});
-
-const prefix = () => `{${redis.prefix}q${queueNumber}}`;
-const newConnection = () => {
-  const connection = new Redis(redis.url, { maxRetriesPerRequest: null });
-  closings.push(async () => connection.disconnect());
-  return connection;
-};
-
-/** One server's queries. Without handlers it only adds. */
-async function openQueries(handlers?: Partial<QueryJobHandlers>) {
-  const jobs = createQueryJobs({
-    connection: newConnection(),
-    workerConnection: newConnection,
-    prefix: prefix(),
-    log: pino({ level: 'silent' }),
-    schedulerLookedAfterEveryMs: 200,
-  });
-  closings.push(() => jobs.close());
-  const nothing = async () => undefined;
-  if (handlers) await jobs.start({ query: nothing, close: nothing, checkAgain: nothing, ...handlers });
-  return jobs;
-}
-
-/** A queue as BullMQ shows it. */
-function look(name: 'queries' | 'rechecks'): Queue {
-  const queue = new Queue(name, { connection: newConnection(), prefix: prefix() });
-  closings.push(() => queue.close());
-  return queue;
-}
-
-const queryJob = (changes: Partial<QueryJob> = {}): QueryJob => ({
-  outContractCode: 'c1',
-  why: 'return',
-  seq: 1,
-  since: Date.now(),
-  ...changes,
-});
-
-/** The one job of queries about `c1`: in how many ms it is due, and what it is about. */
-async function dueIn() {
-  const [job, ...others] = await look('queries').getJobs(['waiting', 'delayed', 'active']);
-  expect(others).toEqual([]);
-  const score = await redis.client.zscore(`${prefix()}:queries:delayed`, 'c1-confirm');
-  return { ms: score === null ? 0 : Number(score) / 0x1000 - Date.now(), data: job!.data as QueryJob };
-}
 const near = (ms: number) => ({ from: ms - 900, to: ms + 50 });
 async function expectDue(ms: number, data: Partial<QueryJob>) {
   const due = await dueIn();

@@ -1,32 +1,11 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Redis } from 'ioredis';
+import { useRedisChecks } from '../../test/redis-checks';
 import { describeWithRedisServer, startRedisServer } from '../../test/redis-server';
-import { createLogger } from '../logging';
-import { checkRedis as check } from './check-redis';
 import { checkRights, rights } from './redis-rights';
 
-const warnings: string[] = [];
-const log = createLogger('warn', { write: (line) => void warnings.push(JSON.parse(line).msg) });
-
-const checkRedis = (
-  client: Redis,
-  options: { production: boolean; log: typeof log },
-  persistence: 'checked' | 'managed' = 'managed',
-) => check(client, { ...options, redis: { prefix: 'contract-kit:', persistence } });
-
-const clients: Redis[] = [];
-function connect(url: string): Redis {
-  const client = new Redis(url);
-  clients.push(client);
-  return client;
-}
-
-beforeEach(() => void warnings.splice(0));
-afterEach(() => {
-  for (const client of clients.splice(0)) client.disconnect();
-});
+const { warnings, log, checkRedis, connect } = useRedisChecks();
 
 describeWithRedisServer('a Redis server', () => {
   test('as it comes is taken without a word', async () => {

@@ -1,29 +1,11 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server } from 'node:net';
-import { Redis } from 'ioredis';
-import { createLogger } from '../logging';
-import { checkRedis as check } from './check-redis';
+import type { Redis } from 'ioredis';
+import { useRedisChecks } from '../../test/redis-checks';
 
-const warnings: string[] = [];
-const log = createLogger('warn', { write: (line) => void warnings.push(JSON.parse(line).msg) });
-
-const checkRedis = (
-  client: Redis,
-  options: { production: boolean; log: typeof log },
-  persistence: 'checked' | 'managed' = 'managed',
-) => check(client, { ...options, redis: { prefix: 'contract-kit:', persistence } });
-
-const clients: Redis[] = [];
+const { warnings, log, checkRedis, connect } = useRedisChecks();
 const servers: Server[] = [];
-function connect(url: string): Redis {
-  const client = new Redis(url);
-  clients.push(client);
-  return client;
-}
-
-beforeEach(() => void warnings.splice(0));
 afterEach(() => {
-  for (const client of clients.splice(0)) client.disconnect();
   for (const server of servers.splice(0)) server.close();
 });
 

@@ -1,39 +1,8 @@
-import { type FakeUpstream, type Reply, startFakeUpstream } from '../../test/fake-upstream';
-import { createLog } from '../../test/wechatpay-client';
-import { type Code2Session, Code2SessionError, createCode2Session } from './code2session';
+import { app, good, useCode2Session } from '../../test/code2session-client';
+import type { Reply } from '../../test/fake-upstream';
+import { Code2SessionError } from './code2session';
 
-const app = { appid: 'wx8888888888888888', secret: 'c5e8a7d3secretsecretsecret' };
-const opened: { close(): Promise<void> }[] = [];
-afterEach(() => Promise.all(opened.splice(0).map((each) => each.close())));
-
-type Client = { code2Session: Code2Session; upstream: FakeUpstream; logged: string[]; reports: object[] };
-
-async function facing(
-  replies: Reply[],
-  options: { baseUrl?: string; deadline?: number } = {},
-): Promise<Client> {
-  const upstream = await startFakeUpstream(
-    (_request, attempt) => replies[Math.min(attempt, replies.length) - 1]!,
-  );
-  const { log, logged } = createLog();
-  const reports: object[] = [];
-  const code2Session = createCode2Session({
-    baseUrl: upstream.url,
-    backoff: 1,
-    log,
-    onCall: (report) => reports.push(report),
-    ...options,
-  });
-  opened.push(upstream, code2Session);
-  return { code2Session, upstream, logged, reports };
-}
-
-const answer = (fields: object): Reply => ({
-  headers: { 'content-type': 'text/plain' },
-  body: JSON.stringify(fields),
-});
-const openid = 'oUpF8uMuAJO_M2pxb1Q9zNjWeS6o';
-const good = answer({ openid, session_key: 'tiihtNczf5v6AKRyjwEUhQ==', unionid: 'u' });
+const facing = useCode2Session();
 
 describe('an answer', () => {
   const bad: [string, Reply, string][] = [
