@@ -1,5 +1,4 @@
-import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { startRelay } from '@contract-kit/server/testing/relay';
 
 export interface SlowProxy {
   port: number;
@@ -7,7 +6,7 @@ export interface SlowProxy {
   delay(ms: number): void;
   /** Where the connections that go through it come from, as Redis sees them: `127.0.0.1:40000`. */
   addresses(): Set<string>;
-  close(): void;
+  close(): Promise<void>;
 }
 
 /**
@@ -15,41 +14,26 @@ export interface SlowProxy {
  * than what does not, and differs from it by the time at which Redis gets it.
  */
 export async function startSlowProxy(redisPort: number): Promise<SlowProxy> {
-  const sockets = new Set<Socket>();
   const addresses = new Set<string>();
   let delayMs = 0;
-  const server = createServer({ noDelay: true }, (client) => {
-    const redis = connect({ port: redisPort, host: '127.0.0.1', noDelay: true });
-    redis.once('connect', () => addresses.add(`127.0.0.1:${redis.localPort}`));
-    for (const [socket, other] of [
-      [client, redis],
-      [redis, client],
-    ] as const) {
-      sockets.add(socket);
-      socket.on('error', () => other.destroy());
-      socket.on('close', () => {
-        sockets.delete(socket);
-        other.destroy();
+  const relay = await startRelay(
+    () => ({ port: redisPort }),
+    (client, redis) => {
+      redis.once('connect', () => addresses.add(`127.0.0.1:${redis.localPort}`));
+      client.on('data', (chunk) => redis.write(chunk));
+      // A timer each, in order: timers of one length never overtake each other.
+      redis.on('data', (chunk) => {
+        if (delayMs === 0) client.write(chunk);
+        else setTimeout(() => client.write(chunk), delayMs);
       });
-    }
-    client.on('data', (chunk) => redis.write(chunk));
-    // A timer each, in order: timers of one length never overtake each other.
-    redis.on('data', (chunk) => {
-      if (delayMs === 0) client.write(chunk);
-      else setTimeout(() => client.write(chunk), delayMs);
-    });
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
+    },
+  );
   return {
-    port: (server.address() as AddressInfo).port,
+    port: relay.port,
     delay: (ms) => {
       delayMs = ms;
     },
     addresses: () => addresses,
-    close() {
-      server.close();
-      for (const socket of sockets) socket.destroy();
-    },
+    close: relay.close,
   };
 }

@@ -21,11 +21,11 @@ describeWithRedisServer('round trips, told by MONITOR', () => {
     await client.eval('return 1', 0);
     proxy.delay(delayMs);
   });
-  afterAll(() => {
+  afterAll(async () => {
     client.disconnect();
     other.disconnect();
     monitor.close();
-    proxy.close();
+    await proxy.close();
   });
 
   async function waitsOf(work: () => Promise<unknown>) {

@@ -98,7 +98,7 @@ export async function roundTrips(world: World, server: string): Promise<Line[]> 
     await subject.stop();
     await queries.close();
     monitor.close();
-    proxy.close();
+    await proxy.close();
   }
   return Object.entries(found).flatMap(([name, attempts]) => {
     const { roundTrips, commands, waves } = agreed(attempts);

@@ -2,12 +2,12 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '@contract-kit/server/testing/free-port';
 import { Queue } from 'bullmq';
 import { build } from 'esbuild';
 import { Redis } from 'ioredis';
 import type { LoadAnswer, LoadRequest } from '../programs/load';
 import { Child } from './child';
-import { freePort } from './free-port';
 import { type RedisServer, startRedis } from './redis';
 import { createKeys, type Keys, serverSettings } from './settings';
 

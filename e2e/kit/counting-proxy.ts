@@ -1,6 +1,7 @@
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
+import { startRelay } from '@contract-kit/server/testing/relay';
+import { redisPlace, urlAt } from './redis-place';
 import { waitFor } from './wait';
-import { redisUrl } from './world';
 
 /** Commands that are sent in one tick arrive within this time, even on a loaded machine, in ms. */
 const SENT_TOGETHER_MS = 15;
@@ -11,19 +12,15 @@ const SENT_TOGETHER_MS = 15;
  * @param mark a connection counts once it has sent a command with this text
  */
 export async function startCountingProxy(mark: string) {
-  const target = new URL(redisUrl());
-  const sockets = new Set<Socket>();
   /** Connections on which the server waits for an answer. */
   const waiting = new Set<Socket>();
   let trips = 0;
 
-  const proxy = createServer((client) => {
-    const redis = connect(Number(target.port) || 6379, target.hostname);
+  const relay = await startRelay(redisPlace, (client, redis) => {
     let isCounted = false;
     let answers: Buffer[] = [];
     let timer: NodeJS.Timeout | undefined;
     const handOver = () => {
-      timer = undefined;
       if (answers.length === 0) return;
       if (waiting.delete(client)) trips += 1;
       client.write(Buffer.concat(answers));
@@ -43,26 +40,14 @@ export async function startCountingProxy(mark: string) {
       answers.push(chunk);
       later();
     });
-    for (const [socket, other] of [
-      [client, redis],
-      [redis, client],
-    ] as const) {
-      sockets.add(socket);
-      socket.on('error', () => {});
-      socket.on('close', () => {
-        clearTimeout(timer);
-        sockets.delete(socket);
-        waiting.delete(client);
-        other.destroy();
-      });
-    }
+    client.on('close', () => {
+      clearTimeout(timer);
+      waiting.delete(client);
+    });
   });
-  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-  const url = new URL(target);
-  url.port = String((proxy.address() as AddressInfo).port);
 
   return {
-    url: url.href,
+    url: urlAt(relay.port),
     /** How many round trips there were while something was done. */
     async count<T>(work: () => Promise<T>): Promise<{ trips: number; result: T }> {
       await waitFor('what went before to be answered', () => waiting.size === 0);
@@ -70,9 +55,6 @@ export async function startCountingProxy(mark: string) {
       const result = await work();
       return { trips: trips - before, result };
     },
-    async close() {
-      for (const socket of sockets) socket.destroy();
-      await new Promise((resolve) => proxy.close(resolve));
-    },
+    close: relay.close,
   };
 }

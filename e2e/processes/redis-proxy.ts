@@ -1,20 +1,17 @@
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
-import { redisUrl } from '../kit';
+import { startRelay } from '@contract-kit/server/testing/relay';
+import { redisPlace, urlAt } from '../kit/redis-place';
 
 /** Longer than any text that a trap looks for. */
 const LOOK_BACK = 256;
 
 /** Stands between one server and Redis, and can stop it in the middle of what it does. */
 export async function startRedisProxy() {
-  const target = new URL(redisUrl());
-  const sockets = new Set<Socket>();
   let trap: { text: string; spring: () => void } | undefined;
   let lie: { truth: RegExp; told: string } | undefined;
   let lateMs = 0;
   let isShut = false;
 
-  const proxy = createServer((client) => {
-    const redis = connect(Number(target.port) || 6379, target.hostname);
+  const relay = await startRelay(redisPlace, (client, redis) => {
     let before = '';
     client.on('data', (chunk) => {
       if (isShut) return;
@@ -32,24 +29,10 @@ export async function startRedisProxy() {
       if (lateMs > 0) setTimeout(() => client.write(told, 'latin1'), lateMs);
       else client.write(told, 'latin1');
     });
-    for (const [socket, other] of [
-      [client, redis],
-      [redis, client],
-    ] as const) {
-      sockets.add(socket);
-      socket.on('error', () => {});
-      socket.on('close', () => {
-        sockets.delete(socket);
-        other.destroy();
-      });
-    }
   });
-  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-  const url = new URL(target);
-  url.port = String((proxy.address() as AddressInfo).port);
 
   return {
-    url: url.href,
+    url: urlAt(relay.port),
     /** When the server sends a command with this text, Redis gets neither that command nor any later one. */
     trap(text: string, spring: () => void) {
       trap = { text, spring };
@@ -62,9 +45,6 @@ export async function startRedisProxy() {
     slow(ms: number) {
       lateMs = ms;
     },
-    async close() {
-      for (const socket of sockets) socket.destroy();
-      await new Promise((resolve) => proxy.close(resolve));
-    },
+    close: relay.close,
   };
 }

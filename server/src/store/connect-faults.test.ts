@@ -1,7 +1,7 @@
-import { type AddressInfo, createConnection, createServer, type Socket } from 'node:net';
 import type { Redis } from 'ioredis';
 import { describeWithRedisServer, startRedisServer } from '../../test/redis-server';
 import { createIdentity, type Identity, startTlsRedisServer } from '../../test/redis-tls';
+import { startRelay } from '../../test/relay';
 import { waitFor } from '../../test/wait';
 import { formatStartError, loadRedisConfig, type RedisTls, StartError } from '../config';
 import { createLogger } from '../logging';
@@ -171,28 +171,17 @@ describeWithRedisServer('two Redis that swap their roles behind one address', ()
     const before = await startRedisServer();
     const after = await startRedisServer();
     let port = before.port;
-    const sockets = new Set<Socket>();
-    const address = createServer((socket) => {
-      const to = createConnection(port, '127.0.0.1');
-      for (const each of [socket, to]) {
-        sockets.add(each);
-        each.on('error', () => {});
-      }
-      socket.pipe(to).pipe(socket);
-    });
-    await new Promise<void>((resolve) => address.listen(0, '127.0.0.1', resolve));
+    const address = await startRelay(() => ({ port }));
     const direct = await connect({ url: before.url });
     try {
-      const { port: own } = address.address() as AddressInfo;
-      const { client } = await connect({ url: `redis://127.0.0.1:${own}` });
+      const { client } = await connect({ url: `redis://127.0.0.1:${address.port}` });
       await client.set('key', 'before');
       port = after.port;
       await (direct.client as Redis).replicaof('127.0.0.1', after.port);
       await waitFor('a write', () => client.set('key', 'after').catch(() => false));
       expect(await (await connect({ url: after.url })).client.get('key')).toBe('after');
     } finally {
-      for (const socket of sockets) socket.destroy();
-      await new Promise((resolve) => address.close(resolve));
+      await address.close();
     }
   });
 });
