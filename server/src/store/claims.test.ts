@@ -29,6 +29,13 @@ it('comes with the user’s newest codes, of whoever holds it', async () => {
   expect(await another.take(user, 'b')).toEqual({ isOurs: false, newest });
 });
 
+it('is not taken for who has a code, when only those without one need it', async () => {
+  await client.zadd(keys.userSignings(user), 1, 'first');
+  expect(await claims.take(user, 'a', 'unlisted')).toEqual({ isOurs: false, newest: ['first', '1'] });
+  expect(await claims.holder(user)).toBeNull();
+  expect(await claims.take(`${user}-other`, 'b', 'unlisted')).toEqual({ isOurs: true, newest: [] });
+});
+
 it('is each user’s own', async () => {
   expect(await claims.take(user, 'a')).toMatchObject({ isOurs: true });
   expect(await claims.take(`${user}-other`, 'b')).toMatchObject({ isOurs: true });

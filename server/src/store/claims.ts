@@ -11,8 +11,10 @@ return 0`;
 
 /** Takes the claim and reads the user's list in one step: nobody adds to it while the claim is held. */
 const takeScript = `
+local newest = redis.call('ZREVRANGE', KEYS[2], 0, ARGV[3] - 1, 'WITHSCORES')
+if ARGV[4] == 'unlisted' and #newest > 0 then return { 0, newest } end
 local taken = redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2], 'NX')
-return { taken and 1 or 0, redis.call('ZREVRANGE', KEYS[2], 0, ARGV[3] - 1, 'WITHSCORES') }`;
+return { taken and 1 or 0, newest }`;
 
 type TakeClaim = (
   claim: string,
@@ -20,6 +22,7 @@ type TakeClaim = (
   outContractCode: string,
   ms: number,
   page: number,
+  from: 'anybody' | 'unlisted',
 ) => Promise<[0 | 1, string[]]>;
 
 /** Between the attempts to give back a claim that Redis did not answer about, in ms. */
@@ -57,9 +60,14 @@ export function createClaims(client: Redis | Cluster, keys: Keys) {
     /**
      * Takes the claim for a new code, for 30 s at most. When Redis does not say in time whether it did, the claim is given
      * back as soon as Redis answers again, so that the user can try at once.
+     * @param from `unlisted`: only if the user has no code yet, since whoever has one may need no other
      * @returns whether it did, and the user's newest codes as they stood at that moment
      */
-    async take(user: string, outContractCode: string): Promise<{ isOurs: boolean; newest: string[] }> {
+    async take(
+      user: string,
+      outContractCode: string,
+      from: 'anybody' | 'unlisted' = 'anybody',
+    ): Promise<{ isOurs: boolean; newest: string[] }> {
       try {
         const [taken, newest] = await takeClaim(
           keys.claim(user),
@@ -67,6 +75,7 @@ export function createClaims(client: Redis | Cluster, keys: Keys) {
           outContractCode,
           CLAIM_MS,
           PAGE,
+          from,
         );
         return { isOurs: taken === 1, newest };
       } catch (error) {

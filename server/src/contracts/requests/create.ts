@@ -56,8 +56,10 @@ async function createUntil(
   if (!merchant) throw new ApiError('unauthorized');
   const outContractCode = createOutContractCode(services.config.wechatPay.mchid, merchant);
 
+  // Most who have a code already go on with it, and need no claim.
+  let from: 'anybody' | 'unlisted' = 'unlisted';
   for (;;) {
-    const { isOurs, newest } = await claims.take(key, outContractCode);
+    const { isOurs, newest } = await claims.take(key, outContractCode, from);
     try {
       const { live, replaced } = await lookAtSignings(services, key, newest);
       if (live) return { created: false, signing: toSigning(live) };
@@ -71,6 +73,10 @@ async function createUntil(
     } finally {
       // Nobody has to wait for it.
       if (isOurs) void claims.release(key, outContractCode);
+    }
+    if (from === 'unlisted' && newest.length > 0) {
+      from = 'anybody';
+      continue;
     }
     const other = await signingOfAnother(services, key, until, signal);
     if (other) return { created: false, signing: toSigning(other) };
