@@ -68,8 +68,8 @@ export const commands = {
     program: { file: 'e2e/screenshots/main.ts', redis: true, closes: true },
   },
   bench: {
-    zh: '测量性能并与目标比较（--quick：三分钟内；--json 文件；--only 部分；--compare 构建目录…：几个构建并排）',
-    en: 'measures what performance means here (--quick: under 3 minutes; --json FILE; --only SECTION; --compare BUILD…: builds side by side)',
+    zh: '测量性能并与目标比较（--quick：较短；--json 文件；--only 部分；--compare 构建目录…：几个构建并排）',
+    en: 'measures what performance means here (--quick: shorter; --json FILE; --only SECTION; --compare BUILD…: builds side by side)',
     program: { file: 'bench/main.ts', saysOptions: true, closes: true },
   },
   api: {

@@ -15,8 +15,8 @@ export async function runProgram(name: string, program: Program, args: string[])
   if (!program.saysOptions) readOptions(`npm run ${name}`, args, program.options ?? {});
   const { env, closeRedis } = program.redis ? await withRedis() : { env: process.env };
   const file = program.envFile && existsSync(envFile) ? ['--env-file', envFile] : [];
-  // What is in e2e/ has packages of its own, which a bundle would not find.
-  const entry = program.file.startsWith('e2e/') ? program.file : await bundle(program.file);
+  // Those of tests and measurements start others of this repository, from where they lie.
+  const entry = /^(e2e|bench)\//.test(program.file) ? program.file : await bundle(program.file);
   const running = startNode(entry, { args: [...file, ...args], env });
   if (program.closes) onInterrupt(() => running.stop());
   const code = await running.exited;
