@@ -28,6 +28,7 @@ const wrong = [
   ['server/src/metrics.ts', `export { store } from './store';`],
   ['server/src/app.ts', `export { startServer } from '../merchant';`],
   ['server/src/routes/a.ts', `export { startServer } from '../server';`],
+  ['server/src/routes/b.ts', `export { createContractServer } from '../contract-server';`],
   ['server/src/http/a.ts', `export const routes = await import('../routes');`],
   ['server/src/contracts/requests/a.ts', `export { routes } from '../../routes';`],
   ['server/src/contracts/requests/b.ts', `export { fake } from '../../../test/fake-platform';`],

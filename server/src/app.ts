@@ -4,28 +4,27 @@ import { NOTIFY_PATH } from './config/urls';
 import type { Services } from './contracts/services';
 import { errorHandler } from './http/errors';
 import { createGuard } from './http/guard';
+import { type Mount, refuseReadBody } from './http/mounted';
 import { describeApi } from './http/openapi';
 import { publicPath } from './http/public-path';
 import { requestLog } from './http/request-log';
-import { routes } from './routes';
+import { routes, routesWithoutLogin } from './routes';
 import { healthz, metrics, metricsForToken, readyz } from './routes/health';
 import { notifications } from './routes/notifications';
 
-/** The HTTP face of the server. */
-export function createApp(services: Services): Koa {
+/**
+ * The HTTP face of the server.
+ * @param mount where it is part of another application, which has a health, metrics and a description of its own
+ */
+export function createApp(services: Services, mount?: Mount): Koa {
   const app = new Koa();
   const router = new Router();
   const guard = createGuard(services);
-  const description = describeApi(routes);
 
-  router.get('/healthz', healthz);
-  router.get('/readyz', readyz(services));
-  if (services.config.metricsToken !== undefined) router.get('/metrics', metricsForToken(services));
-  router.get('/openapi.json', (ctx) => {
-    ctx.body = description;
-  });
+  if (!mount) addOwn(router, services);
   router.post(NOTIFY_PATH, notifications(services));
-  for (const route of routes) router[route.method](route.path, guard(route));
+  const served = services.authenticate ? routesWithoutLogin : routes;
+  for (const route of served) router[route.method](route.path, guard(route));
 
   app.use(requestLog(services.log, services.metrics));
   app.use(errorHandler(services.log));
@@ -37,12 +36,25 @@ export function createApp(services: Services): Koa {
       if (services.stopping.aborted) ctx.set('Connection', 'close');
     }
   });
-  app.use(publicPath(services.config.notifyUrl, services.log));
+  const { config, log } = services;
+  app.use(publicPath({ notifyUrl: config.notifyUrl, basePath: mount?.basePath, log }));
+  if (mount) app.use(refuseReadBody(mount, log));
   app.use(router.routes());
   app.use(router.allowedMethods());
   // What gets here went wrong after the answer had begun; the log line of the request has the rest.
   app.on('error', (error) => services.log.warn({ err: error }, 'answer not sent'));
   return app;
+}
+
+/** What only whoever runs the server asks for. */
+function addOwn(router: Router, services: Services): void {
+  const description = describeApi(routes);
+  router.get('/healthz', healthz);
+  router.get('/readyz', readyz(services));
+  if (services.config.metricsToken !== undefined) router.get('/metrics', metricsForToken(services));
+  router.get('/openapi.json', (ctx) => {
+    ctx.body = description;
+  });
 }
 
 /** What listens on `METRICS_PORT`: only this machine reaches it, and no proxy is meant to. */

@@ -1,3 +1,4 @@
+export { ApiError } from './api-error';
 export {
   type Config,
   ConfigError,
@@ -9,6 +10,10 @@ export {
   readEnv,
   StartError,
 } from './config';
+export { type ContractServer, type ContractServerOptions, createContractServer } from './contract-server';
+export type { Authenticate, AuthenticatedUser } from './contracts/authenticate';
+export type { Readiness } from './contracts/readiness';
 export type { ContractEvent, EventCall, MerchantFunctions } from './events/merchant-functions';
+export { fastifyContractServer } from './fastify';
 export { createLogger } from './logging';
 export { type RunningServer, startServer } from './server';

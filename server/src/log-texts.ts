@@ -13,7 +13,14 @@ const logTexts: readonly (readonly [message: string, zh: string])[] = [
   ],
   ['request failed', '请求处理失败'],
   ['answer not sent', '应答没能发出'],
-  ['answer differs from its declaration', '应答与接口说明不符'],
+  // As a part of another application.
+  [
+    'the body of a request was read before',
+    '请求体在到这里之前已被读取，照 fix 改好之前什么都不能用：请把 handler 挂在请求体解析器之前',
+  ],
+  ['a request came before start()', '还没有启动就来了请求：请在应用监听之前 await server.start()'],
+  ['a request came after close()', '关闭之后还有请求：请先让应用停止监听，再 close()'],
+  ['authenticate failed, and with it', 'authenticate 没有给出用户，这个请求因此失败：原因见 err'],
   // Redis.
   ['no connection to Redis', '连不上 Redis'],
   ['Redis is there, but not ready yet', 'Redis 在，但还没准备好：等它'],
@@ -40,6 +47,10 @@ const logTexts: readonly (readonly [message: string, zh: string])[] = [
   ['called code2Session', '调用微信登录没有成功'],
   ['nobody can log in until this is mended', '谁也无法登录，改好才行'],
   // Notifications.
+  [
+    'a notification got 404: basePath',
+    '有通知得到 404：basePath 不是挂载的完整路径；如果挂载它的框架会去掉路径（如 koa-mount），就不要填 basePath',
+  ],
   [
     'a notification got 404',
     '有通知得到 404：PUBLIC_URL 的路径与代理不一致，请让代理原样转发路径，或去掉 PUBLIC_URL 的路径',

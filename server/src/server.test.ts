@@ -1,67 +1,20 @@
-import { randomBytes } from 'node:crypto';
 import { type AddressInfo, createServer } from 'node:net';
-import { load, simulated } from '../test/env';
-import { createConfig, notification, signedReply, wireContract } from '../test/fake-platform';
-import { type FakeUpstream, startFakeUpstream } from '../test/fake-upstream';
+import { notification, wireContract } from '../test/fake-platform';
 import { ask } from '../test/http';
-import { useRedis } from '../test/redis';
+import { usePlatform } from '../test/platform';
 import { waitFor } from '../test/wait';
 import type { Config } from './config';
 import type { ContractEvent } from './events/merchant-functions';
 import { createLogger } from './logging';
 import { type RunningServer, startServer } from './server';
 
-const redis = useRedis();
-
-/** What WeChat Pay knows of each code: what it answers a query of it with. */
-const known = new Map<string, object>();
-let platform: FakeUpstream;
-beforeAll(async () => {
-  platform = await startFakeUpstream(({ method, path, body }) => {
-    if (path.startsWith('/sns/jscode2session'))
-      return { body: JSON.stringify({ openid: 'o-flow', session_key: 'k' }) };
-    if (path.endsWith('/pre-entrust-sign/mini-program')) {
-      const { sub_mchid, service_id, out_contract_code } = JSON.parse(body);
-      return signedReply({
-        pre_entrustweb_id: 'a-session-of-signing',
-        mchid: '1900000001',
-        sub_mchid,
-        service_id,
-        out_contract_code,
-        sign_mp_appid: 'wxbd687630cd02ce1d',
-        sign_mp_path: 'pages/index',
-      });
-    }
-    const code = /out-contract-code\/(\w+)$/.exec(path)?.[1];
-    const contract = method === 'GET' && code ? known.get(code) : undefined;
-    return contract ? signedReply(contract) : { status: 404, body: '{"code":"CONTRACT_NOT_EXIST"}' };
-  });
-});
-afterAll(() => platform.close());
+const { platform, known, config } = usePlatform();
 
 const lines: Record<string, unknown>[] = [];
 const log = createLogger('info', { write: (line) => void lines.push(JSON.parse(line)) });
 const events: ContractEvent[] = [];
 const take = async (event: ContractEvent) => void events.push(event);
 const merchant = { onContractSigned: take, onContractTerminated: take };
-
-/** A configuration of its own prefix, on any port, with the platform of this file. */
-function config(changes: Partial<Config> = {}): Config {
-  const { url } = platform;
-  const loaded = load({
-    ...simulated,
-    WECHATPAY_BASE_URL: url,
-    WECHAT_API_BASE_URL: url,
-    REDIS_URL: redis.url,
-    REDIS_PREFIX: `${redis.prefix}${randomBytes(4).toString('hex')}:`,
-  });
-  return {
-    ...loaded,
-    port: 0,
-    wechatPay: { ...loaded.wechatPay, ...createConfig({ baseUrl: url }) },
-    ...changes,
-  };
-}
 
 const running: RunningServer[] = [];
 afterEach(() => Promise.all(running.splice(0).map((server) => server.close({ atOnce: true }))));
@@ -96,7 +49,7 @@ it('leads a user from the login to a contract and to its end, and tells the merc
     },
   ]);
   const { outContractCode } = made.body;
-  const asked = platform.requests.find(({ path }) => path.endsWith('/mini-program'))!;
+  const asked = platform().requests.find(({ path }) => path.endsWith('/mini-program'))!;
   expect(JSON.parse(asked.body)).toEqual({
     sp_appid: 'wxd678efh567hg6787',
     sub_mchid: '1900000109',

@@ -71,6 +71,7 @@ export function useServices(env: Env = {}) {
     metrics: createMetrics(),
     limits: createLimits(client, store.keys),
     stopping: new AbortController().signal,
+    checkAnswers: true,
     wechatPay: {
       isReady: () => true,
       pausedFor: () => 0,

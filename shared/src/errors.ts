@@ -36,6 +36,11 @@ export const errors = {
     en: 'The request body must be application/json',
   },
   rate_limited: { status: 429, 'zh-CN': '操作太频繁，请稍后再试', en: 'Too many requests; try again later' },
+  body_already_read: {
+    status: 500,
+    'zh-CN': '服务器的接入方式有误：请商家按服务器日志的提示修改',
+    en: "The server is not set up right: the merchant must mend it as the server's log says",
+  },
   internal: { status: 500, 'zh-CN': '服务器出错，请稍后再试', en: 'Something went wrong; try again later' },
   wechatpay_refused: {
     status: 502,
@@ -56,6 +61,16 @@ export const errors = {
     status: 502,
     'zh-CN': '登录配置有误：请商家按服务器日志的提示检查小程序的 AppID、AppSecret 和权限',
     en: "Login is misconfigured: the merchant must check the app's AppID, AppSecret and permissions, as the server's log says",
+  },
+  not_running: {
+    status: 503,
+    'zh-CN': '服务还没有启动，或已经停止，请稍后再试',
+    en: 'The service has not started yet, or has ended; try again later',
+  },
+  login_unavailable: {
+    status: 503,
+    'zh-CN': '暂时无法确认您的登录，请稍后再试',
+    en: 'Your login cannot be checked now; try again later',
   },
   busy: { status: 503, 'zh-CN': '正在处理，请稍后再试', en: 'Still working on it; try again shortly' },
   wechatpay_unavailable: {

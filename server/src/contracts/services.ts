@@ -9,6 +9,7 @@ import type { Changes } from '../store/changes';
 import type { Limits } from '../store/limits';
 import type { Code2Session } from '../wechat/code2session';
 import type { WechatPay } from '../wechatpay';
+import type { Authenticate } from './authenticate';
 
 /** What the use cases work with. */
 export interface Services {
@@ -23,6 +24,10 @@ export interface Services {
   code2Session: Code2Session;
   merchant: MerchantFunctions;
   merchantCalls: MerchantCalls;
+  /** The merchant's own login, in place of ours. */
+  authenticate?: Authenticate;
+  /** Whether each answer is compared with what its route declares. */
+  checkAnswers: boolean;
   /** Aborts when the server begins to shut down. */
   stopping: AbortSignal;
   /** Whether the start is over: until then jobs do not run. */

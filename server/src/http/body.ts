@@ -1,14 +1,20 @@
 import type { Context } from 'koa';
 import rawBody from 'raw-body';
 import { ApiError } from '../api-error';
+import type { MountedRequest } from './mounted';
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
 /**
- * The bytes of a request's body, as they came.
+ * The bytes of a request's body, as they came: from `rawBody` where a parser has kept them.
  * @throws ApiError `body_too_large`, or `invalid_request` when they did not all come
  */
 export async function readBytes(ctx: Context, limit: number): Promise<Buffer> {
+  const { rawBody: kept, readableDidRead }: MountedRequest = ctx.req;
+  if (readableDidRead && Buffer.isBuffer(kept)) {
+    if (kept.length > limit) throw new ApiError('body_too_large');
+    return kept;
+  }
   try {
     return await rawBody(ctx.req, { limit, length: ctx.request.length ?? null });
   } catch (error) {

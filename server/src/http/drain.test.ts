@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, request, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { waitFor } from '../../test/wait';
-import { createDrain } from './drain';
+import { closeServer, createDrain } from './drain';
 import { createHttpServer } from './server';
 
 const opened: { closeAllConnections(): void; close(): void }[] = [];
@@ -17,9 +17,12 @@ afterEach(() => {
 /** A server whose answers are held back; `held` are those under way. */
 async function start() {
   const held: ServerResponse[] = [];
-  const server = createServer((_request, response) => void held.push(response));
+  const drain = createDrain();
+  const server = createServer((_request, response) => {
+    drain.add(response);
+    held.push(response);
+  });
   opened.push(server);
-  const drain = createDrain(server);
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const { port } = server.address() as AddressInfo;
   return {
@@ -94,14 +97,14 @@ it('gives up on an answer after 30 s', async () => {
 });
 
 it('closes: takes no more, ends idle connections, and cuts off after 5 s what is still under way', async () => {
-  const { drain, held, ask, server, port } = await start();
+  const { held, ask, server, port } = await start();
   const idle = connect(port, '127.0.0.1');
   await once(idle, 'connect');
   idle.resume();
   const asked = ask();
   await waitFor('it', () => held.length === 1);
   handTimers();
-  const closed = drain.close();
+  const closed = closeServer(server);
   const found = state(closed);
   expect(server.listening).toBe(false);
   await jest.advanceTimersByTimeAsync(4_999);
@@ -112,8 +115,8 @@ it('closes: takes no more, ends idle connections, and cuts off after 5 s what is
 });
 
 it('closes at once when nothing is under way', async () => {
-  const { drain, server } = await start();
-  await drain.close();
+  const { server } = await start();
+  await closeServer(server);
   expect(server.listening).toBe(false);
 });
 

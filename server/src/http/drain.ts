@@ -6,28 +6,32 @@ import { within } from '../within';
 const ANSWERED_WITHIN_MS = 30_000;
 const REST_ANSWERED_WITHIN_MS = 5_000;
 
-/** Ends an HTTP server without cutting off those who wait for an answer. Make it before the server listens. */
-export function createDrain(server: Server) {
+/** Knows which answers are still owed, so that whoever ends can wait for them. */
+export function createDrain() {
   const underWay = new Set<ServerResponse>();
-  server.on('request', (_request, response) => {
-    underWay.add(response);
-    response.once('close', () => underWay.delete(response));
-  });
 
   return {
+    /** Counts an answer as owed until it has been given, or its caller is gone. */
+    add(response: ServerResponse): void {
+      underWay.add(response);
+      response.once('close', () => underWay.delete(response));
+    },
+
     /** Resolves when what is under way now has ended, after 30 s in any case. New requests are still taken. */
     async answered(): Promise<void> {
       const ended = Promise.all([...underWay].map((response) => once(response, 'close')));
       await within(ANSWERED_WITHIN_MS, ended, () => []);
     },
-
-    /** Takes no more, and resolves when the rest has ended; after 5 s it is cut off. */
-    async close(): Promise<void> {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeIdleConnections();
-      await within(REST_ANSWERED_WITHIN_MS, closed, () => {});
-      server.closeAllConnections();
-      await closed;
-    },
   };
+}
+
+export type Drain = ReturnType<typeof createDrain>;
+
+/** Takes no more, and resolves when the rest has ended; after 5 s it is cut off. */
+export async function closeServer(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  await within(REST_ANSWERED_WITHIN_MS, closed, () => {});
+  server.closeAllConnections();
+  await closed;
 }

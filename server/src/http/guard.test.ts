@@ -409,16 +409,14 @@ describe('of one user', () => {
   });
 });
 
-it('in production sends an answer that is not declared, and says so in the log', async () => {
-  const { config } = services;
-  services.config = { ...config, production: true };
+it('sends an answer that is not declared where answers are not checked: no user is to suffer from a wrong declaration', async () => {
+  services.checkAnswers = false;
   handle = async () => ({ status: 200, body: { ok: 'perhaps' } });
   try {
     const { status, body } = await ask('GET', '/open');
     expect([status, body]).toEqual([200, { ok: 'perhaps' }]);
-    expect(app.lines.at(-1)).toMatchObject({ msg: 'answer differs from its declaration', route: 'open' });
   } finally {
-    services.config = config;
+    services.checkAnswers = true;
   }
 });
 

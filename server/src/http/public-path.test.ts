@@ -22,7 +22,7 @@ const create = (notifyUrl: string) => () => {
   router.post('/api/gone/notifications/wechatpay', (ctx) => {
     ctx.status = 404;
   });
-  return new Koa().use(publicPath(notifyUrl, log)).use(router.routes()).use(router.allowedMethods());
+  return new Koa().use(publicPath({ notifyUrl, log })).use(router.routes()).use(router.allowedMethods());
 };
 const below = useServer(create('https://pay.example.com/shop/pay/notifications/wechatpay'));
 const plain = useServer(create('https://pay.example.com/notifications/wechatpay'));

@@ -33,6 +33,10 @@ export function createLimits(client: Redis | Cluster, keys: Keys) {
   };
 
   return {
+    /** Requests of a user whom the merchant's own login lets in; those with a token of ours are counted with it. */
+    requests: limiter('requests', 60, 60),
+    /** Their long polls. */
+    polls: limiter('polls', 60, 60),
     /** Logins with a code that WeChat refused, by address. */
     failedLogins: limiter('failed-logins', 30, 600),
     /** Returns of one signing that start its queries over. */

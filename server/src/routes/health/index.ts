@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Context, Middleware } from 'koa';
 import { ApiError } from '../../api-error';
+import { readiness } from '../../contracts/readiness';
 import type { Services } from '../../contracts/services';
 
 /** The process runs. */
@@ -9,43 +10,30 @@ export const healthz: Middleware = (ctx) => {
 };
 
 /**
- * The server can do its work: it has started and is not shutting down, Redis can be written to and holds nothing that only a later version reads, WeChat Pay's answers can be
- * verified, and WeChat Pay has accepted us once. When that ends later, `wechatPayTrouble` says so and no more: all
- * servers would meet it together, and a balancer would be left without any.
+ * The server can do its work. What WeChat Pay lacks later shows as `wechatPayTrouble` and no more: all servers would meet it
+ * together, and a balancer would be left without any.
  */
-export function readyz({ store, wechatPay, stopping, isStarted }: Services): Middleware {
+export function readyz(services: Services): Middleware {
   return async (ctx) => {
-    // A ping is no write: a read-only replica answers it, and a Redis that is full.
-    const redis = await store.client.set(store.keys.writable, '1', 'PX', WRITABLE_FOR_MS).then(
-      () => true,
-      () => false,
-    );
-    const trouble = wechatPay.trouble();
-    const storedByLaterVersion = store.signings.metNewerFormat();
-    const parts = {
-      redis,
-      ...(storedByLaterVersion && { storedByLaterVersion }),
-      wechatPay: wechatPay.isReady(),
-      ...(trouble && { wechatPayTrouble: trouble }),
-      starting: !isStarted(),
-      draining: stopping.aborted,
-    };
-    const ready = redis && !storedByLaterVersion && parts.wechatPay && !parts.starting && !parts.draining;
+    const { ready, ...parts } = await readiness(services);
     ctx.status = ready ? 200 : 503;
     ctx.body = { status: ready ? 'ready' : 'not ready', ...parts };
   };
 }
 
-const WRITABLE_FOR_MS = 60_000;
-
 /** Counts and times, for Prometheus. */
-export function metrics({ metrics, jobs }: Services): Middleware {
+export function metrics(services: Services): Middleware {
   return async (ctx) => {
-    metrics.jobs.reset();
-    for (const [state, count] of Object.entries(await jobs.counts())) metrics.jobs.set({ state }, count);
-    ctx.type = metrics.registry.contentType;
-    ctx.body = await metrics.registry.metrics();
+    ctx.type = services.metrics.registry.contentType;
+    ctx.body = await metricsText(services);
   };
+}
+
+/** The same as a text, in the format of Prometheus. */
+export async function metricsText({ metrics, jobs }: Services): Promise<string> {
+  metrics.jobs.reset();
+  for (const [state, count] of Object.entries(await jobs.counts())) metrics.jobs.set({ state }, count);
+  return metrics.registry.metrics();
 }
 
 /**

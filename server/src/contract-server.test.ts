@@ -1,0 +1,433 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import Koa from 'koa';
+import { notification, wireContract } from '../test/fake-platform';
+import { ask, error } from '../test/http';
+import { usePlatform } from '../test/platform';
+import { waitFor } from '../test/wait';
+import { type ContractServer, type ContractServerOptions, createContractServer } from './contract-server';
+import type { ContractEvent } from './events/merchant-functions';
+
+const { config, known, platform } = usePlatform();
+
+const opened: { close(): unknown }[] = [];
+afterEach(async () => {
+  for (const each of opened.splice(0).reverse()) await each.close();
+  jest.restoreAllMocks();
+});
+
+/** A server, its events and its log, each of its own. */
+function create(options: Partial<ContractServerOptions> = {}) {
+  const events: ContractEvent[] = [];
+  const lines: Record<string, unknown>[] = [];
+  const take = async (event: ContractEvent) => void events.push(event);
+  const server = createContractServer({
+    config: config(),
+    merchant: { onContractSigned: take, onContractTerminated: take },
+    checkAnswers: true,
+    log: { write: (line) => void lines.push(JSON.parse(line)) },
+    ...options,
+  });
+  opened.push({ close: () => server.close({ atOnce: true }) });
+  return { server, events, lines, said: (event: string) => lines.filter((line) => line.event === event) };
+}
+
+/** An application that listens, and hands over as `listener` does. */
+async function listen(listener: RequestListener): Promise<string> {
+  const app: Server = createServer(listener);
+  await once(app.listen(0, '127.0.0.1'), 'listening');
+  opened.push({
+    close: () => {
+      app.closeAllConnections();
+      app.close();
+    },
+  });
+  return `http://127.0.0.1:${(app.address() as AddressInfo).port}`;
+}
+
+const JSON_TYPE = { 'content-type': 'application/json' };
+const APP = 'wxd678efh567hg6788';
+const user = { appId: APP, openid: 'o-theirs' };
+const post = (url: string, path: string, body: unknown = {}, headers: Record<string, string> = {}) =>
+  ask(url, 'POST', path, { headers: { ...JSON_TYPE, ...headers }, body: JSON.stringify(body) });
+
+/** Signs as WeChat Pay would say it, to the notification. */
+async function sign(url: string, outContractCode: string, openid: string, at = '/notifications/wechatpay') {
+  const contract = wireContract({
+    out_contract_code: outContractCode,
+    sub_mchid: '1900000109',
+    sub_appid: APP,
+    sub_openid: openid,
+    openid: undefined,
+  });
+  known.set(outContractCode, contract);
+  const { headers, body } = notification(contract);
+  return ask(url, 'POST', at, { headers: headers as Record<string, string>, body });
+}
+
+describe('a server within an application', () => {
+  it('answers below its mount, by the merchant’s own login, until the merchant has heard of the contract', async () => {
+    const asked: string[] = [];
+    const { server, events } = create({
+      authenticate: async ({ headers, url }) => {
+        asked.push(url!);
+        return headers.cookie === 'session=1' ? user : null;
+      },
+    });
+    await server.start();
+    const url = await listen(server.handler);
+    const cookie = { cookie: 'session=1' };
+    const refused = await post(url, '/api/signings');
+    expect([refused.status, refused.body.error.code]).toEqual([401, 'unauthorized']);
+    const made = await post(url, '/api/signings', {}, cookie);
+    expect([made.status, made.body.status]).toEqual([201, 'ready']);
+    expect(asked).toEqual(['/api/signings', '/api/signings']);
+    const preSign = platform().requests.findLast(({ path }) => path.endsWith('/mini-program'))!;
+    expect(JSON.parse(preSign.body)).toMatchObject({ sub_openid: 'o-theirs', sub_mchid: '1900000109' });
+    expect((await sign(url, made.body.outContractCode, 'o-theirs')).status).toBe(204);
+    await waitFor('the merchant to hear of it', () => events.length === 1);
+    expect(events[0]).toMatchObject({ type: 'contract.signed', openid: 'o-theirs' });
+  });
+
+  it('has neither a login of its own then, nor what belongs to the application', async () => {
+    const { server } = create({ authenticate: () => user });
+    await server.start();
+    const url = await listen(server.handler);
+    const statuses = async (paths: string[]) =>
+      Promise.all(paths.map(async (path) => (await ask(url, 'GET', path)).status));
+    expect((await post(url, '/api/login', { code: 'x' })).status).toBe(404);
+    expect((await post(url, '/api/logout')).status).toBe(404);
+    expect(await statuses(['/healthz', '/readyz', '/metrics', '/openapi.json', '/'])).toEqual(
+      Array(5).fill(404),
+    );
+  });
+
+  it('says whether it is ready, and what it has counted', async () => {
+    const { server } = create();
+    expect(await server.ready()).toMatchObject({ ready: false, starting: true, draining: false });
+    expect(await server.metrics()).toBe('');
+    await server.start();
+    expect(await server.ready()).toMatchObject({ ready: true, redis: true, wechatPay: true });
+    expect(await server.metrics()).toContain('\nlong_polls 0\n');
+    await server.close();
+    expect(await server.ready()).toMatchObject({ ready: false, starting: false, draining: true });
+  });
+
+  it('reads no environment, writes to no console, and hears no signal', async () => {
+    const outputs = [jest.spyOn(process.stdout, 'write'), jest.spyOn(process.stderr, 'write')];
+    const before = process.eventNames().map((name) => [name, process.listenerCount(name)]);
+    const quiet = createContractServer({
+      config: config(),
+      merchant: { onContractSigned: async () => {}, onContractTerminated: async () => {} },
+    });
+    await quiet.start();
+    await post(await listen(quiet.handler), '/api/signings');
+    await quiet.close();
+    for (const output of outputs) expect(output).not.toHaveBeenCalled();
+    expect(process.eventNames().map((name) => [name, process.listenerCount(name)])).toEqual(before);
+  });
+
+  it('never meets another in its process: a token, a contract and an event of one are nothing to the other', async () => {
+    const [one, other] = [create(), create()];
+    await Promise.all([one.server.start(), other.server.start()]);
+    const [url, otherUrl] = [await listen(one.server.handler), await listen(other.server.handler)];
+    const { token } = (await post(url, '/api/login', { code: 'c' })).body;
+    const bearer = { authorization: `Bearer ${token}` };
+    const { outContractCode } = (await post(url, '/api/signings', {}, bearer)).body;
+    expect((await post(otherUrl, '/api/signings', {}, bearer)).status).toBe(401);
+    await sign(url, outContractCode, 'o-flow');
+    await waitFor('its event', () => one.events.length === 1);
+    expect(other.events).toEqual([]);
+    await one.server.close();
+    expect((await post(url, '/api/login', { code: 'c' })).body.error.code).toBe('not_running');
+    expect((await post(otherUrl, '/api/login', { code: 'c' })).status).toBe(200);
+    expect(await other.server.metrics()).not.toContain('merchant_events_total{');
+  });
+});
+
+describe('where it is mounted', () => {
+  const authenticate = () => user;
+  const statusOf = async (url: string, path: string) => (await ask(url, 'GET', path)).status;
+
+  it.each<[how: string, basePath: string | undefined, hand: (server: ContractServer) => RequestListener]>([
+    ['as Express and Nest do, which strip the path', undefined, (server) => stripping(server)],
+    ['as they do, by the path that was sent', '/pay', (server) => stripping(server)],
+    ['as koa-mount does, which keeps nothing', undefined, (server) => stripping(server, { keep: false })],
+    ['with the full path', '/pay', (server) => server.handler],
+  ])('%s', async (_how, basePath, hand) => {
+    const { server, said } = create({ authenticate, ...(basePath && { basePath }) });
+    await server.start();
+    const url = await listen(hand(server));
+    expect(await statusOf(url, '/pay/api/contracts?limit=5')).toBe(200);
+    for (const path of ['/pay/healthz', '/pay/pay/api/contracts', '/pay', '/other/api/contracts'])
+      expect([path, await statusOf(url, path)]).toEqual([path, 404]);
+    expect(said('notify-path-unknown')).toEqual([]);
+    const refused = await post(url, '/pay/notifications/wechatpay');
+    expect(refused.status).toBe(401);
+  });
+
+  it('is compared as it was sent, and nothing answers beside it', async () => {
+    const { server, said } = create({ authenticate, basePath: '/shop/pay' });
+    await server.start();
+    const url = await listen(server.handler);
+    expect(await statusOf(url, '/shop/pay/api/contracts')).toBe(200);
+    for (const path of [
+      '/api/contracts',
+      '/shop%2fpay/api/contracts',
+      '/SHOP/pay/api/contracts',
+      '/shop/payapi/x',
+    ])
+      expect([path, await statusOf(url, path)]).toEqual([path, 404]);
+    await post(url, '/notifications/wechatpay');
+    expect(said('notify-path-unknown')).toMatchObject([
+      { path: '/notifications/wechatpay', expected: '/shop/pay/notifications/wechatpay', level: 'warn' },
+    ]);
+    expect(said('notify-path-unknown')[0]!.zh).toContain('basePath');
+  });
+
+  it.each(['pay', '/pay/', '/', '', '/pay?x', '/a//b'])('is refused at once as %j', (basePath) => {
+    expect(() => create({ basePath })).toThrow(/basePath 应为以 \/ 开头/);
+  });
+
+  /** What Express does with what it has mounted below `/pay`. */
+  function stripping(server: ContractServer, { keep = true } = {}): RequestListener {
+    return (request, response) => {
+      const sent = request.url!;
+      if (keep) Object.assign(request, { originalUrl: sent });
+      if (sent.startsWith('/pay')) {
+        request.url = sent.slice(4) || '/';
+        void server.handler(request, response);
+      } else response.writeHead(404).end();
+    };
+  }
+});
+
+describe('a login of the merchant’s', () => {
+  const refusedAs = async (authenticate: ContractServerOptions['authenticate']) => {
+    const { server, lines, said } = create({ authenticate: authenticate! });
+    await server.start();
+    const { status, body, headers } = await post(await listen(server.handler), '/api/signings');
+    return { answer: [status, body.error?.code], headers, said, lines };
+  };
+  // biome-ignore lint/suspicious/noExplicitAny: whatever comes of code without types.
+  const any = (value: unknown) => value as any;
+
+  it.each<[what: string, authenticate: ContractServerOptions['authenticate'], reason: RegExp]>([
+    [
+      'throws',
+      () => {
+        throw new Error('no session store');
+      },
+      /no session store/,
+    ],
+    [
+      'rejects',
+      async () => {
+        throw new Error('no session store');
+      },
+      /no session store/,
+    ],
+    [
+      'gives another app’s user',
+      () => ({ appId: 'wx0000000000000000', openid: 'o' }),
+      /no merchant is configured/,
+    ],
+    ['gives another merchant’s', () => ({ ...user, subMchid: '1900000110' }), /no merchant is configured/],
+    ['gives nothing', () => any(undefined), /wrong is the whole/],
+    ['gives true', () => any(true), /wrong is the whole/],
+    ['gives no openid', () => any({ appId: APP }), /wrong is openid/],
+    ['gives an empty openid', () => ({ appId: APP, openid: '' }), /wrong is openid/],
+    ['gives a long reference', () => ({ ...user, reference: 'x'.repeat(65) }), /wrong is reference/],
+    ['gives a reference of two lines', () => ({ ...user, reference: 'a\nb' }), /wrong is reference/],
+  ])('that %s is a 503, and an error that says why', async (_what, authenticate, reason) => {
+    const { answer, headers, said } = await refusedAs(authenticate);
+    expect([answer, headers['retry-after']]).toEqual([[503, 'login_unavailable'], '5']);
+    expect(said('authenticate-failed')).toMatchObject([
+      { level: 'error', err: { message: expect.stringMatching(reason) } },
+    ]);
+    expect(JSON.stringify(said('authenticate-failed'))).not.toContain('o-theirs');
+  });
+
+  it('that hangs is a 503 after 5 s', async () => {
+    const setTimeoutOf = global.setTimeout;
+    const limits: number[] = [];
+    jest.spyOn(global, 'setTimeout').mockImplementation(((run: () => void, ms: number, ...rest: []) => {
+      if (ms === 5_000) limits.push(ms);
+      return setTimeoutOf(run, ms === 5_000 ? 1 : ms, ...rest);
+    }) as typeof setTimeout);
+    const { answer, said } = await refusedAs(() => new Promise(() => {}));
+    expect(answer).toEqual([503, 'login_unavailable']);
+    expect(limits.length).toBeGreaterThan(0);
+    expect(said('authenticate-failed')[0]).toMatchObject({
+      err: { message: 'it did not answer within 5 s' },
+    });
+  });
+
+  it('that leaves out which of an app’s sub-merchants it is, is a mistake', async () => {
+    const [merchant] = config().merchants;
+    const two = [merchant!, { ...merchant!, subMchid: '1900000110' }];
+    const { server, said } = create({ config: config({ merchants: two }), authenticate: () => user });
+    await server.start();
+    expect((await post(await listen(server.handler), '/api/signings')).status).toBe(503);
+    expect(said('authenticate-failed')[0]).toMatchObject({
+      err: { message: expect.stringContaining('several sub-merchants') },
+    });
+  });
+
+  it('lets its users make 60 requests a minute, each for themselves', async () => {
+    const { server } = create({
+      authenticate: ({ headers }) => ({ appId: APP, openid: `o-${headers.cookie}` }),
+    });
+    await server.start();
+    const url = await listen(server.handler);
+    const as = (cookie: string) => ask(url, 'GET', '/api/contracts', { headers: { cookie } });
+    const many = await Promise.all(Array.from({ length: 61 }, () => as('busy')));
+    expect(many.filter(({ status }) => status === 200)).toHaveLength(60);
+    expect(many.find(({ status }) => status === 429)!.body.error.code).toBe('rate_limited');
+    expect((await as('other')).status).toBe(200);
+  });
+});
+
+describe('a body that somebody has read before', () => {
+  const authenticate = () => user;
+  const readAll = async (request: AsyncIterable<Buffer>) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    return Buffer.concat(chunks);
+  };
+
+  it.each<[what: string, marks: object, status: number | undefined, framework: string, fix: RegExp]>([
+    ['Express', { app: () => {}, next: () => {} }, undefined, 'express', /before express\.json\(\)/],
+    ['middie in Fastify', { log: {}, id: 'req-1' }, undefined, 'fastify', /fastifyContractServer/],
+    ['Koa', {}, 404, 'koa', /server\.handler\(ctx\.req, ctx\.res\)/],
+    ['something else', {}, undefined, 'unknown', /before anything reads/],
+  ])('by %s is refused, with what to do in one line', async (_what, marks, status, framework, fix) => {
+    const { server, said } = create({ authenticate });
+    await server.start();
+    const url = await listen(async (request, response) => {
+      await readAll(request);
+      Object.assign(request, marks);
+      if (status) response.statusCode = status;
+      await server.handler(request, response);
+    });
+    for (const path of ['/api/signings', '/notifications/wechatpay']) {
+      const { status: answered, body } = await post(url, path, { contractDisplayAccount: '小明' });
+      expect([answered, body.error.code]).toEqual([500, 'body_already_read']);
+    }
+    expect(said('body-already-read')).toMatchObject([
+      { level: 'error', framework, fix: expect.stringMatching(fix), zh: expect.any(String) },
+    ]);
+    // What has no body lacks nothing.
+    expect((await ask(url, 'GET', '/api/contracts')).status).toBe(200);
+    expect((await ask(url, 'POST', '/api/signings')).status).toBe(201);
+  });
+
+  it('is good when its bytes were kept: just as they came', async () => {
+    const { server } = create({ authenticate });
+    await server.start();
+    const url = await listen(async (request, response) => {
+      const rawBody = await readAll(request);
+      Object.assign(request, { rawBody, body: {} });
+      await server.handler(request, response);
+    });
+    const made = await post(url, '/api/signings', { contractDisplayAccount: '小明' });
+    expect([made.status, made.body.displayAccount]).toEqual([201, '小明']);
+    expect((await sign(url, made.body.outContractCode, 'o-theirs')).status).toBe(204);
+    const large = await post(url, '/api/signings', { contractDisplayAccount: 'x'.repeat(17_000) });
+    expect([large.status, large.body.error.code]).toEqual([413, 'body_too_large']);
+  });
+
+  it('is refused when only a text of it was kept', async () => {
+    const { server } = create({ authenticate });
+    await server.start();
+    const url = await listen(async (request, response) => {
+      Object.assign(request, { rawBody: (await readAll(request)).toString() });
+      await server.handler(request, response);
+    });
+    expect((await post(url, '/api/signings', { a: 1 })).body.error.code).toBe('body_already_read');
+  });
+});
+
+describe('its start and its end', () => {
+  it('refuses requests before, and says once what is missing', async () => {
+    const { server, said } = create();
+    const url = await listen(server.handler);
+    const { status, headers, body } = await ask(url, 'GET', '/api/contracts', {
+      headers: { 'accept-language': 'en' },
+    });
+    expect([status, headers['retry-after'], body]).toEqual([
+      503,
+      '1',
+      error('not_running', 'The service has not started yet, or has ended; try again later'),
+    ]);
+    await ask(url, 'GET', '/api/contracts');
+    expect(said('not-running')).toMatchObject([
+      { level: 'error', msg: expect.stringContaining('await server.start()'), zh: expect.any(String) },
+    ]);
+  });
+
+  it('starts once, however often it is asked', async () => {
+    const { server } = create();
+    const first = server.start();
+    expect(server.start()).toBe(first);
+    await first;
+  });
+
+  it('ends once, and does not start again', async () => {
+    const { server } = create();
+    await server.start();
+    const first = server.close();
+    expect(server.close()).toBe(first);
+    await first;
+    await expect(server.start()).rejects.toThrow('make another');
+  });
+
+  it('ends when it never started', async () => {
+    await create().server.close();
+  });
+
+  it('ends after a start that is under way', async () => {
+    const { server } = create();
+    const started = server.start();
+    await server.close();
+    await started;
+    expect((await server.ready()).draining).toBe(true);
+  });
+
+  it('does not start without Redis, says why, and can be closed', async () => {
+    const base = config();
+    const target = { ...base.redis.target, nodes: [{ host: '127.0.0.1', port: 1 }] };
+    const { server } = create({ config: { ...base, redis: { ...base.redis, target } } });
+    await expect(server.start()).rejects.toMatchObject({ name: 'StartError' });
+    await server.close();
+  });
+
+  it('answers who waits when it ends', async () => {
+    const { server } = create({ authenticate: () => user });
+    await server.start();
+    const url = await listen(server.handler);
+    const { outContractCode, version } = (await post(url, '/api/signings')).body;
+    const poll = ask(url, 'GET', `/api/signings/${outContractCode}?wait=30&after=${version}`);
+    await waitFor('the poll', async () => /\nlong_polls 1\n/.test(await server.metrics()));
+    await server.close();
+    expect((await poll).status).toBe(200);
+  });
+
+  it('is part of a Koa application', async () => {
+    const { server } = create({ authenticate: () => user, basePath: '/pay' });
+    await server.start();
+    const app = new Koa();
+    app.use((ctx, next) => {
+      if (!ctx.path.startsWith('/pay/')) return next();
+      ctx.respond = false;
+      return server.handler(ctx.req, ctx.res);
+    });
+    app.use((ctx) => {
+      ctx.body = 'of the application';
+    });
+    const url = await listen(app.callback());
+    expect((await ask(url, 'GET', '/pay/api/contracts')).body).toEqual({ contracts: [] });
+    expect((await ask(url, 'GET', '/')).text).toBe('of the application');
+  });
+});

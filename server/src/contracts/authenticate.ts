@@ -1,0 +1,84 @@
+import type { IncomingMessage } from 'node:http';
+import type { Logger } from 'pino';
+import { z } from 'zod';
+import { ApiError } from '../api-error';
+import type { Config } from '../config/config';
+import { loginAppid } from '../config/login-appid';
+import type { User } from '../store';
+import { within } from '../within';
+
+/** Who a request comes from, by the merchant's own login. */
+export interface AuthenticatedUser {
+  /** The app of the user's openid: `SUB_APPID`, or `SP_APPID` where users log in to the provider's. */
+  appId: string;
+  openid: string;
+  /** May be left out where the app has one sub-merchant only. */
+  subMchid?: string;
+  /** The merchant's own name for the user or the order: up to 64 printable characters. It comes back in events. */
+  reference?: string;
+}
+
+/**
+ * Says who a request comes from, by the merchant's own session; null when nobody has logged in. It is called once a
+ * request, and has 5 s. It must leave the body alone.
+ */
+export type Authenticate = (
+  request: IncomingMessage,
+) => AuthenticatedUser | null | Promise<AuthenticatedUser | null>;
+
+const ANSWERS_WITHIN_MS = 5_000;
+const RETRY_AFTER_SECONDS = 5;
+
+/**
+ * Who a request comes from, by the merchant's own login.
+ * @throws ApiError `login_unavailable` when it throws, says nothing within 5 s, or gives what is no user of ours
+ */
+export async function authenticate(
+  { config, log }: { config: Config; log: Logger },
+  theirs: Authenticate,
+  request: IncomingMessage,
+): Promise<User | null> {
+  try {
+    const given = await within<unknown>(
+      ANSWERS_WITHIN_MS,
+      // What it throws at once is a rejection, too.
+      new Promise((resolve) => resolve(theirs(request))),
+      () => {
+        throw new Error(`it did not answer within ${ANSWERS_WITHIN_MS / 1000} s`);
+      },
+    );
+    return given === null ? null : toUser(config, given);
+  } catch (error) {
+    log.error({ event: 'authenticate-failed', err: error }, 'authenticate failed, and with it a request');
+    throw new ApiError('login_unavailable', { retryAfterSeconds: RETRY_AFTER_SECONDS, cause: error });
+  }
+}
+
+const text = z.string().min(1).max(128);
+const authenticated = z.object({
+  appId: text,
+  openid: text,
+  subMchid: text.optional(),
+  reference: z
+    .string()
+    .regex(/^[^\p{C}\p{Zl}\p{Zp}]{1,64}$/u)
+    .optional(),
+});
+
+/** What they gave is not repeated in an error: it may be anybody's secret. */
+function toUser(config: Config, given: unknown): User {
+  const parsed = authenticated.safeParse(given);
+  if (!parsed.success) {
+    const wrong = new Set(parsed.error.issues.map(({ path }) => path.join('.') || 'the whole'));
+    throw new Error(
+      `it gave neither null nor {appId, openid, subMchid?, reference?}: wrong is ${[...wrong].join(', ')}`,
+    );
+  }
+  const { appId, openid, subMchid, reference } = parsed.data;
+  const [merchant, ...others] = config.merchants.filter(
+    (each) => loginAppid(config, each) === appId && (subMchid === undefined || each.subMchid === subMchid),
+  );
+  if (!merchant) throw new Error('no merchant is configured with the appId and subMchid that it gave');
+  if (others.length > 0) throw new Error('it gave no subMchid, and the app has several sub-merchants');
+  return { appId, openid, subMchid: merchant.subMchid, ...(reference !== undefined && { reference }) };
+}

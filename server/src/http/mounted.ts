@@ -1,0 +1,74 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Middleware } from 'koa';
+import type { Logger } from 'pino';
+import { ApiError } from '../api-error';
+
+/** What an application adds to a request before it hands it over. */
+export interface MountedRequest extends IncomingMessage {
+  /** The bytes of the body, where a parser has read it and kept them. */
+  rawBody?: unknown;
+}
+
+type Framework = 'express' | 'koa' | 'fastify' | 'unknown';
+
+const fixes: Record<Framework, string> = {
+  express:
+    "mount the handler before express.json() and other body parsers: app.use('/pay', server.handler) first; with Nest, NestFactory.create(AppModule, { rawBody: true }) will do",
+  koa: 'hand over before the body parser: app.use() of the middleware that calls server.handler(ctx.req, ctx.res) comes first',
+  fastify:
+    'register fastifyContractServer, which leaves the body alone, instead of calling server.handler in a route',
+  unknown: 'hand the request over before anything reads its body',
+};
+
+const WARN_EVERY_MS = 60_000;
+
+/** How an application of the merchant's has mounted us. */
+export interface Mount {
+  /** The full path, without a slash at its end; absent where the path comes stripped. */
+  basePath?: string | undefined;
+  /** Requests of which something was read before they came here, and what handed them over. */
+  readBefore: WeakMap<IncomingMessage, Framework>;
+}
+
+/**
+ * Refuses a request whose body somebody has read before us, unless its bytes were kept in `rawBody`: of a parsed body no signature
+ * can be verified, and nothing would be left for us to read.
+ * @throws ApiError `body_already_read`
+ */
+export function refuseReadBody({ readBefore }: Mount, log: Logger): Middleware {
+  let saidAt = Number.NEGATIVE_INFINITY;
+  return (ctx, next) => {
+    const request: MountedRequest = ctx.req;
+    const framework = readBefore.get(request);
+    if (framework === undefined || Buffer.isBuffer(request.rawBody) || !hasBody(request)) return next();
+    if (performance.now() - saidAt >= WARN_EVERY_MS) {
+      saidAt = performance.now();
+      log.error(
+        { event: 'body-already-read', framework, fix: fixes[framework] },
+        'the body of a request was read before it came here: nothing works until `fix` is done',
+      );
+    }
+    throw new ApiError('body_already_read');
+  };
+}
+
+const hasBody = ({ headers }: IncomingMessage) =>
+  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+
+/** Notes that something was read of a request, and whose it is, by what frameworks leave on it and its answer: before ours adds to them. */
+export function noteReadBefore(
+  { readBefore }: Mount,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  if (request.readableDidRead || request.readableEnded)
+    readBefore.set(request, guessFramework(request, response));
+}
+
+function guessFramework(request: IncomingMessage, response: ServerResponse): Framework {
+  // middie, and what goes by its example.
+  if ('log' in request && 'id' in request) return 'fastify';
+  if ('app' in request && 'next' in request) return 'express';
+  // Koa says so before anybody has answered.
+  return response.statusCode === 404 ? 'koa' : 'unknown';
+}
