@@ -72,7 +72,7 @@ describe('a server within an application', () => {
     const { server, events } = create({
       authenticate: async ({ headers, url }) => {
         asked.push(url!);
-        return headers.cookie === 'session=1' ? user : null;
+        return headers.cookie === 'session=1' ? { ...user, reference: '订单 7' } : null;
       },
     });
     await server.start();
@@ -87,7 +87,7 @@ describe('a server within an application', () => {
     expect(JSON.parse(preSign.body)).toMatchObject({ sub_openid: 'o-theirs', sub_mchid: '1900000109' });
     expect((await sign(url, made.body.outContractCode, 'o-theirs')).status).toBe(204);
     await waitFor('the merchant to hear of it', () => events.length === 1);
-    expect(events[0]).toMatchObject({ type: 'contract.signed', openid: 'o-theirs' });
+    expect(events[0]).toMatchObject({ type: 'contract.signed', openid: 'o-theirs', reference: '订单 7' });
   });
 
   it('has neither a login of its own then, nor what belongs to the application', async () => {

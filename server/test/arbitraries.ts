@@ -22,8 +22,16 @@ const wellFormed = fc.string({ unit: 'grapheme', maxLength: 6 });
 const hint = fc.record({ returnCode: text, returnMsg: text }, { requiredKeys: [] });
 
 const party = fc
-  .record({ openid: fc.constantFrom('openid1', 'openid2'), displayAccount: wellFormed })
-  .map(({ openid, displayAccount }) => ({
+  .record(
+    {
+      openid: fc.constantFrom('openid1', 'openid2'),
+      displayAccount: wellFormed,
+      reference: fc.constantFrom('order-1', '订单'),
+    },
+    { requiredKeys: ['openid', 'displayAccount'] },
+  )
+  .map(({ openid, displayAccount, ...rest }) => ({
+    ...rest,
     appId: 'wxd678efh567hg6787',
     openid,
     subMchid: '1900000109',

@@ -21,6 +21,8 @@ export interface ContractEvent {
    */
   appId: string;
   openid: string;
+  /** What the merchant's own login gave as `reference` when the signing began. */
+  reference?: string;
   /**
    * Of a signature: the `outContractCode` of a contract that this user signed with this merchant before, and that is in
    * force too. Bill the user for one of them only, and end the other.

@@ -31,6 +31,8 @@ export interface Party {
   subMchid: string;
   serviceId: number;
   displayAccount: string;
+  /** The merchant's own name for the user or the order, of up to 64 printable characters. */
+  reference?: string;
 }
 
 /** WeChat Pay has answered our pre-sign call. Written only by the request that made the call. */

@@ -12,6 +12,13 @@ it('belongs to its user, app and merchant', async () => {
   expect(await tokens.use(token, 'requests')).toEqual({ user, retryAfterSeconds: 0 });
 });
 
+it('keeps the merchant’s reference, by which its user is no other', async () => {
+  const named = { ...user, reference: '订单 7' };
+  const token = await tokens.issue(named);
+  expect(await tokens.use(token, 'requests')).toMatchObject({ user: named });
+  expect(token.slice(0, 22)).toBe((await tokens.issue(user)).slice(0, 22));
+});
+
 it('is another at every login, and each counts', async () => {
   const issued = [await tokens.issue(user), await tokens.issue(user)];
   expect(new Set(issued).size).toBe(2);

@@ -50,10 +50,10 @@ export function createTokens(client: Redis | Cluster, keys: Keys) {
     async issue(user: User): Promise<string> {
       const owner = ownerOf(user);
       const token = owner + randomBytes(32).toString('base64url');
-      const { appId, openid, subMchid } = user;
+      const { appId, openid, subMchid, reference } = user;
       await client.set(
         keys.token({ owner, hash: hash(token) }),
-        JSON.stringify({ appId, openid, subMchid }),
+        JSON.stringify({ appId, openid, subMchid, reference }),
         'EX',
         TOKEN_LIFE_SECONDS,
       );

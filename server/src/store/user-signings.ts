@@ -8,6 +8,8 @@ export interface User {
   appId: string;
   openid: string;
   subMchid: string;
+  /** The merchant's own name for the user or the order, by which this user is no other: it comes back in events. */
+  reference?: string;
 }
 
 /** The user's name in Redis and in logs; an openid appears in neither. */

@@ -81,6 +81,7 @@ async function eventOf(services: Services, signing: StoredSigning, job: EventJob
     subMchid: party.subMchid,
     appId: party.appId,
     openid: party.openid,
+    ...(party.reference !== undefined && { reference: party.reference }),
     ...(duplicate !== undefined && { duplicateOf: duplicate }),
   };
 }
