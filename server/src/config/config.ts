@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { Problem } from './problems';
 import type { RedisTarget } from './redis-url';
+import type { ServiceKey } from './service-keys';
 import type { TrustProxy } from './trust-proxy';
 
 /** Everything that the server is given at its start, parsed and checked. */
@@ -12,6 +13,8 @@ export interface Config {
   metricsToken?: string;
   /** On the loopback interface, for `/metrics` without a token. */
   metricsPort?: number;
+  /** The service API; absent when it is off. */
+  service?: { port: number; host: string; keys: ServiceKey[] };
   /** Whose `X-Forwarded-For` is believed. Absent: not known whether there are proxies. */
   trustProxy?: TrustProxy;
   /** How long a server that is to end still takes requests, so that balancers can learn of it. */

@@ -4,6 +4,7 @@ import { readMerchants } from './merchants';
 import { tellMisspelt } from './misspelt';
 import { ConfigError, text } from './problems';
 import { readRedis } from './redis';
+import { readService } from './service';
 import { isLoopback } from './urls';
 import { type Env, Variables } from './variables';
 import { readHosts, readWechatPay } from './wechatpay';
@@ -35,6 +36,7 @@ export function loadConfig(env: Env): Config {
   const spAppid = variables.get('SP_APPID');
   others.realLogin = !isLoopback(wechatApiBaseUrl);
   const merchants = readMerchants(variables, spAppid);
+  const service = readService(variables, merchants);
   if (
     wechatPay &&
     merchants.some(({ loginAppSecret }) => wechatPay.apiV3Key.equals(Buffer.from(loginAppSecret)))
@@ -76,6 +78,7 @@ export function loadConfig(env: Env): Config {
     logLevel,
     ...(metricsToken && { metricsToken }),
     ...(metricsPort !== undefined && { metricsPort }),
+    ...(service && { service }),
     ...(trustProxy && { trustProxy }),
     shutdownDelaySeconds,
     redis: redis!,

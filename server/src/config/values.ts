@@ -51,3 +51,23 @@ export const secret: Check<string> = matching(
     'Paste it as it is, without spaces, line breaks or other scripts.',
   ),
 );
+
+export const listenAddress: Check<string> = matching(
+  /^[A-Za-z0-9.:_-]{1,255}$/,
+  text(
+    '请填要监听的 IP 地址或主机名，例如 0.0.0.0。',
+    'Give the IP address or host name to listen on, such as 0.0.0.0.',
+  ),
+);
+
+/** A port other than `PORT`. */
+export const anotherPort =
+  (example: string): Check<number> =>
+  (value, others) => {
+    const checked = integer(1, 65535)(value, others);
+    if (!('value' in checked) || checked.value !== others.port) return checked;
+    return {
+      problem: text('与 PORT 相同。', 'It is the same as PORT.'),
+      fix: text(`请换一个端口，例如 ${example}。`, `Choose another port, such as ${example}.`),
+    };
+  };

@@ -3,10 +3,12 @@ import { merchantVariables } from './merchant';
 import { providerVariables } from './provider';
 import { redisVariables } from './redis';
 import { serverVariables } from './server';
+import { serviceVariables } from './service';
 
 /** Every variable that the server reads, by its name, in the order of `.env.example`. */
 export const table = {
   ...serverVariables,
+  ...serviceVariables,
   ...redisVariables,
   ...providerVariables,
   ...merchantVariables,

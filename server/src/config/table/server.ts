@@ -2,16 +2,8 @@ import { displayAccount } from '../display-account';
 import { text } from '../problems';
 import { trustedProxies } from '../trust-proxy';
 import { notifyUrl } from '../urls';
-import { anything, integer, matching, oneOf } from '../values';
-import type { Check, Others, Variable } from '../variable';
-
-const listenAddress = matching(
-  /^[A-Za-z0-9.:_-]{1,255}$/,
-  text(
-    '请填要监听的 IP 地址或主机名，例如 0.0.0.0。',
-    'Give the IP address or host name to listen on, such as 0.0.0.0.',
-  ),
-);
+import { anotherPort, anything, integer, listenAddress, matching, oneOf } from '../values';
+import type { Others, Variable } from '../variable';
 
 const bearerToken = matching(
   /^[A-Za-z0-9._~+/=-]{16,256}$/,
@@ -20,15 +12,6 @@ const bearerToken = matching(
     'Use 16 to 256 letters, digits or . _ ~ + / = -, best made at random.',
   ),
 );
-
-const otherThanPort: Check<number> = (value, others) => {
-  const checked = integer(1, 65535)(value, others);
-  if (!('value' in checked) || checked.value !== others.port) return checked;
-  return {
-    problem: text('与 PORT 相同。', 'It is the same as PORT.'),
-    fix: text('请换一个端口，例如 9464。', 'Choose another port, such as 9464.'),
-  };
-};
 
 /** How this server runs and where it is reached. */
 export const serverVariables = {
@@ -106,7 +89,7 @@ first range above, others from the rest. Allow both groups. It is no substitute 
     en: 'Token for reading /metrics on PORT, at least 16 characters. Without it there is no /metrics on PORT.',
   },
   METRICS_PORT: {
-    check: otherThanPort,
+    check: anotherPort('9464'),
     whose: 'server',
     section: 'asNeeded',
     example: '9464',
