@@ -8,9 +8,11 @@ import { type Mount, refuseReadBody } from './http/mounted';
 import { describeApi } from './http/openapi';
 import { publicPath } from './http/public-path';
 import { requestLog } from './http/request-log';
+import { createServiceGuard } from './http/service-guard';
 import { routes, routesWithoutLogin } from './routes';
 import { healthz, metrics, metricsForToken, readyz } from './routes/health';
 import { notifications } from './routes/notifications';
+import { serviceRoutes } from './routes/service';
 
 /**
  * The HTTP face of the server.
@@ -55,6 +57,20 @@ function addOwn(router: Router, services: Services): void {
   router.get('/openapi.json', (ctx) => {
     ctx.body = description;
   });
+}
+
+/** What listens on `SERVICE_PORT`: for the merchant's own back end. */
+export function createServiceApp(services: Services): Koa {
+  const router = new Router();
+  const guard = createServiceGuard(services);
+  for (const route of serviceRoutes) router[route.method](route.path, guard(route));
+  const app = new Koa();
+  app.use(requestLog(services.log, services.metrics));
+  app.use(errorHandler(services.log));
+  app.use(router.routes());
+  app.use(router.allowedMethods());
+  app.on('error', (error) => services.log.warn({ err: error }, 'answer not sent'));
+  return app;
 }
 
 /** What listens on `METRICS_PORT`: only this machine reaches it, and no proxy is meant to. */

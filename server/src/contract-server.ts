@@ -103,8 +103,11 @@ function checkedBasePath(basePath: string | undefined): string | undefined {
 interface RunningOptions extends Omit<ContractServerOptions, 'log' | 'basePath'> {
   log: Logger;
   listenerOf(services: Services): RequestListener;
-  /** Runs when requests can be answered, before anything else begins. */
-  whenAnswering?(services: Services): Promise<void>;
+  /**
+   * Runs when requests can be answered, before anything else begins.
+   * @param owe counts an answer among those that the end waits for, besides those of the handler
+   */
+  whenAnswering?(services: Services, owe: (response: ServerResponse) => void): Promise<void>;
   /** Runs at the end, when what is under way has been answered. */
   whenAnswered?(): Promise<void>;
 }
@@ -154,7 +157,7 @@ export function createRunning(options: RunningOptions): ContractServer {
 
   async function begin(services: Services): Promise<void> {
     // Answers first: what WeChat Pay or Redis lack at the start shows in its readiness, and may yet come.
-    await options.whenAnswering?.(services);
+    await options.whenAnswering?.(services, drain.add);
     await services.changes.subscribe();
     await services.wechatPay.start();
     await services.jobs.start({

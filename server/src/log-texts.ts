@@ -13,6 +13,7 @@ const logTexts: readonly (readonly [message: string, zh: string])[] = [
   ],
   ['request failed', '请求处理失败'],
   ['answer not sent', '应答没能发出'],
+  ['service key refused', '服务接口的密钥不对，或没有给：请核对 SERVICE_API_KEYS'],
   // As a part of another application.
   [
     'the body of a request was read before',

@@ -58,6 +58,11 @@ export function createMetrics() {
       labelNames: ['state'] as const,
       registers,
     }),
+    serviceKeysRefused: counter(
+      'service_keys_refused_total',
+      'Requests to the service API with a wrong key, or none',
+      ['reason'],
+    ),
     events: counter('merchant_events_total', "Calls of the merchant's functions", ['event', 'outcome']),
   };
 }

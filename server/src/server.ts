@@ -1,7 +1,7 @@
-import type { Server } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
-import { createApp, createMetricsApp } from './app';
+import { createApp, createMetricsApp, createServiceApp } from './app';
 import { type Config, StartError, text } from './config';
 import { type ContractServer, createRunning } from './contract-server';
 import type { MerchantFunctions } from './events/merchant-functions';
@@ -25,24 +25,42 @@ export async function startServer(
   merchant: MerchantFunctions,
 ): Promise<RunningServer> {
   const server = createHttpServer((request, response) => void running.handler(request, response));
-  let metricsServer: Server | undefined;
+  /** For whoever runs it, and for the merchant's own back end. */
+  const others: Server[] = [];
+  const listenElsewhere = async (listener: RequestListener, port: number, host: string, name: string) => {
+    const other = createHttpServer(listener);
+    others.push(other);
+    await listen(other, port, host, name);
+  };
   const running = createRunning({
     config,
     log,
     merchant,
     checkAnswers: !config.production,
     listenerOf: (services) => createApp(services).callback(),
-    async whenAnswering(services) {
+    async whenAnswering(services, owe) {
       await listen(server, config.port, config.host, 'PORT');
-      if (config.metricsPort === undefined) return;
-      metricsServer = createHttpServer(createMetricsApp(services).callback());
-      await listen(metricsServer, config.metricsPort, '127.0.0.1', 'METRICS_PORT');
+      const { metricsPort, service } = config;
+      if (metricsPort !== undefined)
+        await listenElsewhere(
+          createMetricsApp(services).callback(),
+          metricsPort,
+          '127.0.0.1',
+          'METRICS_PORT',
+        );
+      if (!service) return;
+      const answer = createServiceApp(services).callback();
+      const owing: RequestListener = (request, response) => {
+        owe(response);
+        void answer(request, response);
+      };
+      await listenElsewhere(owing, service.port, service.host, 'SERVICE_PORT');
+      log.info(
+        { event: 'service-listening', port: service.port, host: service.host },
+        'service API listening',
+      );
     },
-    async whenAnswered() {
-      await closeServer(server);
-      metricsServer?.close();
-      metricsServer?.closeAllConnections();
-    },
+    whenAnswered: () => Promise.all([server, ...others].map(closeServer)).then(() => {}),
   });
   await running.start();
   const { port } = server.address() as AddressInfo;

@@ -49,7 +49,12 @@ const preSigned = fc.record({ id: fc.constantFrom('webid1', 'webid2'), at: time 
 const source = fc.constantFrom('notification' as const, 'query' as const);
 const confirmed = fc.record({ signedAt: time, contractId: fc.constantFrom('1', '10', '2'), source });
 const terminated = fc.record(
-  { at: time, mode: text, remark: text, source: fc.constantFrom('notification', 'query', 'terminate') },
+  {
+    at: time,
+    mode: text,
+    remark: text,
+    source: fc.constantFrom('notification', 'query', 'terminate', 'operator'),
+  },
   { requiredKeys: ['mode', 'remark', 'source'] },
 );
 const bySeq = fc.record({ seq });

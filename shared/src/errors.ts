@@ -13,6 +13,11 @@ export const errors = {
     'zh-CN': '服务器配置了多个商户或小程序，请在登录时指定 appId 和 subMchid',
     en: 'This server has more than one merchant or mini-program; name appId and subMchid when logging in',
   },
+  merchant_unknown: {
+    status: 400,
+    'zh-CN': '服务器没有配置这个 appId 或 subMchid',
+    en: 'No such appId or subMchid is configured on this server',
+  },
   invalid_code: {
     status: 401,
     'zh-CN': '登录凭证无效或已使用，请重新调用 wx.login',
@@ -29,6 +34,26 @@ export const errors = {
   method_not_allowed: { status: 405, 'zh-CN': '不支持此请求方法', en: 'This method is not supported here' },
   already_signed: { status: 409, 'zh-CN': '您已开通，无需重复签约', en: 'You have already signed' },
   not_signed: { status: 409, 'zh-CN': '尚未签约，无法解约', en: 'There is no contract to terminate' },
+  contract_in_force: {
+    status: 409,
+    'zh-CN': '该用户还有有效的协议，解约后才能删除其信息',
+    en: 'This user has a contract in force: end it before they are forgotten',
+  },
+  signing_under_way: {
+    status: 409,
+    'zh-CN': '该用户正在签约，签约结束或过期后才能删除其信息',
+    en: 'This user is signing: wait until that has ended or expired',
+  },
+  not_doubtful: {
+    status: 409,
+    'zh-CN': '该协议没有疑问，以微信支付的应答为准',
+    en: "There is no doubt about this contract: WeChat Pay's answer holds",
+  },
+  not_theirs: {
+    status: 409,
+    'zh-CN': '微信支付说该协议不是这个用户的，或没有该协议',
+    en: "WeChat Pay says that this contract is not this user's, or that there is none",
+  },
   body_too_large: { status: 413, 'zh-CN': '请求体过大', en: 'The request body is too large' },
   unsupported_media_type: {
     status: 415,

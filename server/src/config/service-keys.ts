@@ -12,7 +12,8 @@ export interface ServiceKey {
   subMchids?: string[];
 }
 
-const ENTRY = /^(?<name>[A-Za-z0-9._-]{1,32}):(?<value>[A-Za-z0-9._~-]{32,256})(?::(?<subMchids>\w+(?:\+\w+)*))?$/;
+const ENTRY =
+  /^(?<name>[A-Za-z0-9._-]{1,32}):(?<value>[A-Za-z0-9._~-]{32,256})(?::(?<subMchids>\w+(?:\+\w+)*))?$/;
 
 const fix = text(
   '请填 名称:密钥，多个用逗号隔开；密钥至少 32 个字母、数字或 . _ ~ -，最好随机生成。只许管某些子商户的，后面再加 :子商户号+子商户号。',
@@ -25,7 +26,11 @@ export const serviceKeys: Check<ServiceKey[]> = (value) => {
   for (const [index, entry] of value.split(',').entries()) {
     const groups = ENTRY.exec(entry.trim())?.groups;
     // What it says is not shown: it is a secret.
-    if (!groups) return { problem: text(`第 ${index + 1} 个写法不对。`, `Number ${index + 1} has the wrong form.`), fix };
+    if (!groups)
+      return {
+        problem: text(`第 ${index + 1} 个写法不对。`, `Number ${index + 1} has the wrong form.`),
+        fix,
+      };
     const hash = hashServiceKey(groups.value!);
     if (keys.some((other) => other.name === groups.name || other.hash.equals(hash)))
       return {
@@ -35,7 +40,11 @@ export const serviceKeys: Check<ServiceKey[]> = (value) => {
         ),
         fix,
       };
-    keys.push({ name: groups.name!, hash, ...(groups.subMchids && { subMchids: groups.subMchids.split('+') }) });
+    keys.push({
+      name: groups.name!,
+      hash,
+      ...(groups.subMchids && { subMchids: groups.subMchids.split('+') }),
+    });
   }
   return { value: keys };
 };

@@ -14,7 +14,10 @@ export function readService(variables: Variables, merchants: Merchant[]): Config
     return variables.report(
       missing!,
       text(`没有设置，而设置了 ${set}。`, `It is not set, and ${set} is.`),
-      text('服务接口要两个都设置才打开；不用就都去掉。', 'The service API needs both; without it, remove both.'),
+      text(
+        '服务接口要两个都设置才打开；不用就都去掉。',
+        'The service API needs both; without it, remove both.',
+      ),
     );
   }
   if (port === undefined || keys === undefined) return undefined;

@@ -3,20 +3,12 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 import { ApiError } from '../api-error';
 import type { Config } from '../config/config';
-import { loginAppid } from '../config/login-appid';
 import type { User } from '../store';
 import { within } from '../within';
+import { type NamedUser, REFERENCE, userNamed } from './merchants';
 
 /** Who a request comes from, by the merchant's own login. */
-export interface AuthenticatedUser {
-  /** The app of the user's openid: `SUB_APPID`, or `SP_APPID` where users log in to the provider's. */
-  appId: string;
-  openid: string;
-  /** May be left out where the app has one sub-merchant only. */
-  subMchid?: string;
-  /** The merchant's own name for the user or the order: up to 64 printable characters. It comes back in events. */
-  reference?: string;
-}
+export type AuthenticatedUser = NamedUser;
 
 /**
  * Says who a request comes from, by the merchant's own session; null when nobody has logged in. It is called once a
@@ -59,10 +51,7 @@ const authenticated = z.object({
   appId: text,
   openid: text,
   subMchid: text.optional(),
-  reference: z
-    .string()
-    .regex(/^[^\p{C}\p{Zl}\p{Zp}]{1,64}$/u)
-    .optional(),
+  reference: z.string().regex(REFERENCE).optional(),
 });
 
 /** What they gave is not repeated in an error: it may be anybody's secret. */
@@ -74,11 +63,9 @@ function toUser(config: Config, given: unknown): User {
       `it gave neither null nor {appId, openid, subMchid?, reference?}: wrong is ${[...wrong].join(', ')}`,
     );
   }
-  const { appId, openid, subMchid, reference } = parsed.data;
-  const [merchant, ...others] = config.merchants.filter(
-    (each) => loginAppid(config, each) === appId && (subMchid === undefined || each.subMchid === subMchid),
-  );
-  if (!merchant) throw new Error('no merchant is configured with the appId and subMchid that it gave');
-  if (others.length > 0) throw new Error('it gave no subMchid, and the app has several sub-merchants');
-  return { appId, openid, subMchid: merchant.subMchid, ...(reference !== undefined && { reference }) };
+  const user = userNamed(config, parsed.data);
+  if (user === 'unknown')
+    throw new Error('no merchant is configured with the appId and subMchid that it gave');
+  if (user === 'ambiguous') throw new Error('it gave no subMchid, and the app has several sub-merchants');
+  return user;
 }

@@ -33,6 +33,8 @@ export function readReport(report: ContractReport, source: Confirmed['source']):
  */
 export function mismatches(config: Config, party: Party, report: ContractReport): string[] {
   const merchant = merchantOf(config, party);
+  // Of one that came back without its openid, or was forgotten, there is none.
+  const openid = party.openid || undefined;
   const holdsSpOpenid = party.appId === config.spAppid;
   const holdsSubOpenid = merchant !== undefined && party.appId === merchant.subAppid;
   const pairs: [name: string, theirs: string | number | undefined, ours: string | number | undefined][] = [
@@ -41,8 +43,8 @@ export function mismatches(config: Config, party: Party, report: ContractReport)
     ['service_id', report.serviceId, party.serviceId],
     ['sp_appid', report.spAppid, config.spAppid],
     ['sub_appid', report.subAppid, merchant?.subAppid],
-    ['sp_openid', report.spOpenid, holdsSpOpenid ? party.openid : undefined],
-    ['sub_openid', report.subOpenid, holdsSubOpenid ? party.openid : undefined],
+    ['sp_openid', report.spOpenid, holdsSpOpenid ? openid : undefined],
+    ['sub_openid', report.subOpenid, holdsSubOpenid ? openid : undefined],
   ];
   return pairs
     .filter(([, theirs, ours]) => theirs !== undefined && ours !== undefined && theirs !== ours)

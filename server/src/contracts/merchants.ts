@@ -11,3 +11,28 @@ export function merchantOf(
     (merchant) => merchant.subMchid === subMchid && loginAppid(config, merchant) === appId,
   );
 }
+
+/** Whom a back end of the merchant's names. */
+export interface NamedUser {
+  /** The app of the user's openid: `SUB_APPID`, or `SP_APPID` where users log in to the provider's. */
+  appId: string;
+  openid: string;
+  /** May be left out where the app has one sub-merchant only. */
+  subMchid?: string | undefined;
+  /** The merchant's own name for the user or the order: up to 64 printable characters. It comes back in events. */
+  reference?: string | undefined;
+}
+
+/** What a reference may be. */
+export const REFERENCE = /^[^\p{C}\p{Zl}\p{Zp}]{1,64}$/u;
+
+/** The user who is meant; or why nobody is: no merchant is configured so, or the name leaves a choice. */
+export function userNamed(config: Config, named: NamedUser): User | 'unknown' | 'ambiguous' {
+  const { appId, openid, subMchid, reference } = named;
+  const [merchant, ...others] = config.merchants.filter(
+    (each) => loginAppid(config, each) === appId && (subMchid === undefined || each.subMchid === subMchid),
+  );
+  if (!merchant) return 'unknown';
+  if (others.length > 0) return 'ambiguous';
+  return { appId, openid, subMchid: merchant.subMchid, ...(reference !== undefined && { reference }) };
+}

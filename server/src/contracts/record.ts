@@ -43,19 +43,23 @@ async function follow(services: Services, facts: Facts, merged: MergeResult): Pr
     );
   }
   noticeConflict(services, facts, merged);
+  // Of what was delivered before, too, there may be something new: when it ended, for one.
+  const isNews = changed.includes('confirmed') || changed.includes('terminated');
   await Promise.all([
     facts.terminated && services.store.doubtful.remove(outContractCode),
-    ensureFollowUps(services, merged),
+    ensureFollowUps(services, merged, { isNews }),
   ]);
 }
 
 /**
- * Makes sure that what is known will be delivered, and that contracts in force are checked again. What was delivered is
- * among those already: see `deliver`.
+ * Makes sure that what is known will be delivered and stands in the feed, and that contracts in force are checked again. What was
+ * delivered is among those already: see `deliver`.
+ * @param isNews there is something new of a contract, though all was delivered
  */
 export async function ensureFollowUps(
   { store, jobs }: Services,
   { outContractCode, facts, delivered }: StoredSigning,
+  { isNews = false } = {},
 ): Promise<void> {
   const since = Date.now();
   const isOwed = {
@@ -67,6 +71,7 @@ export async function ensureFollowUps(
     isOwed.terminated && jobs.addEvent({ outContractCode, event: 'terminated', since }),
     // One that has ended stays until the daily check finds its end delivered.
     isOwed.signed && store.contracts.add(outContractCode, since),
+    (isNews || isOwed.signed || isOwed.terminated) && store.contractFeed.put(outContractCode),
   ]);
 }
 

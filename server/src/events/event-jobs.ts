@@ -30,7 +30,8 @@ export interface UndeliveredEvent {
   nextTryAt?: string;
 }
 
-type EventId = Pick<EventJob, 'outContractCode' | 'event'>;
+/** Which event of which contract. */
+export type EventId = Pick<EventJob, 'outContractCode' | 'event'>;
 
 const DAY_MS = 24 * 3_600_000;
 /** A report that comes again has a dead event tried once more, but a flood of reports not each time. */

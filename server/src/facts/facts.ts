@@ -72,14 +72,17 @@ export interface Confirmed {
   source: 'notification' | 'query';
 }
 
-/** A verified notification or query answer said TERMINATED, or WeChat Pay accepted our termination. */
+/**
+ * A verified notification or query answer said TERMINATED, or WeChat Pay accepted our termination, or an operator has said of a
+ * contract in doubt that it has ended.
+ */
 export interface Terminated {
   /** Absent when WeChat Pay did not say. */
   at?: string;
   /** `contract_termination_mode`; an open enumeration. */
   mode: string;
   remark: string;
-  source: 'notification' | 'query' | 'terminate';
+  source: 'notification' | 'query' | 'terminate' | 'operator';
 }
 
 const SEQ_DIGITS = 10;
@@ -90,6 +93,9 @@ const sortableSeq = (seq: number) => String(seq).padStart(SEQ_DIGITS, '0');
 
 /** Later than every time, so that a report with a time goes before one without. */
 const NO_TIME = '~';
+
+/** What WeChat Pay says of an end goes before our own call's answer, and that before an operator's word. */
+const ranks: Record<Terminated['source'], number> = { notification: 0, query: 0, terminate: 1, operator: 2 };
 
 type Join<Fact> = {
   keep: 'smallest' | 'largest';
@@ -133,7 +139,7 @@ export const joins: Joins = {
   terminated: {
     keep: 'smallest',
     toText: ({ at, mode, remark, source }) =>
-      JSON.stringify([source === 'terminate' ? 1 : 0, at ?? NO_TIME, mode, remark, source]),
+      JSON.stringify([ranks[source], at ?? NO_TIME, mode, remark, source]),
     parse: (text) => {
       const [, at, mode, remark, source] = JSON.parse(text);
       return { ...(at === NO_TIME ? {} : { at }), mode, remark, source };

@@ -1,12 +1,23 @@
 import { errors } from '@contract-kit/shared';
 import { z } from 'zod';
-import type { Route } from './route';
+import type { Declared } from './exchange';
 import { errorResponse } from './schemas';
 
 type Json = Record<string, unknown>;
 
+interface Described extends Declared {
+  method: string;
+  path: string;
+  summary: string;
+  /** Whether it takes a bearer token: every call does that does not say otherwise. */
+  login?: boolean;
+}
+
 /** The API's description, made from what the routes take and answer. https://spec.openapis.org/oas/v3.1.1 */
-export function describeApi(routes: Route[]): Json {
+export function describeApi(
+  routes: Described[],
+  title = '微信支付免密支付签约 · WeChat Pay password-free contract',
+): Json {
   const schemas: Json = {};
   const paths: Record<string, Json> = {};
   for (const route of routes) {
@@ -16,7 +27,7 @@ export function describeApi(routes: Route[]): Json {
   return {
     openapi: '3.1.1',
     info: {
-      title: '微信支付免密支付签约 · WeChat Pay password-free contract',
+      title,
       version: '1',
       description: `Errors: ${Object.entries(errors)
         .map(([code, { status }]) => `\`${code}\` ${status}`)
@@ -30,7 +41,7 @@ export function describeApi(routes: Route[]): Json {
   };
 }
 
-function operation(route: Route, schemas: Json): Json {
+function operation(route: Described, schemas: Json): Json {
   const parameters = [
     ...parametersIn('path', route.params, schemas),
     ...parametersIn('query', route.query, schemas),
@@ -45,7 +56,7 @@ function operation(route: Route, schemas: Json): Json {
   return {
     operationId: route.name,
     summary: route.summary,
-    ...(route.login && { security: [{ token: [] }] }),
+    ...(route.login !== false && { security: [{ token: [] }] }),
     ...(parameters.length > 0 && { parameters }),
     ...(route.body && { requestBody: { content: json(route.body, 'input', schemas) } }),
     responses: {

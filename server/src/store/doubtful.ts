@@ -12,6 +12,8 @@ export interface Doubt {
   endingSince?: number;
 }
 
+const PAGE = 200;
+
 /** The contracts in force that are in doubt, by code. */
 export function createDoubtful(client: Redis | Cluster, keys: Keys) {
   return {
@@ -22,6 +24,23 @@ export function createDoubtful(client: Redis | Cluster, keys: Keys) {
 
     async note(outContractCode: string, doubt: Doubt): Promise<void> {
       await client.hset(keys.doubtful, outContractCode, JSON.stringify(doubt));
+    },
+
+    /** Which of some contracts are in doubt. */
+    async among(outContractCodes: string[]): Promise<Set<string>> {
+      if (outContractCodes.length === 0) return new Set();
+      const texts = await client.hmget(keys.doubtful, ...outContractCodes);
+      return new Set(outContractCodes.filter((_, i) => texts[i] !== null));
+    },
+
+    /** All of them. */
+    async *all(): AsyncGenerator<[outContractCode: string, doubt: Doubt]> {
+      for (let cursor = '0'; ; ) {
+        const [next, flat] = await client.hscan(keys.doubtful, cursor, 'COUNT', PAGE);
+        for (let i = 0; i < flat.length; i += 2) yield [flat[i]!, JSON.parse(flat[i + 1]!)];
+        if (next === '0') return;
+        cursor = next;
+      }
     },
 
     /** After an answer that confirms the contract, or its end. */

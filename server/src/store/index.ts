@@ -1,6 +1,7 @@
 import type { Cluster, Redis } from 'ioredis';
 import { createAnswered } from './answered';
 import { createClaims } from './claims';
+import { createContractFeed } from './contract-feed';
 import { createContracts } from './contracts';
 import { createDoubtful } from './doubtful';
 import { createDuplicates } from './duplicates';
@@ -34,6 +35,7 @@ export function createStore(client: Redis | Cluster, prefix: string) {
     claims: createClaims(client, keys),
     tokens: createTokens(client, keys),
     contracts: createContracts(client, keys),
+    contractFeed: createContractFeed(client, keys),
     doubtful: createDoubtful(client, keys),
     answered: createAnswered(client, keys),
     duplicates: createDuplicates(client, keys),

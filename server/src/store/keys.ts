@@ -14,6 +14,8 @@ export function createKeys(prefix: string) {
     tokenUses: (use: string, owner: string) => `${prefix}rate:${use}:{${owner}}`,
     /** Contracts in force, by the time of the last look. */
     contracts: `${prefix}contracts`,
+    /** Contracts by their last change. */
+    contractFeed: `${prefix}contract-feed`,
     /** What WeChat Pay said last of contracts in force that it did not confirm. */
     doubtful: `${prefix}doubtful`,
     /** Of a merchant number and a service: WeChat Pay has answered with a 2xx within a day. */

@@ -39,6 +39,8 @@ export function createLimits(client: Redis | Cluster, keys: Keys) {
     polls: limiter('polls', 60, 60),
     /** Logins with a code that WeChat refused, by address. */
     failedLogins: limiter('failed-logins', 30, 600),
+    /** Requests to the service API with a wrong key, or none, by address. */
+    wrongServiceKeys: limiter('wrong-service-keys', 10, 60),
     /** Returns of one signing that start its queries over. */
     returns: limiter('returns', 1, 3),
     /** The first queries after the returns of one signing: two each, for 30 returns. */

@@ -20,6 +20,13 @@ export function createNotices(client: Redis | Cluster, keys: Keys) {
 
     unassigned: () => read(keys.unassigned),
 
+    /** It is somebody's now: takes out all notices of it. */
+    async assigned(outContractCode: string): Promise<void> {
+      for (const text of await client.lrange(keys.unassigned, 0, -1)) {
+        if (JSON.parse(text).outContractCode === outContractCode) await client.lrem(keys.unassigned, 0, text);
+      }
+    },
+
     /** Keeps the last thousand contracts that are not ours, for 30 days, without openids. */
     async keepForeign(notice: Record<string, unknown>): Promise<void> {
       await keep(keys.foreignContracts, notice);

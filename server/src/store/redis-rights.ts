@@ -9,13 +9,13 @@ import { createKeys } from './keys';
 const commands = `
 get K; set K 1; del K; unlink K; exists K; type K; rename K K; incr K; incrby K 1
 expire K 1; pexpire K 1; pexpireat K 1; persist K; ttl K; pttl K
-hget K f; hgetall K; hset K f 1; hmget K f; hmset K f 1; hdel K f; hexists K f; hincrby K f 1; hlen K
+hget K f; hgetall K; hset K f 1; hmget K f; hmset K f 1; hdel K f; hexists K f; hincrby K f 1; hlen K; hscan K 0
 lindex K 0; llen K; lpop K; lpos K 1; lpush K 1; lrange K 0 0; lrem K 0 1; lset K 0 1; ltrim K 0 0
 rpop K; rpoplpush K K; rpush K 1; sadd K 1; scard K; sismember K 1; smembers K; srem K 1
 zadd K 0 1; zcard K; zcount K 0 0; zpopmin K; bzpopmin K 1; zrem K 1; zremrangebyrank K 0 0; zremrangebyscore K 0 0
 zrange K 0 0; zrangebylex K - +; zrangebyscore K 0 0; zrevrange K 0 0; zrevrangebyscore K 0 0; zrevrank K 1; zscore K 1
 xadd K * f 1; xlen K; xrange K - +; xtrim K MAXLEN 1
-eval s 1 K; evalsha s 1 K; ping; publish C 1; time`
+eval s 1 K; evalsha s 1 K; ping; publish C 1; time; scan 0`
   .trim()
   .split(/;\s*|\n/);
 

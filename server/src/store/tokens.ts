@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Cluster, Redis } from 'ioredis';
+import { Cluster, type Redis } from 'ioredis';
 import type { Keys, TokenName } from './keys';
 import { type User, userKey } from './user-signings';
 
@@ -75,6 +75,18 @@ export function createTokens(client: Redis | Cluster, keys: Keys) {
         user: JSON.parse(user),
         retryAfterSeconds: count > USES ? Math.max(1, Math.ceil(leftMs / 1000)) : 0,
       };
+    },
+
+    /** Ends all tokens of a user, by a walk through all names in Redis; those from before tokens said whose they are live on, for 7 days. */
+    async endAll(user: User): Promise<void> {
+      const begin = keys.token({ owner: ownerOf(user), hash: '' });
+      const match = `${begin.replace(/[\\*?[\]]/g, '\\$&')}*`;
+      const nodes = client instanceof Cluster ? client.nodes('master') : [client];
+      for (const node of nodes) {
+        for await (const names of node.scanStream({ match, count: 1000 }) as AsyncIterable<string[]>) {
+          for (const name of names) await client.del(name);
+        }
+      }
     },
 
     async end(token: string): Promise<void> {

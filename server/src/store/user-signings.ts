@@ -45,6 +45,11 @@ export function createUserSignings(client: Redis | Cluster, keys: Keys, signings
       await client.zrem(keys.userSignings(user), outContractCode);
     },
 
+    /** Takes away the whole list. */
+    async forget(user: string): Promise<void> {
+      await client.del(keys.userSignings(user));
+    },
+
     /** Whether a code is in the user's list, its signing known or not. */
     has: async (user: string, outContractCode: string): Promise<boolean> =>
       (await client.zscore(keys.userSignings(user), outContractCode)) !== null,

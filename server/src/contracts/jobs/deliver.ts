@@ -64,10 +64,12 @@ async function eventOf(services: Services, signing: StoredSigning, job: EventJob
   const party = facts.party!;
   const confirmed = facts.confirmed!;
   const isSigned = job.event === 'signed';
+  const { contracts, contractFeed } = services.store;
   const [duplicate] = await Promise.all([
     isSigned ? duplicateOf(services, signing) : undefined,
     // Before the mark, which says that nothing is left to be seen to.
-    isSigned && services.store.contracts.add(outContractCode, Date.now()),
+    isSigned && contracts.add(outContractCode, Date.now()),
+    contractFeed.put(outContractCode),
   ]);
   return {
     type: isSigned ? 'contract.signed' : 'contract.terminated',

@@ -47,7 +47,7 @@ export async function listContracts(
 }
 
 /**
- * Ends a contract. Already ended is success.
+ * Ends a contract of the user's. Already ended is success.
  * @throws ApiError `not_found`, `not_signed`, `wechatpay_refused`, `wechatpay_unavailable` when the outcome is unclear
  */
 export async function terminateContract(
@@ -57,8 +57,18 @@ export async function terminateContract(
   remark: string,
 ): Promise<Contract> {
   const known = await ownSigning(services, user, outContractCode);
+  return toContract(await terminate(services, known, remark))!;
+}
+
+/** Ends a contract, whoever wants it. The same as `terminateContract` otherwise. */
+export async function terminate(
+  services: Services,
+  known: StoredSigning,
+  remark: string,
+): Promise<StoredSigning> {
+  const { outContractCode } = known;
   const { signing } = await checkAgain(services, known, QUERY_BEFORE_WITHIN_MS);
-  if (signing.facts.terminated) return toContract(signing)!;
+  if (signing.facts.terminated) return signing;
   const { confirmed, party } = signing.facts;
   if (!confirmed || !party) throw new ApiError('not_signed');
   // Before the call: whatever becomes of us, somebody will look what became of the contract.
@@ -71,26 +81,26 @@ export async function terminateContract(
   }
   const at = new Date().toISOString();
   const queried = await querySigning(services, signing, { budget: 'now', withinMs: QUERY_AFTER_WITHIN_MS });
-  if (queried.outcome === 'contract' && queried.signing.facts.terminated) return toContract(queried.signing)!;
+  if (queried.outcome === 'contract' && queried.signing.facts.terminated) return queried.signing;
   const terminated = { at, mode: TERMINATED_BY_OUR_CALL, remark, source: 'terminate' as const };
-  return toContract((await record(services, outContractCode, { terminated }))!)!;
+  return (await record(services, outContractCode, { terminated }))!;
 }
 
 async function decideByQuery(
   services: Services,
   signing: StoredSigning,
   error: WechatPayError,
-): Promise<Contract> {
+): Promise<StoredSigning> {
   const { outContractCode } = signing;
   services.log.warn({ outContractCode, ...loggable(error) }, 'termination not accepted');
   if (error.kind === 'refused') {
     const queried = await querySigning(services, signing, { budget: 'now', withinMs: QUERY_AFTER_WITHIN_MS });
     if (queried.outcome === 'contract') {
-      if (queried.signing.facts.terminated) return toContract(queried.signing)!;
+      if (queried.signing.facts.terminated) return queried.signing;
       return refusedBy(error);
     }
     const ended = queried.outcome === 'no_contract' && (await endIfUnknown(services, signing));
-    if (ended) return toContract(ended)!;
+    if (ended) return ended;
   }
   throw new ApiError('wechatpay_unavailable', { retryAfterSeconds: 5, cause: error });
 }
