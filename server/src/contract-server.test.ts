@@ -146,6 +146,28 @@ describe('a server within an application', () => {
   });
 });
 
+describe('its contracts', () => {
+  it('are there for the application’s own code: from a token to the end', async () => {
+    const { server } = create();
+    await expect(server.contracts.byCode('x')).rejects.toMatchObject({ code: 'not_running' });
+    await server.start();
+    const url = await listen(server.handler);
+    const { token } = await server.contracts.issueToken({ ...user, reference: '订单 7' });
+    const bearer = { authorization: `Bearer ${token}` };
+    const { outContractCode } = (await post(url, '/api/signings', {}, bearer)).body;
+    await expect(server.contracts.byCode(outContractCode)).rejects.toMatchObject({ code: 'not_found' });
+    await sign(url, outContractCode, 'o-theirs');
+    const contract = { outContractCode, status: 'signed', reference: '订单 7', ...user };
+    expect(await server.contracts.byCode(outContractCode)).toMatchObject(contract);
+    expect(await server.contracts.search(user)).toMatchObject({ contracts: [contract] });
+    const { changes, cursor, more } = await server.contracts.changes();
+    expect([changes, more]).toMatchObject([[contract], false]);
+    expect(await server.contracts.changes({ cursor })).toEqual({ changes: [], cursor, more: false });
+    await expect(server.contracts.forgetUser(user)).rejects.toMatchObject({ code: 'contract_in_force' });
+    expect([await server.contracts.doubtful(), await server.contracts.unassigned()]).toEqual([[], []]);
+  });
+});
+
 describe('where it is mounted', () => {
   const authenticate = () => user;
   const statusOf = async (url: string, path: string) => (await ask(url, 'GET', path)).status;

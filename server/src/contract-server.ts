@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DestinationStream, Logger } from 'pino';
+import { ApiError } from './api-error';
 import { createApp } from './app';
 import type { Config } from './config';
 import type { Authenticate } from './contracts/authenticate';
@@ -9,6 +10,7 @@ import { close } from './contracts/jobs/close';
 import { deliver } from './contracts/jobs/deliver';
 import { queryInSteps } from './contracts/jobs/query-in-steps';
 import { type Readiness, readiness } from './contracts/readiness';
+import { type Contracts, createContracts } from './contracts/service';
 import type { Services } from './contracts/services';
 import { createServices } from './create-services';
 import type { MerchantFunctions } from './events/merchant-functions';
@@ -57,6 +59,8 @@ export interface ContractServer {
    * May be called again, to leave out the rest of that. Resolves when nothing is left.
    */
   close(how?: { atOnce?: boolean }): Promise<void>;
+  /** The contracts, for the application's own code. */
+  contracts: Contracts;
   /** Whether it can do its work, for the application's own health check. */
   ready(): Promise<Readiness>;
   /** Counts and times, as a text for Prometheus. */
@@ -209,6 +213,10 @@ export function createRunning(options: RunningOptions): ContractServer {
       closing ??= isStarted ? shutDown() : closeUnstarted();
       return closing;
     },
+    contracts: createContracts(() => {
+      if (!connected || !isStarted) throw new ApiError('not_running');
+      return connected.services;
+    }),
     ready: async () =>
       connected
         ? readiness(connected.services)

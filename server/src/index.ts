@@ -13,6 +13,8 @@ export {
 export { type ContractServer, type ContractServerOptions, createContractServer } from './contract-server';
 export type { Authenticate, AuthenticatedUser } from './contracts/authenticate';
 export type { Readiness } from './contracts/readiness';
+export type { Contracts } from './contracts/service';
+export type { ServiceContract } from './contracts/service/view';
 export type { ContractEvent, EventCall, MerchantFunctions } from './events/merchant-functions';
 export { fastifyContractServer } from './fastify';
 export { createLogger } from './logging';
