@@ -1,0 +1,79 @@
+import { freePort, startKit, until, waitFor } from './kit';
+
+/* A merchant's own back end, in whatever language, through the ports of a running server; the calls one by one: server/src/routes/service. */
+
+const KEY = 'a-key-of-32-characters-of-backend';
+let kit: Awaited<ReturnType<typeof startKit>>;
+let base: string;
+beforeAll(async () => {
+  const port = await freePort();
+  base = `http://127.0.0.1:${port}`;
+  kit = await startKit({ env: { SERVICE_PORT: String(port), SERVICE_API_KEYS: `backend:${KEY}` } });
+});
+afterAll(() => kit.close());
+
+async function call(method: string, path: string, body?: object, key = KEY) {
+  const answer = await fetch(`${base}${path}`, {
+    method,
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+  // biome-ignore lint/suspicious/noExplicitAny: tests compare it.
+  return { status: answer.status, body: (await answer.json()) as any };
+}
+
+it('leads a user of their own login from a token to a contract, its end, and oblivion', async () => {
+  const user = { appId: kit.env.SUB_APPID!, openid: 'o-of-their-own-login' };
+  const issued = await call('POST', '/service/tokens', { ...user, reference: 'order-7' });
+  expect(issued.status).toBe(200);
+  const client = kit.client(issued.body.token);
+  const { outContractCode } = (await client.create()).body;
+  await kit.control.sign(outContractCode);
+  await until(client, outContractCode, 'signed');
+  expect(await kit.event(outContractCode, 'signed')).toMatchObject({ ...user, reference: 'order-7' });
+
+  const found = await call('GET', `/service/contracts/${outContractCode}`);
+  expect(found.body).toMatchObject({ outContractCode, status: 'signed', reference: 'order-7', ...user });
+  const searched = await call('POST', '/service/contracts/search', user);
+  expect(searched.body).toEqual({ contracts: [found.body] });
+  const changed = await call('GET', '/service/changes');
+  expect(changed.body).toMatchObject({ changes: [{ outContractCode, status: 'signed' }], more: false });
+  expect((await call('POST', '/service/users/forget', user)).body.error.code).toBe('contract_in_force');
+
+  const ended = await call('POST', `/service/contracts/${outContractCode}/terminate`, { remark: '退订' });
+  expect([ended.status, ended.body.status]).toEqual([200, 'terminated']);
+  await kit.event(outContractCode, 'terminated');
+  const later = await call('GET', `/service/changes?cursor=${changed.body.cursor}`);
+  expect(later.body.changes).toMatchObject([{ outContractCode, status: 'terminated' }]);
+  expect((await call('POST', '/service/users/forget', user)).body).toEqual({ contracts: 1 });
+  expect((await call('GET', `/service/contracts/${outContractCode}`)).body).toMatchObject({ openid: '' });
+  expect((await client.contracts()).status).toBe(401);
+
+  const names = await kit.redis.keys(`*${kit.prefix}*`);
+  const dumps = await Promise.all(names.map((name) => kit.redis.dumpBuffer(name)));
+  expect(dumps.filter((dump) => dump?.includes(user.openid))).toEqual([]);
+  const text = JSON.stringify(kit.logs);
+  for (const secret of [KEY, issued.body.token, user.openid]) expect(text).not.toContain(secret);
+  expect(kit.logs.filter(({ event }) => event === 'audit').map(({ call: name }) => name)).toEqual([
+    'issueToken',
+    'forgetUser',
+    'terminateContract',
+    'forgetUser',
+  ]);
+});
+
+it('ends with the server, and not in the middle of a call', async () => {
+  const { outContractCode } = await kit.signer();
+  await kit.control.sign(outContractCode);
+  await kit.event(outContractCode, 'signed');
+  await kit.control.faults([{ operation: 'terminateContract', kind: 'timeout', times: 1 }]);
+  const terminating = call('POST', `/service/contracts/${outContractCode}/terminate`, { remark: '退订' });
+  await waitFor('the call to have begun', async () =>
+    (await kit.control.requests()).some(({ operation }) => operation === 'terminateContract'),
+  );
+  const [{ status }] = await Promise.all([terminating, kit.stopServer()]);
+  expect([200, 503]).toContain(status);
+  await expect(call('GET', '/service/doubtful')).rejects.toThrow();
+  await kit.startServer();
+  expect((await call('GET', '/service/doubtful')).status).toBe(200);
+});
