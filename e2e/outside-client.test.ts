@@ -73,7 +73,7 @@ async function pluginRequest(fields: Record<string, unknown>) {
 
 /** The key that signs answers to requests that name none, as those of the plugin. */
 async function platformCertificate() {
-  const { certificate } = await loadKeys(resolveOptions({}).dir);
+  const { certificate } = await loadKeys(resolveOptions({}).keysDir);
   return { [certificate.serial]: certificate.pem };
 }
 

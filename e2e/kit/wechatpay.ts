@@ -40,7 +40,7 @@ export interface NotificationAnswer {
 
 /** Signs and encrypts with WeChat Pay's keys, also what the simulator never would. */
 export async function createForger(notifyUrl: string) {
-  const keys = await loadKeys(resolveOptions({}).dir);
+  const keys = await loadKeys(resolveOptions({}).keysDir);
 
   return async (forged: Forged): Promise<NotificationAnswer> => {
     const signer = keys[forged.key ?? 'publicKey'];

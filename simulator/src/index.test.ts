@@ -1,9 +1,12 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseEnv, promisify } from 'node:util';
+import { createControl } from './control/client';
 import { createSimulator } from './index';
+import { type EnvFormat, envFormats } from './print-env';
 import { createMerchant } from './testing/merchant';
 
 let dir: string;
@@ -69,22 +72,33 @@ test('a taken port is an error, and closing frees it', async () => {
   await second.close();
 });
 
+test('the folder of the keys can be named, also when it is there and empty', async () => {
+  const keysDir = join(dir, 'my keys');
+  await mkdir(keysDir);
+  await (await createSimulator({ keysDir })).close();
+  expect(await readdir(dir)).toEqual(['my keys']);
+  expect(await readdir(keysDir)).toContain('apiclient_key.pem');
+});
+
 describe('the command', () => {
-  function start(port: string) {
-    const child = spawn(process.execPath, ['--require', 'tsx/cjs', join(__dirname, 'main.ts')], {
-      env: { ...process.env, SIMULATOR_PORT: port },
+  function start(args: string[], port?: string) {
+    const { SIMULATOR_PORT: _, ...env } = process.env;
+    const child = spawn(process.execPath, ['--require', 'tsx/cjs', join(__dirname, 'main.ts'), ...args], {
+      env: { ...env, ...(port === undefined ? {} : { SIMULATOR_PORT: port }) },
     });
-    let output = '';
-    const seen = (text: Buffer) => {
-      output += text.toString();
-    };
-    child.stdout.on('data', seen);
-    child.stderr.on('data', seen);
-    return { child, output: () => output };
+    let wrote = '';
+    let logged = '';
+    child.stdout.on('data', (text: Buffer) => {
+      wrote += text.toString();
+    });
+    child.stderr.on('data', (text: Buffer) => {
+      logged += text.toString();
+    });
+    return { child, wrote: () => wrote, output: () => wrote + logged };
   }
 
   test('prints its address, Chinese first, and ends cleanly on Ctrl-C', async () => {
-    const { child, output } = start('0');
+    const { child, output } = start([], '0');
     while (!output().includes('listening')) await once(child.stdout, 'data');
     expect(output()).toMatch(/^微信支付模拟器已启动：http:\/\/127\.0\.0\.1:\d+/);
     child.kill('SIGINT');
@@ -93,12 +107,69 @@ describe('the command', () => {
     if (process.platform !== 'win32') expect([code, signal]).toEqual([0, null]);
   });
 
-  test.each(['taken', 'no number'])('a port that is %s: exit 1 and what to do', async (port) => {
-    const simulator = await createSimulator({ dir });
-    const { child, output } = start(port === 'taken' ? new URL(simulator.url).port : port);
+  test.each(['--port', 'SIMULATOR_PORT'])(
+    'a port that is taken, by %s: exit 1 and what to do',
+    async (how) => {
+      const simulator = await createSimulator({ dir });
+      const { port } = new URL(simulator.url);
+      const { child, output } = how === '--port' ? start(['--port', port]) : start([], port);
+      const [code] = await once(child, 'close');
+      expect(code).toBe(1);
+      expect(output()).toContain(`端口 ${port} 已被占用`);
+      expect(output()).toContain('--port (or SIMULATOR_PORT)');
+      await simulator.close();
+    },
+  );
+
+  // Windows has no shell that reads it.
+  const formats = envFormats.filter((format) => format !== 'export' || process.platform !== 'win32');
+  test.each(formats)(
+    '--print-env %s: what it serves, and nothing else on standard output',
+    async (format) => {
+      const { child, wrote, output } = start([
+        '--port',
+        '0',
+        '--keys',
+        join(dir, 'own'),
+        '--print-env',
+        format,
+      ]);
+      while (!wrote().includes('LOGIN_APP_SECRET')) await once(child.stdout, 'data');
+      const url = /http:\/\/127\.0\.0\.1:\d+/.exec(output())?.[0] ?? '';
+      const served = await createControl(url).config();
+      expect(await readVariables(wrote(), format)).toEqual(served);
+      expect(await readFile(join(dir, 'own/apiclient_key.pem'), 'utf8')).toBe(
+        served.WECHATPAY_MERCHANT_PRIVATE_KEY,
+      );
+      child.kill();
+      await once(child, 'close');
+      expect(output()).toContain('/_simulator/config');
+      expect(await readVariables(wrote(), format)).toEqual(served);
+    },
+  );
+
+  test('an option that there is not: exit 1, with what there is', async () => {
+    const { child, output } = start(['--prot', '9081']);
     const [code] = await once(child, 'close');
     expect(code).toBe(1);
-    expect(output()).toContain('SIMULATOR_PORT');
-    await simulator.close();
+    expect(output()).toMatch(/^wechatpay-simulator 的选项只有 --port N、--keys DIR、/);
   });
+
+  test('--help: Chinese first, exit 0', async () => {
+    const { child, wrote } = start(['--help']);
+    expect(await once(child, 'close')).toEqual([0, null]);
+    expect(wrote()).toMatch(/^wechatpay-simulator：在本机代替微信支付/);
+    expect(wrote()).toContain('Usage: wechatpay-simulator');
+  });
+
+  /** As those would read it for whom it is. */
+  async function readVariables(text: string, format: EnvFormat): Promise<Record<string, string>> {
+    if (format === 'json') return JSON.parse(text);
+    if (format === 'dotenv') return parseEnv(text) as Record<string, string>;
+    const names = [...text.matchAll(/^export (\w+)=/gm)].map(([, name = '']) => name);
+    const script = `${text}\nexec "$0" -p 'JSON.stringify(process.env)'`;
+    const { stdout } = await promisify(execFile)('sh', ['-c', script, process.execPath], { env: {} });
+    const env = JSON.parse(stdout);
+    return Object.fromEntries(names.map((name) => [name, env[name]]));
+  }
 });

@@ -6,6 +6,16 @@ import { resolveOptions, type SimulatorOptions } from './options';
 import { createPlatform } from './platform';
 
 export type { ConfigChoice } from './config';
+export {
+  type Acted,
+  type Control,
+  createControl,
+  type Fault,
+  type OperationName,
+  type SimulatedContract,
+  type SimulatedNotification,
+  type SimulatedRequest,
+} from './control/client';
 export type { PlatformEvent } from './events';
 export type { SimulatedMerchant, SimulatorOptions } from './options';
 

@@ -7,9 +7,9 @@ import {
   webcrypto,
   X509Certificate,
 } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import * as x509 from '@peculiar/x509';
 
 /** The keys of both sides. Files have the names under which WeChat Pay hands them out, where it does. */
@@ -29,15 +29,17 @@ export interface SigningKey {
   privateKey: KeyObject;
 }
 
-/** Reads the keys below `dir`, making them first when there are none. Throws with advice when they cannot be read. */
-export async function loadKeys(dir: string): Promise<Keys> {
-  const folder = join(dir, 'keys');
-  if (!existsSync(folder)) await makeKeys(dir, folder);
+/** Reads the keys in a folder, making them first when it is not there or empty. Throws with advice when they cannot be read. */
+export async function loadKeys(folder: string): Promise<Keys> {
+  if (!existsSync(folder) || readdirSync(folder).length === 0) await makeKeys(folder);
   try {
     return await readKeys(folder);
   } catch (error) {
-    const advice = 'delete that folder, and new ones are made';
-    throw new Error(`The simulator's keys in ${folder} cannot be read: ${advice}.`, { cause: error });
+    throw new Error(
+      `${folder} 中的密钥读不出来：删除这个文件夹，就会另做一套。` +
+        `The simulator's keys in ${folder} cannot be read: delete that folder, and new ones are made.`,
+      { cause: error },
+    );
   }
 }
 
@@ -69,8 +71,8 @@ async function readKeys(folder: string): Promise<Keys> {
 }
 
 /** The folder is filled under another name and then renamed, so that two first starts at once cannot mix their keys. */
-async function makeKeys(dir: string, folder: string): Promise<void> {
-  const making = join(dir, `keys-${randomBytes(6).toString('hex')}`);
+async function makeKeys(folder: string): Promise<void> {
+  const making = `${resolve(folder)}-${randomBytes(6).toString('hex')}`;
   await mkdir(making, { recursive: true, mode: 0o700 });
   const write = (name: string, text: string) => writeFile(join(making, name), text, { mode: 0o600 });
 
@@ -85,6 +87,8 @@ async function makeKeys(dir: string, folder: string): Promise<void> {
   await write('pub_key_private.pem', publicKeyPair.privateKeyPem);
   await write('pub_key_id.txt', `PUB_KEY_ID_01${randomDigits(32)}`);
   await write('apiv3_key.txt', randomBytes(16).toString('hex'));
+  // They may lie in somebody's repository.
+  await write('.gitignore', '*\n');
 
   try {
     await rename(making, folder);

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { defaultSettings, type Settings } from './settings';
 
 /** A sub-merchant that may use the product, and the one app and service it may name. */
@@ -15,8 +15,10 @@ export interface SimulatedMerchant {
 export interface SimulatorOptions extends Partial<Settings> {
   /** 0 (the default) takes a free port. */
   port?: number;
-  /** Folder of the keys, made on first start and kept. Default: `.simulator` at the root of the repository, which git ignores. */
+  /** Folder that has the keys in a folder `keys`. Default: `.simulator` in the current folder. */
   dir?: string;
+  /** Folder of the keys themselves, made on first start and kept; git ignores it. Default: `keys` in `dir`. */
+  keysDir?: string;
   /** Whether login codes that the simulator did not issue log in too, all as one user. Default: false. */
   foreignCodes?: boolean;
   /** The service provider's merchant number. */
@@ -52,9 +54,10 @@ const defaultMerchants: SimulatedMerchant[] = [
 ];
 
 export function resolveOptions(options: SimulatorOptions): ResolvedOptions {
+  const dir = resolve(options.dir ?? '.simulator');
   const resolved: ResolvedOptions = {
     port: 0,
-    dir: resolve(__dirname, '..', '..', '.simulator'),
+    keysDir: join(dir, 'keys'),
     foreignCodes: false,
     mchid: '1900000100',
     providerName: '示例服务商',
@@ -65,6 +68,7 @@ export function resolveOptions(options: SimulatorOptions): ResolvedOptions {
     log: () => {},
     ...defaultSettings,
     ...options,
+    dir,
   };
   if (resolved.merchants.length === 0)
     throw new Error('createSimulator: `merchants` must name at least one.');

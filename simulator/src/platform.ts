@@ -34,7 +34,7 @@ export interface Platform {
 }
 
 export async function createPlatform(options: ResolvedOptions): Promise<Platform> {
-  const keys = await loadKeys(options.dir);
+  const keys = await loadKeys(options.keysDir);
   const closing = new AbortController();
   // As many as there are readers of the events.
   setMaxListeners(0, closing.signal);

@@ -48,7 +48,7 @@ export const commands = {
   simulator: {
     zh: '只运行模拟器',
     en: 'the simulator alone',
-    program: { file: 'simulator/src/main.ts', closes: true },
+    program: { file: 'simulator/src/main.ts', saysOptions: true, closes: true },
   },
   build: {
     zh: '生成小程序包 miniprogram/dist 和后端 server/dist（--upload：检查能否上传）',
