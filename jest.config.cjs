@@ -14,6 +14,9 @@ const alone = '/e2e/processes/(unexpected-answers|killed|shutdown|rolling-restar
 /** Need a browser, and keep every processor busy. */
 const browser = '/e2e/phone/.+\\.test\\.ts$';
 
+/** Install packages of others, or need their programs: `npm run test:doors`. */
+const doors = '/e2e/doors/.+\\.test\\.ts$';
+
 const notOurs = ['/node_modules/', '/dist/'];
 
 /** @type {import('jest').Config} */
@@ -49,7 +52,7 @@ module.exports = {
       ...node,
       displayName: 'e2e',
       roots: ['<rootDir>/e2e'],
-      testPathIgnorePatterns: [...notOurs, browser, alone],
+      testPathIgnorePatterns: [...notOurs, browser, alone, doors],
     },
     { ...node, displayName: 'browser', roots: ['<rootDir>/e2e/phone'], testPathIgnorePatterns: notOurs },
     {
@@ -60,6 +63,7 @@ module.exports = {
       testRegex: [alone],
       testPathIgnorePatterns: notOurs,
     },
+    { ...node, displayName: 'doors', roots: ['<rootDir>/e2e/doors'], testPathIgnorePatterns: notOurs },
   ],
   globalSetup: '<rootDir>/tools/jest/global-setup.ts',
   globalTeardown: '<rootDir>/tools/jest/global-teardown.ts',

@@ -31,6 +31,10 @@ export const commands = {
     zh: '处理器被占满时，全部测试连跑三遍（一个多小时）',
     en: 'all tests, three times, while other work holds the processors (more than an hour)',
   },
+  'test:doors': {
+    zh: '从外面进来的门：安装包、其他语言、代理（需要网络；本机缺少的组件会跳过并说明；参数交给 jest）',
+    en: 'the doors from outside: tarballs, other languages, proxies (needs a network; leaves out, and says, what this machine lacks; arguments go to jest)',
+  },
   demo: {
     zh: '七次签约从点击到商户事件，逐步打印',
     en: 'seven signings from tap to merchant event, step by step',
@@ -57,6 +61,10 @@ export const commands = {
   'dev:weapp': {
     zh: '生成开发用的小程序包并随源码更新，用微信开发者工具打开 miniprogram/dist-dev',
     en: 'the mini-program for WeChat DevTools, built again at each change, in miniprogram/dist-dev',
+  },
+  pack: {
+    zh: '把后端、签约核心、模拟器各打成一个 npm 安装包，放在 packages（--to 目录）',
+    en: 'server, signing core and simulator as an npm tarball each, in packages (--to DIR)',
   },
   lift: {
     zh: '把签约核心复制到您自己的小程序：npm run lift -- 目录（--native：原生小程序，--force：覆盖改过的文件）',
