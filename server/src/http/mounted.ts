@@ -17,7 +17,8 @@ const fixes: Record<Framework, string> = {
   koa: 'hand over before the body parser: app.use() of the middleware that calls server.handler(ctx.req, ctx.res) comes first',
   fastify:
     'register fastifyContractServer, which leaves the body alone, instead of calling server.handler in a route',
-  unknown: 'hand the request over before anything reads its body',
+  unknown:
+    'hand the request over before anything reads its body; in Fastify, register fastifyContractServer, which leaves the body alone, instead of calling server.handler in a route',
 };
 
 const WARN_EVERY_MS = 60_000;

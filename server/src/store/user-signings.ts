@@ -23,7 +23,8 @@ const MAY_STILL_APPEAR_MS = 5 * 60_000;
 /** So many are read at once. */
 export const PAGE = 20;
 
-interface NewestFirst {
+/** What of the list is wanted. */
+export interface NewestFirst {
   /** Start after this code; a code that the user does not have starts at the newest. */
   before?: string | undefined;
   /** Leave this one out. */
