@@ -4,7 +4,7 @@ const slow = [
   'server/src/(contracts/requests/reports|jobs/jobs|jobs/queries-again|wechat/code2session-late|wechatpay/(keys|transport))',
   'signing/core/random',
   'simulator/src/(index|notifier|weight|control/events)',
-  'tools/(.+/)?(build|bundle|dev-build|hunt|import-directions|install|lock|processes|redis)',
+  'tools/(.+/)?(build|bundle|dev-build|hunt|import-directions|install|lock|pack|processes|redis)',
   'bench/(bare/honest|monitor/waits)',
 ].map((path) => `/${path}\\.test\\.ts$`);
 

@@ -115,8 +115,9 @@ describe('wechatpay-contract-server', () => {
     consumer = await createConsumer(
       name,
       await tarball(name),
-      `import {
-  ConfigError, type ContractEvent, createLogger, loadConfig, type MerchantFunctions, type RunningServer, startServer,
+      `import { createServer } from 'node:http';
+import {
+  ConfigError, type ContractEvent, type ContractServer, createContractServer, loadConfig, type MerchantFunctions,
 } from '${name}';
 
 const settings: Record<string, string> = JSON.parse(process.env.SETTINGS ?? '');
@@ -127,25 +128,26 @@ async function main(): Promise<void> {
   } catch (error) {
     console.log(error instanceof ConfigError);
   }
+  const merchant = {} as MerchantFunctions;
   const signed = new Promise<ContractEvent>((resolve) => {
-    const merchant: MerchantFunctions = {
-      onContractSigned: async (event) => resolve(event),
-      onContractTerminated: async () => {},
-    };
-    void serve(merchant);
+    merchant.onContractSigned = async (event) => resolve(event);
   });
+  const contracts: ContractServer = createContractServer({ config: loadConfig(settings), merchant });
+  await contracts.start();
+  const server = createServer(contracts.handler).listen(Number(settings.PORT), '127.0.0.1');
+  await signAt('http://127.0.0.1:' + settings.PORT);
   const { type, contractStatus } = await signed;
   console.log(type, contractStatus);
-  await server?.close();
+  await contracts.close();
+  server.close();
+  server.closeAllConnections();
 }
 
-let server: RunningServer | undefined;
-async function serve(merchant: MerchantFunctions): Promise<void> {
-  server = await startServer(loadConfig(settings), createLogger('silent'), merchant);
+async function signAt(url: string): Promise<void> {
   const simulator = settings.WECHATPAY_BASE_URL + '/_simulator';
   const { code } = await post(simulator + '/codes', { user: 'somebody' });
-  const { token } = await post(server.url + '/api/login', { code });
-  const { outContractCode } = await post(server.url + '/api/signings', {}, { authorization: 'Bearer ' + token });
+  const { token } = await post(url + '/api/login', { code });
+  const { outContractCode } = await post(url + '/api/signings', {}, { authorization: 'Bearer ' + token });
   await post(simulator + '/contracts/' + outContractCode + '/sign', {});
 }
 

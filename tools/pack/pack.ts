@@ -19,30 +19,36 @@ import type { Product } from './products';
 export async function pack(product: Product, destination: string): Promise<string> {
   const folder = mkdtempSync(path.join(tmpdir(), 'contract-kit-pack-'));
   try {
-    const source = readJson<SourceManifest>(path.join(root, product.source, 'package.json'));
-    const known = Object.keys(source.dependencies ?? {}).filter((name) => !isOurs(name));
-    const external = [...known, ...Object.keys(product.peers ?? {})];
-    const imported = await writeJavaScript(product, external, folder);
-    const named = await writeDeclarations(product, folder);
-    const dependencies = Object.fromEntries(
-      known
-        .filter((name) => imported.includes(name) || named.some((each) => belongsTo(each, name)))
-        .map((name) => [name, source.dependencies?.[name] ?? '']),
-    );
-    // Whichever the consumer has: two of them beside each other are not the same types.
-    if (named.some((each) => isBuiltin(each))) dependencies['@types/node'] = '>=20';
-    writeFileSync(
-      path.join(folder, 'package.json'),
-      `${JSON.stringify(manifestOf(product, source, dependencies), null, 2)}\n`,
-    );
-    for (const [name, file] of Object.entries(product.files))
-      cpSync(path.join(root, file), path.join(folder, name));
+    const { version } = await writePackage(product, folder);
     mkdirSync(destination, { recursive: true });
     await npmPack(folder, destination);
-    return path.join(destination, `${product.name}-${source.version}.tgz`);
+    return path.join(destination, `${product.name}-${version}.tgz`);
   } finally {
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }
+}
+
+/**
+ * Writes what the tarball holds.
+ * @returns its package.json
+ */
+export async function writePackage(product: Product, folder: string) {
+  const source = readJson<SourceManifest>(path.join(root, product.source, 'package.json'));
+  const known = Object.keys(source.dependencies ?? {}).filter((name) => !isOurs(name));
+  const imported = await writeJavaScript(product, [...known, ...Object.keys(product.peers ?? {})], folder);
+  const named = await writeDeclarations(product, folder);
+  const dependencies = Object.fromEntries(
+    known
+      .filter((name) => imported.includes(name) || named.some((each) => belongsTo(each, name)))
+      .map((name) => [name, source.dependencies?.[name] ?? '']),
+  );
+  // Whichever the consumer has: two of them beside each other are not the same types.
+  if (named.some((each) => isBuiltin(each))) dependencies['@types/node'] = '>=20';
+  const manifest = manifestOf(product, source, dependencies);
+  writeFileSync(path.join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  for (const [name, file] of Object.entries(product.files))
+    cpSync(path.join(root, file), path.join(folder, name));
+  return manifest;
 }
 
 async function npmPack(folder: string, destination: string) {
