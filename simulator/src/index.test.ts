@@ -117,7 +117,7 @@ describe('the command', () => {
     await simulator.close();
   });
 
-  test('--print-env: what it serves, and nothing else on standard output', async () => {
+  test('with --print-env: what it serves, and nothing else on standard output', async () => {
     const keysDir = join(dir, 'own');
     const { child, wrote, output } = start(['--port', '0', '--keys', keysDir, '--print-env', 'json']);
     while (!wrote().endsWith('}\n')) await once(child.stdout, 'data');
