@@ -1,18 +1,22 @@
-import { createStopwatch } from './stopwatch';
 import type { SigningPhase } from './types';
-import { PATIENCE_AFTER_SUCCESS_MS, PATIENCE_MS, SLOW_AFTER_MS } from './ways-on';
 
 /**
  * Measures for how long the user confirms in the foreground, ms. What that was goes on after trouble with the network.
- * @param onLonger there may be more to offer
+ * It is as old as the last call: whoever shows it calls once a second.
  */
-export function createConfirming(onLonger: () => void) {
-  const stopwatch = createStopwatch([PATIENCE_MS, PATIENCE_AFTER_SUCCESS_MS, SLOW_AFTER_MS], onLonger);
+export function createConfirming() {
+  let passedMs = 0;
+  let runs = false;
+  let lastAt = 0;
 
   return (phase: SigningPhase, foreground: boolean): number => {
+    const now = Date.now();
+    // The clock of the phone may have been set back meanwhile.
+    if (runs) passedMs += Math.max(0, now - lastAt);
+    lastAt = now;
     const isConfirming = phase === 'confirming';
-    stopwatch.run(isConfirming && foreground);
-    if (!isConfirming && phase !== 'offline') stopwatch.reset();
-    return stopwatch.passedMs();
+    runs = isConfirming && foreground;
+    if (!isConfirming && phase !== 'offline') passedMs = 0;
+    return passedMs;
   };
 }

@@ -41,21 +41,13 @@ export function createContracts(
     if (!running[code]) {
       delete stopped[code];
       store.set({ terminating: { ...terminating(), [code]: remark } });
-      running[code] = untilTerminated(code, remark).then(
-        (contract) => {
-          delete running[code];
-          ended(code, contract);
-          return contract;
-        },
+      running[code] = untilTerminated(code, remark);
+      running[code].then(
+        (contract) => ended(code, contract),
         (error: SigningError) => {
-          delete running[code];
-          // Refused, or not this user's. After a failed login it goes on with the next list.
-          if (error.kind === 'server') ended(code);
-          else {
-            stopped[code] = true;
-            onChange();
-          }
-          throw error;
+          // After a failed login it goes on with the next list. Otherwise it was refused, or is not this user's.
+          if (error.kind !== 'server') stopped[code] = true;
+          ended(code);
         },
       );
       onChange();
@@ -90,8 +82,11 @@ export function createContracts(
   }
 
   function ended(code: string, contract?: Contract): void {
-    const { [code]: _, ...others } = terminating();
-    store.set({ terminating: others });
+    delete running[code];
+    if (!stopped[code]) {
+      const { [code]: _, ...others } = terminating();
+      store.set({ terminating: others });
+    }
     onChange(contract);
   }
 }

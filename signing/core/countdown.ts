@@ -1,21 +1,11 @@
-/** Calls once a second while it runs. */
+/** Calls once a second while it is on. */
 export function createCountdown(onSecond: () => void) {
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let timer: ReturnType<typeof setInterval> | undefined;
 
-  const stop = () => {
-    clearTimeout(timer);
-    timer = undefined;
-  };
-
-  return {
-    run(on: boolean): void {
-      if (!on) stop();
-      else if (timer === undefined) {
-        timer = setTimeout(() => {
-          stop();
-          onSecond();
-        }, 1000);
-      }
-    },
+  return (on: boolean): void => {
+    if (!on) {
+      clearInterval(timer);
+      timer = undefined;
+    } else if (!timer) timer = setInterval(onSecond, 1000);
   };
 }

@@ -2,7 +2,7 @@ import type { ErrorCode } from '@contract-kit/shared/client';
 
 /** What is known of a failure besides its kind and text. */
 export interface FailureDetails {
-  /** HTTP status, if the server answered. */
+  /** HTTP status, if the server answered; 401 also when `authorization` gave no token. */
   status?: number;
   /** The server's stable code. */
   code?: string;
@@ -20,7 +20,7 @@ export class SigningError extends Error implements FailureDetails {
   readonly requestId?: string;
   readonly details?: Record<string, unknown>;
   readonly retryAfterMs?: number;
-  /** `network`: no answer of the server; `login`: `wx.login` or the server's login; `server`: an error answer */
+  /** `network`: no answer of the server; `login`: `wx.login`, `authorization` or the server's login; `server`: an error answer */
   readonly kind!: 'network' | 'login' | 'server';
 
   /** @param message the server's text for people, in their language; empty if it is not the server that failed */
@@ -36,6 +36,8 @@ export const networkError = (errMsg: string) => new SigningError('network', '', 
 /** Whatever was thrown, as one kind of thing. */
 export const toSigningError = (thrown: unknown): SigningError =>
   thrown instanceof SigningError ? thrown : networkError(String(thrown));
+
+export const isUnauthorized = (thrown: unknown): boolean => toSigningError(thrown).status === 401;
 
 /** Whether the server answered with one of these. */
 export const hasCode = ({ code }: SigningError, ...codes: ErrorCode[]): boolean =>

@@ -14,7 +14,7 @@ export type * from './types';
  */
 export function createSigning(options: CoreOptions): SigningCore {
   const store = createStore(options.wx, options.baseUrl);
-  const http = createHttp(options);
-  const { contractChanged, ...machine } = createMachine(options, http, store);
+  const http = createHttp(options, () => forget());
+  const { contractChanged, forget, ...machine } = createMachine(options, http, store);
   return { ...machine, ...createContracts(http, store, contractChanged) };
 }

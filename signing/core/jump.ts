@@ -1,6 +1,6 @@
 import type { Signing } from '@contract-kit/shared/client';
-import { ignoreRejection } from './http';
 import type { Reports } from './reports';
+import { ignoreRejection } from './request';
 import type { PendingJump, Store } from './store';
 import type { SigningState, Wx } from './types';
 
@@ -60,7 +60,7 @@ export function createJump(
         if (outcome === 'opened') opened(mine);
         else notOpened(mine, seq, before);
         reports.add({ outContractCode, outcome, errMsg: errMsg.slice(0, ERR_MSG_CHARACTERS), seq });
-        reports.deliver().catch(() => {});
+        reports.deliver();
         onChange(outcome === 'opened' ? undefined : { notice: `jump_${outcome}`, seq });
       };
       const fail = ({ errMsg }: { errMsg: string }) =>

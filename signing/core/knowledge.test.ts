@@ -213,9 +213,15 @@ describe('an answer', () => {
     expect(over({ ...signing!, status: 'signed' })).toEqual([true, true]);
   });
 
-  it('with a status of a newer server reads as confirming', () => {
-    const newer = { ...signing!, status: 'paused' as Signing['status'] };
-    expect(ofAnswer(newer, NOW).news.signing).toEqual(signing);
+  it('with a status of a newer server reads as confirming, and is waited for as that is', () => {
+    const { news } = ofAnswer({ ...signing!, status: 'paused' as Signing['status'] }, NOW);
+    const newer = knowing([news, page]);
+    expect(phase(newer)).toBe('confirming');
+    expect(next(newer)).toBe('follow');
+    expect(phase(knowing([news, noJumps]))).toBe('confirming');
+    const waysOn = ({ canReopen, slow }: ReturnType<typeof stateOf>) => ({ canReopen, slow });
+    const known = knowing([signingThat('confirming'), page]);
+    expect(waysOn(stateOf(newer, 90_000, NOW))).toEqual(waysOn(stateOf(known, 90_000, NOW)));
   });
 
   it('that is none is not believed', () => {

@@ -8,15 +8,15 @@ import type { SigningState } from './types';
 
 /** What the server has said, and what is wanted of it. */
 export interface Learned {
-  readonly signing: Signing | undefined;
+  readonly signing?: Signing | undefined;
   /** When the server said so, by the phone's clock, ms. */
   readonly receivedAt: number;
   /** Instead of a signing: the server says that the user has signed. */
-  readonly contract: Contract | undefined;
+  readonly contract?: Contract | undefined;
   /** It could not ask WeChat Pay whether the contract is still in force. */
   readonly doubtful: boolean;
   /** A failure that the user is to see. */
-  readonly failure: SigningError | undefined;
+  readonly failure?: SigningError | undefined;
   readonly notice: SigningState['notice'];
   /** The signing page is shown. */
   readonly visible: boolean;
@@ -41,18 +41,20 @@ export interface Knowledge extends Learned {
   readonly pending: PendingJump | null;
 }
 
-export const nothingLearned: Learned = {
-  signing: undefined,
-  receivedAt: 0,
-  contract: undefined,
-  doubtful: false,
-  failure: undefined,
-  notice: undefined,
+/** Nobody waits for anything. */
+export const nothingWanted = {
   visible: false,
   following: false,
   wantsSigning: false,
   askedByUser: false,
   tapAgain: false,
+  notice: undefined,
+};
+
+export const nothingLearned: Learned = {
+  ...nothingWanted,
+  receivedAt: 0,
+  doubtful: false,
   askedForCodeAt: 0,
 };
 

@@ -22,8 +22,8 @@ export interface Loop {
 /** Does one step after another, with back-off after failures; never two at a time. */
 export function createLoop({ next, perform, failed, idle }: LoopOptions): Loop {
   let current: Run | undefined;
-  let notBefore = 0;
-  let retryAfterMs = 0;
+  /** Retry-After holds for the user's impatience, too. */
+  let allowed: Promise<void> | undefined;
 
   return {
     start() {
@@ -43,14 +43,13 @@ export function createLoop({ next, perform, failed, idle }: LoopOptions): Loop {
     let failures = 0;
     for (let step = next(); step; step = next()) {
       try {
-        await untilAllowed(run);
+        await allowed;
         if (!run.cancelled) await perform(step, run);
         failures = 0;
       } catch (thrown) {
         if (run.cancelled) return;
         const error = toSigningError(thrown);
-        retryAfterMs = error.retryAfterMs || 0;
-        notBefore = Date.now() + retryAfterMs;
+        allowed = pause(error.retryAfterMs || 0);
         if (!failed(error, step)) break;
         // What failed may have shown that something else is to be done.
         if (next() === step) await pause(backoffMs(failures++), run);
@@ -59,11 +58,5 @@ export function createLoop({ next, perform, failed, idle }: LoopOptions): Loop {
     }
     current = undefined;
     idle();
-  }
-
-  /** Retry-After holds for the user's impatience, too. It is never waited for longer than it said, whatever the clock does. */
-  async function untilAllowed(run: Run): Promise<void> {
-    const ms = Math.min(notBefore - Date.now(), retryAfterMs);
-    if (ms > 0) await pause(ms, run);
   }
 }

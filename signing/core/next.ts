@@ -27,6 +27,5 @@ export function lacksSigning(known: Knowledge, now: number): boolean {
   if (goesOn) return false;
   if (failure) return true;
   // An end stays on the page until the user goes on from it.
-  const ended = (contract || signing)?.status === 'terminated';
-  return !ended && (!!contract || !launchOf(known, now));
+  return phase(known) !== 'terminated' && (!!contract || !launchOf(known, now));
 }

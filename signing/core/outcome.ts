@@ -1,4 +1,4 @@
-import { type Contract, isFinal, type Signing, type SigningStatus } from '@contract-kit/shared/client';
+import { type Contract, isFinal, type Signing } from '@contract-kit/shared/client';
 import { hasCode, mayPass, networkError, type SigningError } from './failure';
 import type { Knowledge, Learned } from './knowledge';
 import { isWaiting } from './launch';
@@ -23,7 +23,7 @@ export function ofAnswer(answer: Signing, now: number): Outcome {
   const { outContractCode, status } = answer;
   if (!outContractCode) throw networkError('not a signing');
   return {
-    news: { ...satisfied, signing: withKnownStatus(answer), receivedAt: now, contract: undefined },
+    news: { ...satisfied, signing: answer, receivedAt: now, contract: undefined },
     // Decided, or an older attempt, which has no say any more.
     isOver: (jump) => isFinal(status) || jump.outContractCode !== outContractCode,
   };
@@ -62,11 +62,3 @@ function concernsUser(step: Step, known: Knowledge, givesUp: boolean): boolean {
   const leadsNowhere = givesUp && (step !== 'create' || isWaiting(signing));
   return askedByUser || nothingKnown || leadsNowhere;
 }
-
-const undecided: readonly SigningStatus[] = ['ready', 'signing', 'not_signed'];
-
-/** What is not decided, and not known here, either: a newer server may have more states. It is waited for like any other. */
-const withKnownStatus = (signing: Signing): Signing =>
-  isFinal(signing.status) || undecided.includes(signing.status)
-    ? signing
-    : { ...signing, status: 'confirming' };

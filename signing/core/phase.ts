@@ -18,9 +18,10 @@ export function phase(known: Knowledge): SigningPhase {
   if (status && isFinal(status)) return status;
   if (returns.due) return 'confirming';
   if (jump.open) return 'signing';
-  if (status === 'signing' || status === 'confirming') return status;
-  if (status === 'not_signed' && returns.tooEarly) return 'confirming';
-  if (!status && pending) return 'confirming';
+  if (status === 'signing') return status;
+  // What is not decided is confirmed, and so is what only a newer server knows.
+  const isUnsigned = status === 'ready' || (status === 'not_signed' && !returns.tooEarly);
+  if (status ? !isUnsigned : pending) return 'confirming';
   if (app.cannotJump) return 'cannot_jump';
   if (!status) return 'loading';
   return tapAgain && !wantsSigning ? 'tap_again' : status;

@@ -6,11 +6,8 @@ const MOST_KEPT = 10;
 
 export interface Reports {
   add(report: StoredReport): void;
-  /**
-   * Sends what the server has not yet got, after what is being sent now.
-   * @throws SigningError when the server could not be reached; what was not delivered is kept
-   */
-  deliver(): Promise<void>;
+  /** Sends what the server has not yet got, after what is being sent now. What cannot be delivered is kept. */
+  deliver(): void;
 }
 
 /** Tells the server what became of each jump, best effort: for support, and for those who never come back. */
@@ -23,13 +20,10 @@ export function createReports(http: Http, store: Store): Reports {
     },
     deliver() {
       // At once if it can be: the app is about to be hidden.
-      const mine = sending ? sending.catch(() => {}).then(sendAll) : sendAll();
-      const ended = () => {
+      const mine = (sending ? sending.then(sendAll) : sendAll()).then(() => {
         if (sending === mine) sending = undefined;
-      };
+      });
       sending = mine;
-      mine.then(ended, ended);
-      return mine;
     },
   };
 
@@ -40,7 +34,7 @@ export function createReports(http: Http, store: Store): Reports {
         await http.call('POST', `/api/signings/${outContractCode}/launch`, { body });
       } catch (thrown) {
         const error = toSigningError(thrown);
-        if (error.kind !== 'server') throw error;
+        if (error.kind !== 'server') return;
         if (mayPass(error)) continue;
       }
       // Delivered; or the server does not know the signing, or not as this user's.

@@ -5,7 +5,7 @@ import { createCountdown } from './countdown';
 import type { SigningError } from './failure';
 import type { Http } from './http';
 import { createJump, type FailedJump } from './jump';
-import { isBusy, type Knowledge, type Learned, nothingLearned } from './knowledge';
+import { isBusy, type Knowledge, type Learned, nothingLearned, nothingWanted } from './knowledge';
 import { isUndecided, launchOf } from './launch';
 import { createLoop } from './loop';
 import { lacksSigning, next, type Step } from './next';
@@ -26,6 +26,8 @@ const SLOW_POLL_MS = 10_000;
 export interface Machine extends Omit<SigningCore, 'listContracts' | 'terminate' | 'isTerminating'> {
   /** A termination began, or ended with this contract. */
   contractChanged(terminated?: Contract): void;
+  /** What the user was shown is forgotten, and asked for again if it is to be shown. */
+  forget(): void;
 }
 
 /**
@@ -39,7 +41,7 @@ export function createMachine(
 ): Machine {
   let learned = nothingLearned;
 
-  const confirming = createConfirming(publish);
+  const confirmingMs = createConfirming();
   const countdown = createCountdown(secondPassed);
   const reports = createReports(http, store);
   const returns = createReturns(http, store, publish);
@@ -59,7 +61,7 @@ export function createMachine(
       work();
     },
     close() {
-      learn(leftAlone);
+      learn(nothingWanted);
       if (!knowledge().returns.due) loop.stop();
       publish();
     },
@@ -93,6 +95,15 @@ export function createMachine(
       const { foreground, cannotJump } = app.snapshot();
       if (foreground && !cannotJump) http.logIn();
     },
+    forget,
+    forgetUser() {
+      loop.stop();
+      http.logOut();
+      jump.end();
+      returns.drop();
+      store.set({ jump: null, reports: [], terminating: {} });
+      forget();
+    },
     contractChanged(terminated) {
       const { contract, signing } = learned;
       if (terminated && (contract || signing)?.outContractCode === terminated.outContractCode) {
@@ -110,6 +121,12 @@ export function createMachine(
       returns: returns.snapshot(),
       pending: store.get().jump,
     };
+  }
+
+  function forget(): void {
+    const { visible } = learned;
+    learned = { ...nothingLearned, visible, following: visible, wantsSigning: visible };
+    work();
   }
 
   function learn(news: Partial<Learned>): void {
@@ -187,23 +204,14 @@ export function createMachine(
   function idle(): void {
     learn({ askedByUser: false });
     publish();
-    reports.deliver().catch(() => {});
+    reports.deliver();
   }
 
   function publish(always = false): void {
     const known = knowledge();
     const shown = phase(known);
     const { foreground } = known.app;
-    countdown.run(isWaitingPhase(shown) && known.visible && foreground);
-    set(stateOf(known, confirming(shown, foreground), Date.now()), always);
+    countdown(isWaitingPhase(shown) && known.visible && foreground);
+    set(stateOf(known, confirmingMs(shown, foreground), Date.now()), always);
   }
 }
-
-const leftAlone: Partial<Learned> = {
-  visible: false,
-  following: false,
-  wantsSigning: false,
-  askedByUser: false,
-  tapAgain: false,
-  notice: undefined,
-};

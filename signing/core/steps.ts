@@ -20,7 +20,7 @@ export function createSteps(
   return {
     deliver_return(_, run) {
       // What became of the jump is reported beside it: neither waits for the other, and the server needs no order.
-      reports.deliver().catch(() => {});
+      reports.deliver();
       return returns.deliver(run);
     },
     create: (_, run) => http.call('POST', '/api/signings', { body: { contractDisplayAccount }, run }),

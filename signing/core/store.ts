@@ -35,7 +35,7 @@ export interface Store {
   dropJump(isMeant: (jump: PendingJump) => boolean): void;
 }
 
-/** One record a server: another server's signings mean nothing to this one. */
+/** One record a server: another server's signings mean nothing to this one. WeChat gives each of its users a storage. */
 export function createStore(wx: Wx, baseUrl: string): Store {
   const key = `contract-kit:${baseUrl}`;
   let stored = parse(read());

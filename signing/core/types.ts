@@ -24,21 +24,23 @@ export type SigningPhase =
   | 'cannot_jump'
   /** The server cannot be reached; it is tried again by itself. */
   | 'offline'
-  /** `wx.login`, or the server's answer to it, failed. */
+  /** `wx.login` or `authorization`, or the server's answer to it, failed. */
   | 'login_failed'
   /** The server answered with an error; see `error`. */
   | 'server_error';
 
 export interface SigningState {
   phase: SigningPhase;
+  /** As the server says it: go by `phase`, since its status may be one that only a newer server knows. */
   signing?: Signing;
   /** Of `signed` and `terminated`, also when the server says that the user has signed before. */
   contract?: Pick<Contract, 'outContractCode' | 'contractId' | 'displayAccount' | 'signedAt'>;
   /**
    * Of `login_failed` and `server_error`: the server's own text for people (empty when it is not the server that
-   * failed), its stable code, and the request id that support asks for.
+   * failed), its stable code, the request id that support asks for, and whatever else is known: `details.errMsg` is why
+   * `wx.login` or `authorization` failed, for developers.
    */
-  error?: { code: string; message: string; requestId?: string };
+  error?: { code: string; message: string; requestId?: string; details?: Record<string, unknown> };
   /**
    * Of `signed`: so it stands in the server's records, but WeChat Pay could not confirm just now that it is still in
    * force. `refresh()` asks again; a user who has ended it in WeChat asks the merchant.
@@ -78,6 +80,14 @@ export interface CoreOptions {
   contractDisplayAccount?: string;
   /** Named in the login when the server has more than one merchant. */
   login?: { appId?: string; subMchid?: string };
+  /**
+   * In place of `wx.login`, for an app with users and a back end of its own: gets a token for whoever is logged in now,
+   * which that back end makes by `POST /service/tokens`, or whatever bearer token `authenticate` of a
+   * `createContractServer` takes. Fetch a fresh one each time: it is asked for at the launch, or when first needed, and
+   * again only after the server has answered 401; one asking at a time, each for 10 s at most. Reject when nobody is
+   * logged in, and call `forgetUser()` when that changes.
+   */
+  authorization?(): string | Promise<string>;
 }
 
 /** A user's way through one signing, without a view. Its functions may be passed on without it. */
@@ -100,10 +110,17 @@ export interface SigningCore {
   /**
    * At the app's launch, on whichever page it starts: reports the return of a jump that was pending, and logs in, so that
    * the signing page waits for one request and not for three. That costs each cold start, also of users who never sign,
-   * a `wx.login`, and the server one call of WeChat's code2Session and 0.3 kB of Redis for 7 days. No login while there
-   * is a token, nor where the app can open no other. One that fails is not shown; the page tries again when it opens.
+   * a `wx.login`, and the server one call of WeChat's code2Session and 0.3 kB of Redis for 7 days; or an `authorization`.
+   * No login while there is a token, nor where the app can open no other. One that fails is not shown; the page tries
+   * again when it opens.
    */
   resumePendingSigning(): void;
+  /**
+   * Where the app has users of its own, call it whenever one logs out, or another logs in: forgets the token, what was
+   * shown, and the pending jump and terminations, and asks `authorization` again, at once if the signing page is shown.
+   * Without it the next user would go on with the token of the one before until the server refuses that.
+   */
+  forgetUser(): void;
   /**
    * The user's contracts, terminated ones included, newest first, 20 at a time. Goes on with terminations that a
    * kill interrupted.

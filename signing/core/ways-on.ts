@@ -4,9 +4,9 @@ import { isWaitingPhase, phase } from './phase';
 import type { SigningState } from './types';
 
 /** How long the user confirms before another jump is offered. */
-export const PATIENCE_MS = 10_000;
-export const PATIENCE_AFTER_SUCCESS_MS = 60_000;
-export const SLOW_AFTER_MS = 90_000;
+const PATIENCE_MS = 10_000;
+const PATIENCE_AFTER_SUCCESS_MS = 60_000;
+const SLOW_AFTER_MS = 90_000;
 
 type WaysOn = Pick<SigningState, 'canReopen' | 'newCodeInS' | 'slow'>;
 

@@ -29,6 +29,7 @@ function createFakeCore() {
     tap: jest.fn<void, []>(),
     refresh: jest.fn<void, []>(),
     resumePendingSigning: jest.fn<void, []>(),
+    forgetUser: jest.fn<void, []>(),
     listContracts: jest.fn<ReturnType<SigningCore['listContracts']>, [string?]>(),
     terminate: jest.fn<ReturnType<SigningCore['terminate']>, [string, string]>(),
     isTerminating: (code: string) => terminating.has(code),

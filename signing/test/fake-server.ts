@@ -90,6 +90,23 @@ export class FakeServer {
     return this.kept[this.kept.length - 1]!.signing.outContractCode;
   }
 
+  /** A token that the merchant's own back end has got for one of its users, as long as a real one and as telling. */
+  issue(user: string): string {
+    const token = `${user.padEnd(22, '_')}${String(++this.count).padStart(43, '0')}`;
+    this.use(token, user);
+    return token;
+  }
+
+  /** From now on it is a token of this user. */
+  use(token: string, user: string): void {
+    this.users.set(token, user);
+  }
+
+  /** Whose signing it is. */
+  userOf(code: string): string {
+    return this.find(code)!.user;
+  }
+
   /** Every token has run out. */
   forgetTokens(): void {
     this.users.clear();
