@@ -6,8 +6,11 @@ const MOST_KEPT = 10;
 
 export interface Reports {
   add(report: StoredReport): void;
-  /** Sends what the server has not yet got, after what is being sent now. What cannot be delivered is kept. */
-  deliver(): void;
+  /**
+   * Sends what the server has not yet got, after what is being sent now. What cannot be delivered is kept, and no failure: the
+   * promise only says that it is over.
+   */
+  deliver(): Promise<void>;
 }
 
 /** Tells the server what became of each jump, best effort: for support, and for those who never come back. */
@@ -24,6 +27,7 @@ export function createReports(http: Http, store: Store): Reports {
         if (sending === mine) sending = undefined;
       });
       sending = mine;
+      return mine;
     },
   };
 

@@ -31,6 +31,7 @@ function fakeCore() {
     tap: jest.fn(),
     refresh: jest.fn(),
     resumePendingSigning: jest.fn(),
+    forgetUser: jest.fn(),
     listContracts: jest.fn(),
     terminate: jest.fn(),
     isTerminating: () => false,
