@@ -23,14 +23,16 @@ const howToUse = {
  *   import { createSigning } from './signing';
  *   export const signing = createSigning({ wx: Taro, baseUrl: 'https://您的后端' });
  * 启动时 At launch: useLaunch(() => signing.resumePendingSigning());
- * 页面里 In a page: const { phase } = useSigning(signing); <Button onClick={signing.tap}>`,
+ * 页面里 In a page: const { phase } = useSigning(signing); <Button onClick={signing.tap}>
+ * 你自己的登录 Your own login: createSigning({ …, authorization: () => 你的后端给的 token })；换用户 another user: signing.forgetUser()`,
   native: `
  * 用法（原生小程序）How to use it, in app.js:
  *   const { createSigning } = require('./signing/index');
  *   const signing = createSigning({ wx, baseUrl: 'https://您的后端' });
  *   App({ signing, onLaunch() { signing.resumePendingSigning(); } });
  * 页面里 In a page: onShow → signing.open(), onHide 和 onUnload → signing.close(), bindtap → signing.tap();
- *   signing.subscribe(() => this.setData(signing.getState()));`,
+ *   signing.subscribe(() => this.setData(signing.getState()));
+ * 你自己的登录 Your own login: createSigning({ …, authorization: () => 你的后端给的 token })；换用户 another user: signing.forgetUser()`,
 };
 
 /** The signing core as TypeScript, for an app that compiles it, such as a Taro app. */
