@@ -30,6 +30,11 @@ export const errors = {
     en: 'WeChat considers this account at risk and does not let it log in',
   },
   forbidden: { status: 403, 'zh-CN': '不允许访问', en: 'Not allowed' },
+  login_elsewhere: {
+    status: 404,
+    'zh-CN': '这里不用 wx.login 登录：小程序要用商家自己的登录（authorization）',
+    en: "There is no login by wx.login here: the mini-program has to use the merchant's own (authorization)",
+  },
   not_found: { status: 404, 'zh-CN': '没有找到', en: 'Not found' },
   method_not_allowed: { status: 405, 'zh-CN': '不支持此请求方法', en: 'This method is not supported here' },
   already_signed: { status: 409, 'zh-CN': '您已开通，无需重复签约', en: 'You have already signed' },

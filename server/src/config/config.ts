@@ -75,5 +75,6 @@ export interface Merchant {
   serviceId: number;
   /** Whose app users log in to: it decides whether WeChat Pay is sent `sub_openid` or `sp_openid`. */
   loginApp: 'sub' | 'sp';
-  loginAppSecret: string;
+  /** Absent: nobody logs in by `wx.login`, as the merchant has a login of its own. */
+  loginAppSecret?: string;
 }

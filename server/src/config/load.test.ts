@@ -15,7 +15,15 @@ import {
   said,
   simulated,
 } from '../../test/env';
-import { ConfigError, formatConfigError } from '.';
+import { ConfigError, formatConfigError, loadConfig } from '.';
+
+test('LOGIN_APP_SECRET is needed, unless users log in to the merchant’s own back end', () => {
+  const without = { ...complete, LOGIN_APP_SECRET: undefined };
+  expect(failure(without).problems).toMatchObject([{ name: 'LOGIN_APP_SECRET', missing: true }]);
+  const [merchant] = loadConfig(without, { ownLogin: true }).merchants;
+  expect(merchant).toMatchObject({ subMchid: '1900000109', loginApp: 'sub' });
+  expect(merchant).not.toHaveProperty('loginAppSecret');
+});
 
 test('what has no default is enough', () => {
   expect(load()).toEqual({

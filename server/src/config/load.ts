@@ -12,11 +12,13 @@ import { readHosts, readWechatPay } from './wechatpay';
 /**
  * Reads and checks the whole configuration. Each `NAME` may come as `NAME_FILE`, the path of a file that holds it.
  *
+ * @param ownLogin users log in to an application that the server is mounted in (`authenticate`): no AppSecret is needed
  * @throws ConfigError with every problem at once
  */
-export function loadConfig(env: Env): Config {
+export function loadConfig(env: Env, { ownLogin = false } = {}): Config {
   const variables = new Variables(env);
   const { others } = variables;
+  others.ownLogin = ownLogin;
   others.production = variables.get('NODE_ENV') === 'production';
   const hosts = readHosts(variables);
   others.real = hosts !== undefined && !isLoopback(hosts.baseUrl);
@@ -39,7 +41,7 @@ export function loadConfig(env: Env): Config {
   const service = readService(variables, merchants);
   if (
     wechatPay &&
-    merchants.some(({ loginAppSecret }) => wechatPay.apiV3Key.equals(Buffer.from(loginAppSecret)))
+    merchants.some(({ loginAppSecret = '' }) => wechatPay.apiV3Key.equals(Buffer.from(loginAppSecret)))
   ) {
     variables.report(
       'WECHATPAY_APIV3_KEY',

@@ -1,4 +1,5 @@
-import { complaints, type Env, file, load, said } from '../../test/env';
+import { complaints, complete, type Env, failure, file, load, said } from '../../test/env';
+import { ConfigError, loadConfig } from '.';
 
 describe('MERCHANTS', () => {
   const one = {
@@ -59,6 +60,22 @@ describe('MERCHANTS', () => {
     ['wrong all over', [{}], Object.keys(one).map((field) => `MERCHANTS[0].${field}`)],
   ])('cannot be %s', (_, value, names) => {
     expect(complaints(list(value))).toEqual(names);
+  });
+
+  test('needs no secret where users log in to the merchant’s own back end', () => {
+    const { loginAppSecret: _, ...secretless } = one;
+    const env = {
+      ...complete,
+      ...list([secretless, { ...one, subMchid: '3' }, { ...two, loginAppSecret: 'short' }]),
+    };
+    expect(failure(env).problems.map(({ name }) => name)).toEqual([
+      'MERCHANTS[0].loginAppSecret',
+      'MERCHANTS[2].loginAppSecret',
+    ]);
+    expect(() => loadConfig(env, { ownLogin: true })).toThrow(ConfigError);
+    expect(loadConfig({ ...complete, ...list([secretless]) }, { ownLogin: true }).merchants).toEqual([
+      secretless,
+    ]);
   });
 
   test('that is no JSON is said without the text', () => {

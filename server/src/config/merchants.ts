@@ -39,8 +39,8 @@ function readMerchant(read: Read): Merchant | undefined {
   const serviceId = read('serviceId');
   const loginApp = read('loginApp');
   const loginAppSecret = read('loginAppSecret');
-  if (!subMchid || !subAppid || !serviceId || !loginApp || !loginAppSecret) return undefined;
-  return { subMchid, subAppid, serviceId, loginApp, loginAppSecret };
+  if (!subMchid || !subAppid || !serviceId || !loginApp) return undefined;
+  return { subMchid, subAppid, serviceId, loginApp, ...(loginAppSecret && { loginAppSecret }) };
 }
 
 function readEntry(
@@ -64,7 +64,10 @@ function readEntry(
     const variable = merchantFields[field];
     const { missing } = table[variable];
     const value = entry[field];
-    if (value === undefined) return variables.report(name, text('没有填写。', 'It is missing.'), missing);
+    if (value === undefined) {
+      if (!variables.isNeeded(variable)) return undefined;
+      return variables.report(name, text('没有填写。', 'It is missing.'), missing);
+    }
     const type = field === 'serviceId' ? 'number' : 'string';
     if (typeof value !== type) {
       return variables.report(
@@ -99,9 +102,11 @@ function reportConflicts(variables: Variables, merchants: (Merchant | undefined)
       );
     }
 
+    const { loginAppSecret: secret } = merchant;
+    if (!secret) return;
     const known = secrets.get(appid);
-    if (!known) secrets.set(appid, { secret: merchant.loginAppSecret, index });
-    else if (known.secret !== merchant.loginAppSecret) {
+    if (!known) secrets.set(appid, { secret, index });
+    else if (known.secret !== secret) {
       variables.report(
         `MERCHANTS[${index}].loginAppSecret`,
         text(

@@ -13,6 +13,8 @@ export interface Others {
   real: boolean;
   /** The same of WeChat's login. */
   realLogin: boolean;
+  /** Users may log in to the merchant's own back end, which gets their tokens by the service API. */
+  ownLogin: boolean;
   port?: number | undefined;
   /** The provider's. */
   mchid?: string | undefined;
@@ -25,6 +27,8 @@ export interface Variable<T = unknown> {
   default?: T | ((others: Others) => T);
   /** It must be set; this ends the sentence for someone who has not. Otherwise it may be left out. */
   missing?: Text;
+  /** It may be left out all the same where users log in to the merchant's own back end. */
+  unlessOwnLogin?: true;
   /**
    * What it is and where its value is found: lines of `.env.example`, as long as they are there. A blank line parts
    * paragraphs, of which both languages have as many.

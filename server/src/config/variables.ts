@@ -15,7 +15,7 @@ export class Variables {
   /** What is odd and yet used. */
   readonly warnings: Problem[] = [];
   /** For the checks that depend on other variables: whoever reads one of those puts it here. */
-  readonly others: Others = { production: false, real: false, realLogin: false };
+  readonly others: Others = { production: false, real: false, realLogin: false, ownLogin: false };
   /** By variable: the files that were read. */
   private readonly files = new Map<string, string>();
 
@@ -43,6 +43,12 @@ export class Variables {
     return Boolean(this.env[name]) || (!declared(name).plain && Boolean(this.env[`${name}_FILE`]));
   }
 
+  /** Whether it may not be left out. */
+  isNeeded(name: Name): boolean {
+    const { missing, unlessOwnLogin } = declared(name);
+    return missing !== undefined && !(unlessOwnLogin && this.others.ownLogin);
+  }
+
   /** What was given, or what holds otherwise: also when it was reported as wrong. */
   get<N extends Name>(name: N): Value<N> {
     const { default: otherwise } = declared(name);
@@ -53,7 +59,7 @@ export class Variables {
   /** What was given: `undefined` when it was not, or was reported as wrong or missing. */
   given<N extends Name>(name: N): Given<N> | undefined {
     const { missing, plain } = declared(name);
-    if (missing && !this.isSet(name)) {
+    if (missing && this.isNeeded(name) && !this.isSet(name)) {
       const problem = text('没有设置。', 'It is not set.');
       this.problems.push({ ...this.about(name, problem, missing), missing: true });
       return undefined;

@@ -70,11 +70,15 @@ is with sibling products, unproven for this one: ask WeChat Pay before you go li
       '请填用户使用的那个小程序的 AppSecret。',
       'Give the AppSecret of the mini-program that people use.',
     ),
+    unlessOwnLogin: true,
     secret: true,
     whose: 'merchant',
     section: 'needed',
-    zh: '用户使用的那个小程序的 AppSecret，在微信公众平台的“开发管理”里。',
-    en: 'The AppSecret of that mini-program: the WeChat platform shows it under development settings.',
+    zh: `
+用户使用的那个小程序的 AppSecret，在微信公众平台的“开发管理”里。用户都登录到您自己的后端时（SERVICE_API_KEYS）不用填，也就没有 POST /api/login。`,
+    en: `
+The AppSecret of that mini-program: the WeChat platform shows it under development settings. Not needed where all users log in to your own
+back end (SERVICE_API_KEYS); there is no POST /api/login then.`,
   },
   MERCHANTS: {
     check: merchantList,

@@ -10,7 +10,8 @@ const RETRY_AFTER_SECONDS = 5;
 
 /**
  * Exchanges a `wx.login` code for a token that is bound to the user, the app and the merchant.
- * @throws ApiError `merchant_required` when the configuration leaves a choice; `invalid_code`, `login_…`, `wechat_…`
+ * @throws ApiError `merchant_required` when the configuration leaves a choice; `login_elsewhere` without an AppSecret;
+ *   `invalid_code`, `login_…`, `wechat_…`
  */
 export async function login(
   { config, store, code2Session }: Services,
@@ -22,10 +23,10 @@ export async function login(
     appId,
     subMchid,
   );
+  const { loginAppSecret: secret } = merchant;
+  if (secret === undefined) throw new ApiError('login_elsewhere');
   const appid = loginAppid(config, merchant);
-  const { openid } = await code2Session({ appid, secret: merchant.loginAppSecret }, code).catch(
-    refusedByWechat,
-  );
+  const { openid } = await code2Session({ appid, secret }, code).catch(refusedByWechat);
   const token = await store.tokens.issue({ appId: appid, openid, subMchid: merchant.subMchid });
   return { token, expiresIn: TOKEN_LIFE_SECONDS };
 }

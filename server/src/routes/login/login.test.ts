@@ -103,6 +103,18 @@ it.each([
   },
 );
 
+it('without an AppSecret there is none: that says to use the merchant’s own', async () => {
+  const [merchant] = services.config.merchants;
+  const { loginAppSecret } = merchant!;
+  delete merchant!.loginAppSecret;
+  const { status, body } = await login({ code: 'code-o-li' });
+  merchant!.loginAppSecret = loginAppSecret!;
+  expect([status, body]).toEqual([
+    404,
+    error('login_elsewhere', '这里不用 wx.login 登录：小程序要用商家自己的登录（authorization）'),
+  ]);
+});
+
 describe('an address', () => {
   const many = (count: number, code: string) =>
     Promise.all(Array.from({ length: count }, () => login({ code })));
