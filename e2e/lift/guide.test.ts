@@ -20,6 +20,12 @@ it.each([
     expect([name, code]).toEqual([name, chinese.files(zh).get(name)]);
 });
 
+it('gives the same files for a login of one’s own in both languages', () => {
+  const files = chinese.files('你自己的登录');
+  expect([...files.keys()]).toEqual(['app.js', 'src/contract-signing.ts']);
+  expect(english.files('Your own login')).toEqual(files);
+});
+
 it('has the same words on the Taro page and on the native one', () => {
   const tables = [
     chinese.files('Taro').get('src/pages/sign/index.tsx'),

@@ -29,6 +29,12 @@ it('leaves nothing to a strict compiler to complain of', async () => {
   await checkTypes(folder);
 });
 
+it('leaves nothing to complain of in an app with a login of its own, either', async () => {
+  const own = 'src/contract-signing.ts';
+  folder.write([[own, guide.files('你自己的登录').get(own)!]]);
+  await checkTypes(folder).finally(() => folder.write([[own, files.get(own)!]]));
+});
+
 it('signs in a fresh Taro app, on the page of the guide, also when the app was killed meanwhile', async () => {
   const { phone } = person;
   await phone.waitForText('首页');

@@ -20,9 +20,14 @@ import { ConfigError, formatConfigError, loadConfig } from '.';
 test('LOGIN_APP_SECRET is needed, unless users log in to the merchant’s own back end', () => {
   const without = { ...complete, LOGIN_APP_SECRET: undefined };
   expect(failure(without).problems).toMatchObject([{ name: 'LOGIN_APP_SECRET', missing: true }]);
-  const [merchant] = loadConfig(without, { ownLogin: true }).merchants;
-  expect(merchant).toMatchObject({ subMchid: '1900000109', loginApp: 'sub' });
-  expect(merchant).not.toHaveProperty('loginAppSecret');
+  const service = { SERVICE_PORT: '9465', SERVICE_API_KEYS: `backend:${'k'.repeat(32)}` };
+  for (const { merchants } of [
+    loadConfig(without, { ownLogin: true }),
+    loadConfig({ ...without, ...service }),
+  ]) {
+    expect(merchants[0]).toMatchObject({ subMchid: '1900000109', loginApp: 'sub' });
+    expect(merchants[0]).not.toHaveProperty('loginAppSecret');
+  }
 });
 
 test('what has no default is enough', () => {

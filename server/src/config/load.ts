@@ -18,7 +18,7 @@ import { readHosts, readWechatPay } from './wechatpay';
 export function loadConfig(env: Env, { ownLogin = false } = {}): Config {
   const variables = new Variables(env);
   const { others } = variables;
-  others.ownLogin = ownLogin;
+  others.ownLogin = ownLogin || variables.isSet('SERVICE_API_KEYS');
   others.production = variables.get('NODE_ENV') === 'production';
   const hosts = readHosts(variables);
   others.real = hosts !== undefined && !isLoopback(hosts.baseUrl);
