@@ -40,6 +40,10 @@ export interface Config {
   signingLifetimeSeconds: number;
   /** How many contracts in force are checked again a second, by all servers together. */
   recheckPerSecond: number;
+  /** Where events go instead of to the merchant's functions. */
+  webhook?: WebhookConfig;
+  /** `none`: it is meant that nobody gets them. */
+  merchantEvents?: 'none';
   /** What is odd in it and yet used: to be shown once, at the start. */
   warnings: Problem[];
 }
@@ -51,6 +55,13 @@ export interface RedisTls {
   /** Shown to a Redis that asks for one, with what signed it. */
   cert?: string;
   key?: string;
+}
+
+export interface WebhookConfig {
+  /** https, or http to this machine, or http that was allowed. Its query may be a secret: it is never shown. */
+  url: string;
+  /** Keys by which events are signed, each of 24 to 64 bytes; two while one takes the other's place. */
+  secrets: Buffer[];
 }
 
 export interface WechatPayConfig {

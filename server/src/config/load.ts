@@ -7,6 +7,7 @@ import { readRedis } from './redis';
 import { readService } from './service';
 import { isLoopback } from './urls';
 import { type Env, Variables } from './variables';
+import { readEvents } from './webhook';
 import { readHosts, readWechatPay } from './wechatpay';
 
 /**
@@ -70,6 +71,7 @@ export function loadConfig(env: Env, { ownLogin = false } = {}): Config {
   const signIdIn = variables.get('SIGN_ID_IN');
   const signingLifetimeSeconds = variables.get('SIGNING_LIFETIME_SECONDS');
   const recheckPerSecond = variables.get('RECHECK_PER_SECOND');
+  const events = readEvents(variables);
 
   tellMisspelt(variables);
   if (variables.problems.length > 0) throw new ConfigError(variables.problems);
@@ -94,6 +96,7 @@ export function loadConfig(env: Env, { ownLogin = false } = {}): Config {
     signIdIn,
     signingLifetimeSeconds,
     recheckPerSecond,
+    ...events,
     warnings: variables.warnings,
   };
 }

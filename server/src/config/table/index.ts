@@ -1,4 +1,5 @@
 import type { Check, Variable } from '../variable';
+import { eventVariables } from './events';
 import { merchantVariables } from './merchant';
 import { providerVariables } from './provider';
 import { redisVariables } from './redis';
@@ -12,6 +13,7 @@ export const table = {
   ...redisVariables,
   ...providerVariables,
   ...merchantVariables,
+  ...eventVariables,
 };
 
 export type Name = keyof typeof table;
