@@ -63,6 +63,7 @@ export function serverSettings(
     HOST: '127.0.0.1',
     PUBLIC_URL: 'http://127.0.0.1:9',
     SHUTDOWN_DELAY_SECONDS: '0',
+    MERCHANT_EVENTS: 'none',
     REDIS_URL: redisUrl,
     REDIS_PREFIX: prefix,
     REDIS_PERSISTENCE: 'managed',

@@ -10,7 +10,7 @@ afterEach(async () => {
 
 /** What would choose the Redis, the address or the merchant in the place of the command. */
 const decides =
-  /^(REDIS_|TEST_REDIS|PORT$|HOST$|SIMULATOR_PORT$|PHONE_PORT$|PUBLIC_URL|LOG_LEVEL|NODE_ENV|WECHATPAY_|JEST_)/;
+  /^(REDIS_|TEST_REDIS|PORT$|HOST$|SIMULATOR_PORT$|PHONE_PORT$|PUBLIC_URL|LOG_LEVEL|NODE_ENV|MERCHANT|WECHATPAY_|JEST_)/;
 
 const plainEnv = Object.fromEntries(Object.entries(process.env).filter(([name]) => !decides.test(name)));
 

@@ -133,16 +133,26 @@ it('warns of what is odd in its configuration, for people and in the log, and st
   await server.kill();
 });
 
+it('does not start in production when nobody would get the events, unless that is meant', async () => {
+  const env = await world.env({ NODE_ENV: 'production' });
+  expect(await whyNot(env)).toMatch(
+    /server\/merchant\/index\.ts 还没有写[\s\S]*set MERCHANT_WEBHOOK_URL[\s\S]*MERCHANT_EVENTS=none/,
+  );
+  // What it says next is about Redis, if that of the test run loses its data.
+  const meant = await whyNot({ ...env, MERCHANT_EVENTS: 'none', REDIS_URL: 'redis://127.0.0.1:1' });
+  expect(meant).not.toContain('MERCHANT_EVENTS');
+});
+
 describeWithRedisServer('with a Redis that may throw contracts away', () => {
   it('does not start in production', async () => {
     const redis = await startRedisServer('--maxmemory-policy', 'allkeys-lru');
-    const env = await world.env({ REDIS_URL: redis.url, NODE_ENV: 'production' });
+    const env = await world.env({ REDIS_URL: redis.url, NODE_ENV: 'production', MERCHANT_EVENTS: 'none' });
     expect(await whyNot(env)).toMatch(/maxmemory-policy of Redis is allkeys-lru: .* set it to noeviction/);
   });
 
   it('does not start in production when it keeps nothing on disk, unless somebody else sees to that', async () => {
     const redis = await startRedisServer();
-    const env = await world.env({ REDIS_URL: redis.url, NODE_ENV: 'production' });
+    const env = await world.env({ REDIS_URL: redis.url, NODE_ENV: 'production', MERCHANT_EVENTS: 'none' });
     expect(await whyNot(env)).toMatch(/既没有开 AOF[\s\S]*neither an append-only file/);
     const server = await startServer({ ...env, REDIS_PERSISTENCE: 'managed' });
     await server.kill();

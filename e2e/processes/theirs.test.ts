@@ -67,10 +67,11 @@ it('signs with what the merchant wrote, in the page and after the signature, and
   );
   edit(
     'server/merchant/index.ts',
-    'async onContractSigned(_event, _call) {',
+    'onContractSigned: notWrittenYet,',
     `async onContractSigned(event, _call) {
     const { writeFile } = await import('node:fs/promises');
-    await writeFile(${JSON.stringify(events)}, \`\${event.outContractCode} \${beside()}\`);`,
+    await writeFile(${JSON.stringify(events)}, \`\${event.outContractCode} \${beside()}\`);
+  },`,
   );
 
   const built = startCommand(copy, ['build']);

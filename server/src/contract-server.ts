@@ -14,6 +14,7 @@ import { type Contracts, createContracts } from './contracts/service';
 import type { Services } from './contracts/services';
 import { createServices } from './create-services';
 import type { MerchantFunctions } from './events/merchant-functions';
+import { chooseReceiver, type Receiver } from './events/receiver';
 import { createDrain } from './http/drain';
 import { type Mount, noteReadBefore } from './http/mounted';
 import { createRefusal } from './http/not-running';
@@ -27,8 +28,8 @@ import { startErrorOf } from './store/start-error-of';
 export interface ContractServerOptions {
   /** What `loadConfig` made of the variables. Its ports, host and metrics token are for the program only. */
   config: Config;
-  /** What follows a signature and an end. */
-  merchant: MerchantFunctions;
+  /** What follows a signature and an end, unless the configuration names a webhook for that. */
+  merchant?: MerchantFunctions;
   /** The merchant's own login. Without it users log in by `POST /api/login`; with it there is no such call. */
   authenticate?: Authenticate;
   /**
@@ -51,7 +52,7 @@ export interface ContractServer {
   handler(request: IncomingMessage, response: ServerResponse): Promise<void>;
   /**
    * Connects to Redis and WeChat Pay, and begins to work. Once; until then requests get 503.
-   * @throws StartError when Redis is not usable
+   * @throws StartError when Redis is not usable, or in production nobody would get the events
    */
   start(): Promise<void>;
   /**
@@ -122,7 +123,9 @@ export function createRunning(options: RunningOptions): ContractServer {
   const stop = new AbortController();
   const hurry = new AbortController();
   const drain = createDrain();
-  let connected: { redis: RedisConnections; services: Services; listener: RequestListener } | undefined;
+  let connected:
+    | { redis: RedisConnections; services: Services; listener: RequestListener; receiver: Receiver }
+    | undefined;
   let starting: Promise<void> | undefined;
   let closing: Promise<void> | undefined;
   let isStarted = false;
@@ -130,6 +133,8 @@ export function createRunning(options: RunningOptions): ContractServer {
   const refuse = { early: createRefusal('early', log), late: createRefusal('late', log) };
 
   async function start(): Promise<void> {
+    const { merchant, authenticate, checkAnswers = false } = options;
+    const receiver = chooseReceiver(config, merchant, log);
     const redis = await connectRedis(config.redis, log);
     try {
       await checkRedis(redis.client, { production: config.production, log, redis: config.redis });
@@ -137,17 +142,16 @@ export function createRunning(options: RunningOptions): ContractServer {
       await redis.close();
       throw startErrorOf(error, config.redis.prefix);
     }
-    const { merchant, authenticate, checkAnswers = false } = options;
     const services = createServices(redis, {
       config,
       log,
-      merchant,
+      receiver,
       ...(authenticate && { authenticate }),
       checkAnswers,
       stopping: stop.signal,
       isStarted: () => isStarted,
     });
-    connected = { redis, services, listener: options.listenerOf(services) };
+    connected = { redis, services, listener: options.listenerOf(services), receiver };
     try {
       await begin(services);
     } catch (error) {
@@ -176,7 +180,7 @@ export function createRunning(options: RunningOptions): ContractServer {
     stop.abort();
     log.info({ event: 'draining', delaySeconds: config.shutdownDelaySeconds }, 'shutting down');
     const delayMs = hurry.signal.aborted ? 0 : config.shutdownDelaySeconds * 1000;
-    const { redis, services } = connected!;
+    const { redis, services, receiver } = connected!;
     const { changes, jobs, wechatPay, code2Session, metrics } = services;
     changes.close(delayMs);
     if (delayMs > 0) await delay(delayMs, undefined, { signal: hurry.signal }).catch(() => {});
@@ -185,7 +189,7 @@ export function createRunning(options: RunningOptions): ContractServer {
     await Promise.all([drain.answered(), jobs.close()]);
     await options.whenAnswered?.();
     connected = undefined;
-    await Promise.all([wechatPay.close(), code2Session.close()]);
+    await Promise.all([wechatPay.close(), code2Session.close(), receiver.close()]);
     await redis.close();
     metrics.registry.clear();
   }

@@ -1,5 +1,6 @@
 import type { Services } from './contracts/services';
 import { createMerchantCalls } from './events/merchant-calls';
+import type { Receiver } from './events/receiver';
 import { createJobs } from './jobs';
 import { createMetrics } from './metrics';
 import { createStore } from './store';
@@ -9,13 +10,13 @@ import { createLimits } from './store/limits';
 import { createCode2Session } from './wechat/code2session';
 import { createWechatPay } from './wechatpay';
 
-type Given = Pick<
-  Services,
-  'config' | 'log' | 'merchant' | 'authenticate' | 'checkAnswers' | 'stopping' | 'isStarted'
->;
+interface Given
+  extends Pick<Services, 'config' | 'log' | 'authenticate' | 'checkAnswers' | 'stopping' | 'isStarted'> {
+  receiver: Receiver;
+}
 
 /** All that the use cases work with, on a Redis that is connected. Nothing of it runs yet. */
-export function createServices(redis: RedisConnections, given: Given): Services {
+export function createServices(redis: RedisConnections, { receiver, ...given }: Given): Services {
   const { config, log } = given;
   const metrics = createMetrics();
   const store = createStore(redis.client, config.redis.prefix);
@@ -47,6 +48,7 @@ export function createServices(redis: RedisConnections, given: Given): Services 
       onCall: ({ outcome, milliseconds }) =>
         metrics.wechatPayCalls.observe({ operation: 'jscode2session', outcome }, milliseconds / 1000),
     }),
-    merchantCalls: createMerchantCalls({ log, stopping: given.stopping }),
+    merchant: receiver.functions,
+    merchantCalls: createMerchantCalls({ log, stopping: given.stopping, receiver: receiver.name }),
   };
 }

@@ -15,7 +15,12 @@ export type { Authenticate, AuthenticatedUser } from './contracts/authenticate';
 export type { Readiness } from './contracts/readiness';
 export type { Contracts } from './contracts/service';
 export type { ServiceContract } from './contracts/service/view';
-export type { ContractEvent, EventCall, MerchantFunctions } from './events/merchant-functions';
+export {
+  type ContractEvent,
+  type EventCall,
+  type MerchantFunctions,
+  notWrittenYet,
+} from './events/merchant-functions';
 export { fastifyContractServer } from './fastify';
 export { createLogger } from './logging';
 export { type RunningServer, startServer } from './server';

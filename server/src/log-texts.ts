@@ -93,10 +93,18 @@ const logTexts: readonly (readonly [message: string, zh: string])[] = [
   ['closing check not added again', '没能再次安排过期前的查询'],
   ['jobs not looked after', '没能检查后续查询是否还在：下次读取这份签约时再看'],
   ['termination not accepted', '解约没有被受理'],
-  // The merchant's functions and their jobs.
+  // The merchant's functions or webhook, and their jobs.
+  [
+    "the merchant's functions are not called",
+    '不会调用 server/merchant 里的函数：事件去哪里由 instead 里的变量决定',
+  ],
+  [
+    "one of the merchant's functions is not written yet",
+    'server/merchant 里有一个函数还没有写：它的事件都算作收下',
+  ],
   [
     'the merchant did not take an event',
-    '商户代码没有收下事件，以后每天只再试一次：改好后运行 sendAgain 里的命令再发',
+    '商户没有收下事件，以后每天只再试一次：改好后运行 sendAgain 里的命令再发',
   ],
   [
     "a call of the merchant's function has not ended",
@@ -108,7 +116,7 @@ const logTexts: readonly (readonly [message: string, zh: string])[] = [
   ],
   ["an error escaped the merchant's function after", '商户代码在这次尝试结束之后抛出了错误：请在代码里捕获'],
   ["an error escaped the merchant's function:", '商户代码抛出了没有捕获的错误：这次尝试失败'],
-  ['merchant event', '商户代码没有收下事件，稍后再发'],
+  ['merchant event', '商户没有收下事件，稍后再发'],
   ['a late delivery was not noted', '商户代码超时后收下了事件，但没能记下'],
   ['job queue', '任务队列出错'],
   ['job failed', '任务失败'],

@@ -16,8 +16,8 @@ export interface RunningServer extends Pick<ContractServer, 'close' | 'takeUncau
 
 /**
  * Starts the merchant's server, as a program runs it.
- * @param merchant what follows a signature and an end
- * @throws StartError when Redis is not usable or a port is taken
+ * @param merchant what follows a signature and an end, unless there is a webhook
+ * @throws StartError when Redis is not usable, a port is taken, or in production nobody would get the events
  */
 export async function startServer(
   config: Config,

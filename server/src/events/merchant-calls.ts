@@ -22,13 +22,15 @@ export interface MerchantCallsOptions {
   log: Logger;
   /** Aborts when the server begins to shut down. */
   stopping: AbortSignal;
+  /** Who is called, if it is not the merchant's function: said where a call fails. */
+  receiver?: string | undefined;
 }
 
 /**
  * The calls of the merchant's functions that run in this process. Those that hang hold up no others, and an event is
  * not delivered again while a call for it runs. What escapes a call, as a throw in a timer does, is known by its context.
  */
-export function createMerchantCalls({ log, stopping }: MerchantCallsOptions) {
+export function createMerchantCalls({ log, stopping, receiver }: MerchantCallsOptions) {
   const context = new AsyncLocalStorage<Call>();
   const running = new Map<string, Call>();
   const places = new Places(PLACES);
@@ -84,7 +86,7 @@ export function createMerchantCalls({ log, stopping }: MerchantCallsOptions) {
         release();
         return notNow;
       }
-      const call = new Call(event, attempt, release);
+      const call = new Call(event, attempt, release, receiver ?? functionOf(event.type));
       running.set(event.eventId, call);
       const answer = context.run(call, async () => {
         const promise = tell({ signal: call.signal, attempt });
@@ -147,13 +149,18 @@ class Call {
   end!: () => void;
   readonly #abort = new AbortController();
 
-  constructor({ type, eventId, outContractCode }: ContractEvent, attempt: number, release: () => void) {
+  constructor(
+    { eventId, outContractCode }: ContractEvent,
+    attempt: number,
+    release: () => void,
+    receiver: string,
+  ) {
     this.about = { eventId, outContractCode, attempt };
     const slow = setTimeout(release, QUICK_MS);
     const late = setTimeout(() => {
       if (this.isSettled) return this.end();
       this.isOverdue = true;
-      const error = new Error(`${functionOf(type)} did not answer within ${ANSWERS_IN_MS / 1000} s`);
+      const error = new Error(`${receiver} did not answer within ${ANSWERS_IN_MS / 1000} s`);
       this.fail(error);
     }, ANSWERS_IN_MS);
     this.result = new Promise((resolve) => {

@@ -68,9 +68,14 @@ export async function exchange(
       body: Buffer.from(await answer.body.arrayBuffer()),
     };
   } catch (error) {
-    const code = textOf(error, 'code') ?? textOf(error, 'name') ?? 'unknown';
-    throw new NetworkFault(signal.aborted ? 'timeout' : kindOf(error, answered), code);
+    throw faultOf(error, { answered, isLate: signal.aborted });
   }
+}
+
+/** What kept an answer from coming, or from coming whole. */
+export function faultOf(error: unknown, { answered = false, isLate = false } = {}): NetworkFault {
+  const code = textOf(error, 'code') ?? textOf(error, 'name') ?? 'unknown';
+  return new NetworkFault(isLate ? 'timeout' : kindOf(error, answered), code);
 }
 
 const faultTexts: Record<NetworkFaultKind, string> = {
