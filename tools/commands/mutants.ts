@@ -10,7 +10,10 @@ import { killAll, onInterrupt } from '../processes/processes';
 const folder = path.join(root, 'mutants');
 
 export async function run(args: string[]): Promise<number> {
-  const { only } = readOptions('npm run mutants', args, { only: { type: 'string', multiple: true } });
+  const { only, 'tests-passed': testsPassed } = readOptions('npm run mutants', args, {
+    only: { type: 'string', multiple: true },
+    'tests-passed': { type: 'boolean', default: false },
+  });
   const mutants = read(only);
   say(
     bold(`逐个植入 ${mutants.length} 处缺陷，每一处都必须让指定的测试变红。`),
@@ -26,6 +29,7 @@ export async function run(args: string[]): Promise<number> {
     const results = await hunt({
       root,
       mutants,
+      testsPassed,
       onResult: (result) => {
         if (!interrupted) print(result);
       },

@@ -86,3 +86,20 @@ it('tells a defect that is noticed from one that is not, and from what proves no
   expect(readFileSync(path.join(repository, 'base/index.js'), 'utf8')).toContain('age <= 300');
   expect(existsSync(path.join(repository, 'user/node_modules/base/index.js'))).toBe(true);
 });
+
+it('does not look at tests without a defect when they have just passed', async () => {
+  const mutants = [
+    mutant('noticed', 'refuses the old', '  true;'),
+    mutant('harmless', 'takes the new', '  age <= 200;'),
+    mutant('no-such-test', 'refuses the very old', '  true;'),
+    mutant('red-before', 'is red anyway', '  true;'),
+  ];
+  const results = await hunt({ root: repository, mutants, testsPassed: true });
+  const fates = Object.fromEntries(results.map(({ mutant: { name }, fate }) => [name, fate]));
+  expect(fates).toEqual({
+    noticed: 'killed',
+    harmless: 'survived',
+    'no-such-test': 'error',
+    'red-before': 'killed',
+  });
+});
