@@ -141,7 +141,9 @@ describe.each(frameworks)('$chapter', ({ chapter, wrong, fix }) => {
     const port = String(await freePort());
     const url = `http://127.0.0.1:${port}`;
     const file = name.endsWith('.ts') ? 'out/app.js' : name;
-    const env = { ...simulator.settings, ...redisSettings(), PORT: port, PUBLIC_URL: `${url}/pay` };
+    // Their login needs no AppSecret of ours.
+    const { LOGIN_APP_SECRET: _, ...settings } = simulator.settings;
+    const env = { ...settings, ...redisSettings(), PORT: port, PUBLIC_URL: `${url}/pay` };
     const app = startProgram(process.execPath, [file], { cwd: folder, env });
     await waitFor('the application to listen', () =>
       Promise.race([
