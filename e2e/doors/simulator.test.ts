@@ -1,10 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../../tools/bootstrap/root.mjs';
 import { describeWith } from './kit/component';
 import { createFolder } from './kit/folder';
 import { runNpm, runProgram, startProgram } from './kit/program';
 import { installSimulator, type PackedSimulator, startPackedSimulator } from './kit/simulator';
+import { tarball } from './kit/tarballs';
 
 /* Whoever has a back end in any language tests it against the tarball of the simulator, without this repository. */
 
@@ -86,8 +87,10 @@ describeWith(
 );
 
 describe('the command', () => {
-  it('is what npx finds by the name of the package', async () => {
-    const said = await runNpm(['exec', '--offline', '--', 'wechatpay-simulator', '--help'], folder);
+  it('is one command away for whoever has the tarball', async () => {
+    const cwd = createFolder();
+    copyFileSync(await tarball('wechatpay-simulator'), join(cwd, 'simulator.tgz'));
+    const said = await runNpm(['exec', '--yes', '--prefer-offline', '--', './simulator.tgz', '--help'], cwd);
     expect(said).toMatch(/^wechatpay-simulator：在本机代替微信支付/);
     expect(said).toContain('Usage: wechatpay-simulator');
   });
