@@ -1,4 +1,6 @@
-import { back, FakePhone, later } from '../test/fake-phone';
+import type { Contract } from '@contract-kit/shared';
+import fc from 'fast-check';
+import { back, FakePhone, later, recent } from '../test/fake-phone';
 import { error, FakeServer } from '../test/fake-server';
 import type { SigningState } from './types';
 
@@ -516,5 +518,121 @@ describe('logging out', () => {
     expect(phone.jumps).toEqual([]);
     phone.tap();
     expect(phone.jumps).toHaveLength(1);
+  });
+});
+
+describe('whatever happens', () => {
+  type Event =
+    | { name: 'user' | 'kill'; user: 'alice' | 'bob' | undefined }
+    | { name: 'wait' | 'latency'; ms: number }
+    | {
+        name:
+          | 'open'
+          | 'close'
+          | 'tap'
+          | 'refresh'
+          | 'leave'
+          | 'return'
+          | 'tokens'
+          | 'sign'
+          | 'list'
+          | 'network';
+      };
+  const user = fc.constantFrom('alice' as const, 'bob' as const, undefined);
+  const event: fc.Arbitrary<Event> = fc.oneof(
+    fc.record({ name: fc.constantFrom('user' as const, 'kill' as const), user }),
+    fc.record({ name: fc.constant('wait' as const), ms: fc.constantFrom(10, 60, 130, 5000, 40_000) }),
+    fc.record({ name: fc.constant('latency' as const), ms: fc.constantFrom(50, 3000) }),
+    fc
+      .constantFrom(
+        ...(['open', 'close', 'tap', 'refresh', 'leave', 'return', 'tokens', 'sign', 'list'] as const),
+      )
+      .map((name) => ({ name })),
+    fc.constant<Event>({ name: 'network' }),
+  );
+
+  /** Whose contracts somebody else was shown. */
+  let strangers: (string | undefined)[];
+  const look = (shown: (Pick<Contract, 'outContractCode'> | undefined)[]) => {
+    for (const one of shown)
+      if (one && server.userOf(one.outContractCode) !== their.user) strangers.push(their.user);
+  };
+  const check = () => look([phone.state.signing, phone.state.contract]);
+
+  function happen(it: Event): void {
+    switch (it.name) {
+      case 'user':
+        their.user = it.user;
+        phone.core.forgetUser();
+        return;
+      case 'kill':
+        their.user = it.user;
+        phone.start(back({ return_code: 'SUCCESS' }));
+        phone.core.subscribe(check);
+        return;
+      case 'latency':
+        phone.latencyMs = their.latencyMs = it.ms;
+        return;
+      case 'tap':
+        if (phone.foreground) phone.tap();
+        return;
+      case 'leave':
+        if (phone.foreground && phone.jumps.length > 0) phone.confirmJump();
+        return;
+      case 'return':
+        if (!phone.foreground) phone.show(back());
+        return;
+      case 'open':
+      case 'close':
+      case 'refresh':
+        if (phone.foreground) phone.core[it.name]();
+        return;
+      case 'tokens':
+        server.forgetTokens();
+        return;
+      case 'sign':
+        if (server.hasSignings) server.sign();
+        return;
+      case 'list':
+        phone.core.listContracts().then(look, () => {});
+        return;
+      case 'network':
+        phone.online = !phone.online;
+        return;
+      case 'wait':
+        return;
+    }
+  }
+
+  it('a user is shown nothing of another, and gets to a button in the end', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(event, { maxLength: 30 }), async (events) => {
+        strangers = [];
+        server = new FakeServer();
+        their = new TheirLogin(server);
+        phone = new FakePhone(server, { core: { authorization: their.authorization } }).start();
+        phone.core.subscribe(check);
+        phone.core.open();
+        for (const each of events) {
+          happen(each);
+          check();
+          await later(each.name === 'wait' ? each.ms : 100);
+          check();
+        }
+        phone.latencyMs = their.latencyMs = 50;
+        phone.online = true;
+        their.user = 'alice';
+        phone.core.forgetUser();
+        if (!phone.foreground) phone.show(recent);
+        phone.core.open();
+        await later(80_000);
+        expect(['ready', 'signing', 'confirming', 'not_signed', 'signed']).toContain(phone.phase);
+        expect(phone.state.busy).toBe(false);
+        check();
+        expect(strangers).toEqual([]);
+        expect(their.asked).toBeLessThan(40 + 8 * events.length);
+      }),
+      { numRuns: 80 },
+    );
   });
 });

@@ -320,6 +320,16 @@ describe('logging in', () => {
     expect(phone.logins).toBe(2);
   });
 
+  it('is done again when the app asks to forget the user, and shows the same again', async () => {
+    phone.core.open();
+    await later(1000);
+    phone.core.forgetUser();
+    expect(phone.phase).toBe('loading');
+    await later(1000);
+    expect(phone.state).toMatchObject({ phase: 'ready', signing: { outContractCode: 'c1' } });
+    expect(phone.logins).toBe(2);
+  });
+
   it('survives a callback that WeChat lost', async () => {
     phone.losesCallbacks = true;
     phone.start().core.open();
