@@ -32,7 +32,9 @@ it('tells the event of one contract within 6 s while the receiver hangs for 60 o
   });
   try {
     const create = async () => (await kit.signer()).outContractCode;
-    const codes = await Promise.all(Array.from({ length: 60 }, create));
+    const codes: string[] = [];
+    // A few at a time: on a loaded machine more would not be answered within their deadline.
+    while (codes.length < 60) codes.push(...(await Promise.all(Array.from({ length: 6 }, create))));
     const another = await create();
     for (const code of codes) receiver.hanging.add(code);
     await Promise.all(codes.map((code) => kit.control.sign(code)));

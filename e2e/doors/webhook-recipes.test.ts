@@ -1,92 +1,73 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ContractEvent } from '@contract-kit/server';
 import { Webhook } from 'standardwebhooks';
 import { root } from '../../tools/bootstrap/root.mjs';
 import { freePort, startKit, waitFor } from '../kit';
+import { describeWith } from './kit/component';
+import { createFolder } from './kit/folder';
+import { type Program, runProgram, startProgram } from './kit/program';
 
 /* What `docs/recipes/webhook` says in five languages holds in each of them. */
 
-const folder = mkdtempSync(join(tmpdir(), 'webhook-recipes-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const newSecret = () => `whsec_${randomBytes(32).toString('base64')}`;
 const recipe = (name: string) => join(root, 'docs/recipes/webhook', name);
 
-interface Language {
-  /** Whether its tools are here. */
-  probe: [command: string, ...args: string[]];
-  /** As the recipe says that it is run. */
-  run(port: number): [command: string, ...args: string[]];
+/** The arguments with which a language runs its recipe, and the program, if that is not the language's own. */
+interface Run {
+  file: string;
+  args: string[];
 }
-const languages: Record<string, Language> = {
-  'Node.js': { probe: ['node', '--version'], run: () => ['node', recipe('receiver.mjs')] },
-  Python: { probe: ['python3', '--version'], run: () => ['python3', recipe('receiver.py')] },
-  PHP: {
-    probe: ['php', '--version'],
-    run: (port) => ['php', '-S', `127.0.0.1:${port}`, recipe('receiver.php')],
-  },
-  Go: { probe: ['go', 'version'], run: () => ['go', 'run', recipe('receiver.go')] },
-  Java: { probe: ['java', '--version'], run: () => ['java', recipe('Receiver.java')] },
-};
 
-const running = new Set<ChildProcess>();
-/** With all that it has started: `go run` starts what it has built. */
-const kill = (child: ChildProcess) => {
-  if (child.exitCode === null && child.signalCode === null) process.kill(-child.pid!, 'SIGKILL');
-};
-process.on('exit', () => running.forEach(kill));
+describeWith([], 'in Node.js', () =>
+  hold(async () => ({ file: process.execPath, args: [recipe('receiver.mjs')] })),
+);
+describeWith(['python'], 'in Python', ({ python }) =>
+  hold(async () => ({ file: python, args: [recipe('receiver.py')] })),
+);
+describeWith(['php'], 'in PHP', ({ php }) =>
+  hold(async (_folder, port) => ({ file: php, args: ['-S', `127.0.0.1:${port}`, recipe('receiver.php')] })),
+);
+describeWith(['go'], 'in Go', ({ go }) =>
+  hold(async (folder) => {
+    // What `go run` starts outlives it.
+    const file = join(folder, 'receiver');
+    await runProgram(go, ['build', '-o', file, recipe('receiver.go')], { cwd: folder });
+    return { file, args: [] };
+  }),
+);
+describeWith(['java'], 'in Java', ({ java }) =>
+  hold(async () => ({ file: java, args: [recipe('Receiver.java')] })),
+);
 
-const secretOf = (bytes: Buffer) => `whsec_${bytes.toString('base64')}`;
-
-describe.each(Object.entries(languages))('in %s', (name, { probe: [command, ...args], run }) => {
-  if (spawnSync(command, args).status !== 0) {
-    it(`is not run: there is no ${command} on the PATH`, () => {
-      if (process.env.CI === 'true') throw new Error(`${command} must be on the PATH when CI=true`);
-    });
-    return;
-  }
-  const [secret, next] = [secretOf(randomBytes(32)), secretOf(randomBytes(32))];
-  const table = join(folder, `${name}.tsv`);
+/** @param prepare says how the recipe is run */
+function hold(prepare: (folder: string, port: number) => Promise<Run>): void {
+  const [secret, next] = [newSecret(), newSecret()];
+  let folder: string;
+  let table: string;
   let port: number;
   let url: string;
-  let said = '';
-  let child: ChildProcess;
+  let run: Run;
+  let program: Program;
 
   async function start() {
-    const [program, ...programArgs] = run(port);
-    const { PATH = '', HOME = folder } = process.env;
-    child = spawn(program, programArgs, {
-      cwd: folder,
-      env: { PATH, HOME, PORT: String(port), CONTRACTS_FILE: table, MERCHANT_WEBHOOK_SECRET: secret },
-      stdio: ['ignore', 'pipe', 'pipe'],
-      detached: true,
-    });
-    running.add(child);
-    for (const stream of [child.stdout!, child.stderr!]) {
-      stream.on('data', (text) => {
-        said += text;
-      });
-    }
-    await waitFor(`${name} to listen`, async () => {
-      if (child.exitCode !== null) throw new Error(`it ended with ${child.exitCode}: ${said}`);
-      return fetch(url).catch(() => undefined);
-    });
-  }
-  async function stop() {
-    const ended = once(child, 'exit');
-    kill(child);
-    await ended;
-    running.delete(child);
+    const env = { PORT: String(port), CONTRACTS_FILE: table, MERCHANT_WEBHOOK_SECRET: secret };
+    program = startProgram(run.file, run.args, { cwd: folder, env });
+    const ended = program.exited.then(() => Promise.reject(new Error(`it ended: ${program.said()}`)));
+    const listens = waitFor('it to listen', () => fetch(url).catch(() => undefined));
+    await Promise.race([listens, ended]);
+    ended.catch(() => {});
   }
   beforeAll(async () => {
+    folder = createFolder();
+    table = join(folder, 'contracts.tsv');
     port = await freePort();
     url = `http://127.0.0.1:${port}/contract-events`;
+    run = await prepare(folder, port);
     await start();
   });
-  afterAll(stop);
+  afterAll(() => program?.end());
 
   const eventOf = (changes: object = {}): ContractEvent => {
     const outContractCode = randomBytes(12).toString('hex');
@@ -138,7 +119,7 @@ describe.each(Object.entries(languages))('in %s', (name, { probe: [command, ...a
     expect(await post(signed)).toBe(204);
     expect(await post(signed)).toBe(204);
     expect(kept(signed)).toEqual(['active']);
-    await stop();
+    await program.end();
     await start();
     expect(await post(signed)).toBe(204);
     const ended = { ...signed, type: 'contract.terminated' as const, contractStatus: 'terminated' as const };
@@ -217,4 +198,4 @@ describe.each(Object.entries(languages))('in %s', (name, { probe: [command, ...a
       await kit.close();
     }
   });
-});
+}
