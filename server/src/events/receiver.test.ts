@@ -20,12 +20,15 @@ it('is the merchant’s functions, written or not', async () => {
   for (const functions of [template, written]) {
     expect(chooseReceiver(load(), functions, log).functions).toBe(functions);
   }
+  expect(chooseReceiver(load(), undefined, log).functions).toEqual(template);
   expect(chooseReceiver(load(production), written, log).functions).toBe(written);
   expect(logged).toEqual([]);
 });
 
 it('is nobody in production when nothing was written: then it does not start, unless that is meant', () => {
-  expect(() => chooseReceiver(load(production), template, log)).toThrow(StartError);
+  for (const nothing of [template, undefined]) {
+    expect(() => chooseReceiver(load(production), nothing, log)).toThrow(StartError);
+  }
   const meant = chooseReceiver(load({ ...production, MERCHANT_EVENTS: 'none' }), template, log);
   expect(meant.functions).toEqual(template);
   expect(logged).toEqual([]);
