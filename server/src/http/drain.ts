@@ -25,8 +25,6 @@ export function createDrain() {
   };
 }
 
-export type Drain = ReturnType<typeof createDrain>;
-
 /** Takes no more, and resolves when the rest has ended; after 5 s it is cut off. */
 export async function closeServer(server: Server): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
