@@ -20,6 +20,8 @@ interface Framework {
   /** The right order made wrong, and what the log then says is to be done. */
   wrong: [right: string, wrong: string][];
   fix: RegExp;
+  /** Other ways that work, by what is changed. */
+  others?: Record<string, [right: string, other: string][]>;
 }
 
 const frameworks: Framework[] = [
@@ -37,7 +39,17 @@ const frameworks: Framework[] = [
   },
   {
     chapter: 'Koa',
-    packages: ['koa@3.3.0', '@koa/bodyparser@6.1.0'],
+    packages: ['koa@3.3.0', '@koa/bodyparser@6.1.0', 'koa-mount@4.2.0'],
+    others: {
+      'koa-mount, which strips the path': [
+        ["import Koa from 'koa';", "import Koa from 'koa';\nimport mount from 'koa-mount';"],
+        ["createContracts({ basePath: '/pay' })", 'createContracts()'],
+        [
+          "app.use((ctx, next) => {\n  if (!ctx.path.startsWith('/pay/')) return next();\n  ctx.respond = false;\n  return contracts.handler(ctx.req, ctx.res);\n});",
+          "app.use(mount('/pay', (ctx) => {\n  ctx.respond = false;\n  return contracts.handler(ctx.req, ctx.res);\n}));",
+        ],
+      ],
+    },
     wrong: [
       ['const app = new Koa();\n', 'const app = new Koa();\napp.use(bodyParser());\n'],
       ['});\napp.use(bodyParser());\n', '});\n'],
@@ -47,6 +59,15 @@ const frameworks: Framework[] = [
   {
     chapter: 'Express',
     packages: ['express@5.3.0'],
+    others: {
+      'basePath, by the path that was sent': [['createContracts()', "createContracts({ basePath: '/pay' })"]],
+      'a parser before it that keeps the bytes': [
+        [
+          "app.use('/pay', contracts.handler);",
+          "app.use(express.json({ verify: (request, _, bytes) => { request.rawBody = bytes; } }));\napp.use('/pay', contracts.handler);",
+        ],
+      ],
+    },
     wrong: [
       [
         "app.use('/pay', contracts.handler);\napp.use(express.json());",
@@ -57,7 +78,19 @@ const frameworks: Framework[] = [
   },
   {
     chapter: 'Fastify',
-    packages: ['fastify@5.12.8'],
+    packages: ['fastify@5.12.8', '@fastify/middie@9.3.6'],
+    others: {
+      'middie, which strips the path': [
+        [
+          "import Fastify from 'fastify';",
+          "import middie from '@fastify/middie';\nimport Fastify from 'fastify';",
+        ],
+        [
+          "app.register(fastifyContractServer, { server: contracts, prefix: '/pay' });",
+          "await app.register(middie);\napp.use('/pay', contracts.handler);",
+        ],
+      ],
+    },
     wrong: [
       [
         "app.register(fastifyContractServer, { server: contracts, prefix: '/pay' });",
@@ -68,6 +101,17 @@ const frameworks: Framework[] = [
   },
   {
     chapter: 'Nest',
+    others: {
+      'its own parser before it, with rawBody': [
+        ["{ logger: ['error', 'warn'] }", "{ logger: ['error', 'warn'], rawBody: true }"],
+        ["app.use('/pay'", "app.useBodyParser('json');\napp.use('/pay'"],
+        ['NestFactory.create(', 'NestFactory.create<NestExpressApplication>('],
+        [
+          'import { NestFactory }',
+          "import type { NestExpressApplication } from '@nestjs/platform-express';\nimport { NestFactory }",
+        ],
+      ],
+    },
     packages: [
       '@nestjs/common@12.5.1',
       '@nestjs/core@12.5.1',
@@ -120,7 +164,7 @@ const tsconfig = JSON.stringify({
   files: ['app.ts'],
 });
 
-describe.each(frameworks)('$chapter', ({ chapter, wrong, fix }) => {
+describe.each(frameworks)('$chapter', ({ chapter, wrong, fix, others = {} }) => {
   const [[name, code] = ['', '']] = guide.files(chapter);
   let folder: string;
 
@@ -169,8 +213,17 @@ describe.each(frameworks)('$chapter', ({ chapter, wrong, fix }) => {
     return { status: answer.status, body: text === '' ? undefined : JSON.parse(text) };
   };
 
-  it('signs with a login of its own, and goes on reading its own bodies', async () => {
-    const { url, app } = await start(code);
+  const changed = (changes: [right: string, other: string][]) =>
+    changes.reduce((text, [right, other]) => {
+      expect(text).toContain(right);
+      return text.replace(right, other);
+    }, code);
+
+  it.each([
+    ['as the guide says', code],
+    ...Object.entries(others).map(([how, changes]) => [how, changes] as const),
+  ])('signs with a login of its own, and goes on reading its own bodies: %s', async (_how, changes) => {
+    const { url, app } = await start(typeof changes === 'string' ? changes : changed(changes));
     const api = `${url}/pay/api/signings`;
     expect((await post(api, {}, 'nobody')).status).toBe(401);
     const made = await post(api, { contractDisplayAccount: '小明' });
@@ -189,12 +242,7 @@ describe.each(frameworks)('$chapter', ({ chapter, wrong, fix }) => {
   });
 
   it('says in one line what to do when a parser has read the body before', async () => {
-    let text = code;
-    for (const [right, changed] of wrong) {
-      expect(text).toContain(right);
-      text = text.replace(right, changed);
-    }
-    const { url, app } = await start(text);
+    const { url, app } = await start(changed(wrong));
     for (let i = 0; i < 2; i++) {
       const { status, body } = await post(`${url}/pay/api/signings`, { contractDisplayAccount: '小明' });
       expect([status, body.error.code]).toEqual([500, 'body_already_read']);
