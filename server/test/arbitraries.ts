@@ -24,7 +24,7 @@ const hint = fc.record({ returnCode: text, returnMsg: text }, { requiredKeys: []
 const party = fc
   .record(
     {
-      openid: fc.constantFrom('openid1', 'openid2'),
+      openid: fc.constantFrom('', 'openid1', 'openid2'),
       displayAccount: wellFormed,
       reference: fc.constantFrom('order-1', '订单'),
     },

@@ -51,3 +51,7 @@ it('wants both or neither', () => {
 it('listens elsewhere than the rest', () => {
   expect(problems({ PORT: '9465', SERVICE_API_KEYS: `a:${KEY}` })).toEqual(['SERVICE_PORT']);
 });
+
+it('does not listen where the metrics are', () => {
+  expect(problems({ METRICS_PORT: '9465', SERVICE_API_KEYS: `a:${KEY}` })).toEqual(['SERVICE_PORT']);
+});

@@ -21,6 +21,12 @@ export function readService(variables: Variables, merchants: Merchant[]): Config
     );
   }
   if (port === undefined || keys === undefined) return undefined;
+  if (port === variables.get('METRICS_PORT'))
+    return variables.report(
+      'SERVICE_PORT',
+      text('与 METRICS_PORT 相同。', 'It is the same as METRICS_PORT.'),
+      text('请换一个端口，例如 9465。', 'Choose another port, such as 9465.'),
+    );
   const ours = new Set(merchants.map(({ subMchid }) => subMchid));
   const strange = keys.flatMap(({ subMchids = [] }) => subMchids).filter((subMchid) => !ours.has(subMchid));
   if (merchants.length > 0 && strange.length > 0) {

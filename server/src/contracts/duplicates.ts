@@ -25,6 +25,7 @@ export async function duplicateOf(
     const naming = await store.duplicates.name(outContractCode, other.outContractCode);
     if (naming === 'other') continue;
     if (naming === 'named') {
+      await store.contractFeed.put(outContractCode);
       metrics.duplicateContracts.inc();
       log.error(
         { outContractCode, duplicateOf: other.outContractCode },

@@ -1,4 +1,4 @@
-import type { Facts } from '../facts';
+import type { FactName, Facts } from '../facts';
 import type { MergeResult, OfAnother, Owner, StoredSigning } from '../store';
 import type { Services } from './services';
 
@@ -33,6 +33,9 @@ export async function recordIfOf(
   return merged;
 }
 
+/** What a contract consists of. */
+const contractFacts = new Set<FactName>(['party', 'confirmed', 'terminated']);
+
 async function follow(services: Services, facts: Facts, merged: MergeResult): Promise<void> {
   const { outContractCode, answer, version, changed } = merged;
   for (const fact of changed) {
@@ -44,10 +47,10 @@ async function follow(services: Services, facts: Facts, merged: MergeResult): Pr
   }
   noticeConflict(services, facts, merged);
   // Of what was delivered before, too, there may be something new: when it ended, for one.
-  const isNews = changed.includes('confirmed') || changed.includes('terminated');
+  const isNews = merged.facts.confirmed && changed.some((fact) => contractFacts.has(fact));
   await Promise.all([
     facts.terminated && services.store.doubtful.remove(outContractCode),
-    ensureFollowUps(services, merged, { isNews }),
+    ensureFollowUps(services, merged, { isNews: isNews === true }),
   ]);
 }
 

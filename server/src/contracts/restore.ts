@@ -1,5 +1,5 @@
 import type { Merchant } from '../config/config';
-import type { Confirmed } from '../facts';
+import type { Confirmed, Facts, Party } from '../facts';
 import { type MergeResult, type User, userKey } from '../store';
 import type { ContractReport } from '../wechatpay';
 import { readReport } from './contract-report';
@@ -18,18 +18,29 @@ export async function restore(
   report: ContractReport,
   source: Confirmed['source'],
 ): Promise<MergeResult | null> {
-  const { store, log } = services;
+  const { log } = services;
   const { outContractCode } = report;
   const party = await findParty(services, report);
   const reading = readReport(report, source);
   if (party === null || party === 'unassigned' || reading.means !== 'contract') return null;
   log.warn({ outContractCode, source }, 'a contract of ours that storage did not know');
-  const signedAt = Date.parse(reading.facts.confirmed!.signedAt);
+  return recordUnknown(services, outContractCode, { ...reading.facts, party });
+}
+
+/** Records a contract that storage does not know, and lists it as its user's. */
+export async function recordUnknown(
+  services: Services,
+  outContractCode: string,
+  facts: Facts & { party: Party },
+): Promise<MergeResult | null> {
+  const { party, confirmed } = facts;
   const list = async () => {
-    if (party.openid !== '') await store.userSignings.add(userKey(party), outContractCode, signedAt);
+    if (party.openid === '') return;
+    const signedAt = Date.parse(confirmed!.signedAt);
+    await services.store.userSignings.add(userKey(party), outContractCode, signedAt);
   };
   await list();
-  const restored = await record(services, outContractCode, { party, ...reading.facts });
+  const restored = await record(services, outContractCode, facts);
   // Whoever read the list in between found an old entry without its signing, and dropped it.
   await list();
   return restored;

@@ -73,6 +73,17 @@ describe('mergeFacts', () => {
     expect(mergeFacts({ terminated: ours }, { terminated: theirs })).toEqual({ terminated: theirs });
   });
 
+  it.each(['微信用户', '!', ' 张三', '"', ''])(
+    'keeps a user forgotten whose name was %j, whatever comes late',
+    (displayAccount) => {
+      const party = { appId: 'wx', openid: 'openid', subMchid: '1', serviceId: 1, displayAccount };
+      const forgotten = { ...party, openid: '', displayAccount: '' };
+      expect(mergeFacts({ party }, { party: forgotten })).toEqual({ party: forgotten });
+      const restored = { ...party, openid: '', reference: '!' };
+      expect(mergeFacts({ party }, { party: restored })).toEqual({ party: restored });
+    },
+  );
+
   it.each([
     ['B', 'a'],
     ['\uFFFD', '\u{1F600}'],

@@ -116,7 +116,12 @@ const bySeq = {
 
 /** How each fact joins. */
 export const joins: Joins = {
-  party: { keep: 'smallest', toText: canonicalJson, parse: JSON.parse },
+  party: {
+    keep: 'smallest',
+    // One without its openid goes before any that has one, by the blank: a user who was forgotten stays so.
+    toText: (party) => (party.openid === '' ? ' ' : '') + canonicalJson(party),
+    parse: JSON.parse,
+  },
   preSigned: { keep: 'smallest', toText: canonicalJson, parse: JSON.parse },
   launched: { keep: 'largest', ...bySeq },
   returned: {

@@ -9,21 +9,22 @@ import type { ServiceRoute } from './service-route';
 
 /** Lets in whoever holds a key, to what that key may see, and notes what they change. */
 export function createServiceGuard(services: Services): (route: ServiceRoute) => Middleware {
-  const { log } = services;
+  // Whatever LOG_LEVEL leaves out: what was changed, and by whom, is to be found.
+  const audit = services.log.child({}, { level: 'info' });
   const keyOf = createKeyCheck(services);
 
   return (route) => async (ctx) => {
     const { name, subMchids } = await keyOf(ctx);
     const input = await readInput(route, ctx);
-    const note = (outcome: string) => {
+    const note = (outcome: string, noted: object = {}) => {
       if (!route.writes) return;
-      const { outContractCode } = (input.params ?? {}) as { outContractCode?: string };
       const { requestId } = ctx.state;
-      log.info({ event: 'audit', key: name, call: route.name, outContractCode, requestId, outcome }, 'audit');
+      const call = { ...(input.params as object | undefined), requestId, outcome, ...noted };
+      audit.info({ event: 'audit', key: name, call: route.name, ...call }, 'audit');
     };
     try {
       const answer = await route.handle(services, { ...input, scope: subMchids ?? 'all' });
-      note('done');
+      note('done', answer.noted);
       sendAnswer(route, ctx, answer, services.checkAnswers);
     } catch (error) {
       note(error instanceof ApiError ? error.code : 'failed');

@@ -11,6 +11,11 @@ interface Input<Params, Query, Body> {
   scope: Scope;
 }
 
+interface ServiceAnswer extends Answer {
+  /** What else the line in the log says, of a call that changes something. */
+  noted?: Record<string, unknown>;
+}
+
 /** One call of the service API. */
 export interface ServiceRoute<Params = unknown, Query = unknown, Body = unknown> extends Declared {
   method: 'get' | 'post';
@@ -22,7 +27,7 @@ export interface ServiceRoute<Params = unknown, Query = unknown, Body = unknown>
   body?: z.ZodType<Body>;
   /** Whether it changes anything: each such call leaves a line in the log, with the key's name. */
   writes: boolean;
-  handle(services: Services, input: Input<Params, Query, Body>): Promise<Answer>;
+  handle(services: Services, input: Input<Params, Query, Body>): Promise<ServiceAnswer>;
 }
 
 /** Ties the handler's types to the schemas. */

@@ -6,13 +6,14 @@ import type { Keys } from './keys';
  * last one: a place is never given below one that somebody may have read to, also after a Redis that has lost its last second.
  */
 const putScript = `
+if ARGV[2] == 'missing' and redis.call('ZSCORE', KEYS[1], ARGV[1]) then return end
 local time = redis.call('TIME')
 local at = tonumber(time[1]) * 1000000 + tonumber(time[2])
 local last = redis.call('ZREVRANGE', KEYS[1], 0, 0, 'WITHSCORES')[2]
 if last and tonumber(last) >= at then at = tonumber(last) + 1 end
 redis.call('ZADD', KEYS[1], string.format('%.0f', at), ARGV[1])`;
 
-type Put = (key: string, outContractCode: string) => Promise<null>;
+type Put = (key: string, outContractCode: string, which: 'any' | 'missing') => Promise<null>;
 
 /** Contracts in the order in which they last changed, one entry each: who reads it by a cursor meets every change at least once. */
 export function createContractFeed(client: Redis | Cluster, keys: Keys) {
@@ -22,7 +23,12 @@ export function createContractFeed(client: Redis | Cluster, keys: Keys) {
   return {
     /** To be called after the merge: whoever reads the entry then reads what has changed. */
     async put(outContractCode: string): Promise<void> {
-      await put(keys.contractFeed, outContractCode);
+      await put(keys.contractFeed, outContractCode, 'any');
+    },
+
+    /** Puts one in that is not there: Redis has lost it, or the contract is older than the feed. */
+    async putMissing(outContractCode: string): Promise<void> {
+      await put(keys.contractFeed, outContractCode, 'missing');
     },
 
     /**

@@ -11,8 +11,19 @@ export function createDuplicates(client: Redis | Cluster, keys: Keys) {
      */
     async name(outContractCode: string, other: string): Promise<'named' | 'again' | 'other'> {
       const key = keys.duplicate([outContractCode, other].sort().join('-'));
-      if ((await client.setnx(key, outContractCode)) === 1) return 'named';
-      return (await client.get(key)) === outContractCode ? 'again' : 'other';
+      const isFirst = (await client.setnx(key, outContractCode)) === 1;
+      if (!isFirst && (await client.get(key)) !== outContractCode) return 'other';
+      await client.hset(keys.duplicateOf, outContractCode, other);
+      return isFirst ? 'named' : 'again';
+    },
+
+    /** Of some contracts those whose event named another, and which. */
+    async namedBy(outContractCodes: string[]): Promise<Map<string, string>> {
+      if (outContractCodes.length === 0) return new Map();
+      const others = await client.hmget(keys.duplicateOf, ...outContractCodes);
+      return new Map(
+        outContractCodes.flatMap((code, i) => (others[i] ? [[code, others[i]] as [string, string]] : [])),
+      );
     },
   };
 }

@@ -11,6 +11,8 @@ export function createKeys(prefix: string) {
     userSignings: (user: string) => `${prefix}user:{${user}}`,
     claim: (user: string) => `${prefix}claim:{${user}}`,
     token: ({ owner, hash }: TokenName) => `${prefix}token:{${owner}}${owner === hash ? '' : `:${hash}`}`,
+    /** How the names of all tokens begin. */
+    anyToken: `${prefix}token:{`,
     tokenUses: (use: string, owner: string) => `${prefix}rate:${use}:{${owner}}`,
     /** Contracts in force, by the time of the last look. */
     contracts: `${prefix}contracts`,
@@ -26,6 +28,8 @@ export function createKeys(prefix: string) {
     foreignContracts: `${prefix}foreign-contracts`,
     /** Two contracts in force of one user and merchant: which of their events tells of the other. */
     duplicate: (pair: string) => `${prefix}duplicate:{${pair}}`,
+    /** By code: the other contract that its event named. */
+    duplicateOf: `${prefix}duplicate-of`,
     echo: (message: string) => `${prefix}echo:{${message}}`,
     /** Written to learn whether it can be. */
     writable: `${prefix}writable`,

@@ -13,6 +13,8 @@ const TOKEN = /^(?<owner>[A-Za-z0-9_-]{22})?[A-Za-z0-9_-]{43}$/;
 const USES = 60;
 const USES_WINDOW_MS = 60_000;
 
+const SCANNED_AT_ONCE = 1000;
+
 /** What a token is used for. */
 export type TokenUse = 'requests' | 'polls';
 
@@ -39,12 +41,20 @@ function nameOf(token: string): TokenName | undefined {
   return parts ? { owner: parts.groups!.owner ?? hash(token), hash: hash(token) } : undefined;
 }
 
+/** Whether a stored token does not say whose it is. */
+const isEarlier = (name: string) => name.endsWith('}');
+
 const hash = (token: string) => createHash('sha256').update(token).digest('hex');
 
 /** Logins. Redis holds only a hash of each token. */
 export function createTokens(client: Redis | Cluster, keys: Keys) {
   client.defineCommand('useToken', { numberOfKeys: 2, lua: useScript });
   const useToken = (client as unknown as { useToken: UseToken }).useToken.bind(client);
+
+  async function isOf(user: User, name: string): Promise<boolean> {
+    const text = await client.get(name);
+    return text !== null && userKey(JSON.parse(text)) === userKey(user);
+  }
 
   return {
     async issue(user: User): Promise<string> {
@@ -77,14 +87,21 @@ export function createTokens(client: Redis | Cluster, keys: Keys) {
       };
     },
 
-    /** Ends all tokens of a user, by a walk through all names in Redis; those from before tokens said whose they are live on, for 7 days. */
+    /** Ends all tokens of a user, by a walk through all names in Redis. */
     async endAll(user: User): Promise<void> {
-      const begin = keys.token({ owner: ownerOf(user), hash: '' });
-      const match = `${begin.replace(/[\\*?[\]]/g, '\\$&')}*`;
+      const ofUser = keys.token({ owner: ownerOf(user), hash: '' });
+      const match = `${keys.anyToken.replace(/[\\*?[\]]/g, '\\$&')}*`;
       const nodes = client instanceof Cluster ? client.nodes('master') : [client];
       for (const node of nodes) {
-        for await (const names of node.scanStream({ match, count: 1000 }) as AsyncIterable<string[]>) {
-          for (const name of names) await client.del(name);
+        for await (const names of node.scanStream({ match, count: SCANNED_AT_ONCE }) as AsyncIterable<
+          string[]
+        >) {
+          await Promise.all(
+            names.map(async (name) => {
+              const isTheirs = name.startsWith(ofUser) || (isEarlier(name) && (await isOf(user, name)));
+              if (isTheirs) await client.del(name);
+            }),
+          );
         }
       }
     },

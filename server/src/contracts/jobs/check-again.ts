@@ -51,11 +51,13 @@ async function checkOne(services: Services, outContractCode: string): Promise<Ou
   const signing = await store.signings.read(outContractCode);
   const isDelivered = signing?.delivered.signed && signing.delivered.terminated;
   if (!signing || (signing.facts.terminated && isDelivered)) {
+    // Once more: in a Cluster one node may have lost what another has kept.
+    if (signing) await store.contractFeed.put(outContractCode);
     await store.contracts.remove(outContractCode);
     await store.doubtful.remove(outContractCode);
     return undefined;
   }
-  await ensureFollowUps(services, signing);
+  await Promise.all([ensureFollowUps(services, signing), store.contractFeed.putMissing(outContractCode)]);
   if (signing.facts.terminated) return undefined;
   const answer = await querySigning(services, signing, { budget: 'daily' });
   return answer.outcome === 'unknown' ? afterNoAnswer(answer) : undefined;

@@ -18,13 +18,18 @@ export interface DoubtfulContract {
 /** The mode of an end that an operator has stated. */
 const MODE = 'OPERATOR';
 
-/** The contracts in doubt that the caller may see. */
-export async function doubtfulContracts(services: Services, scope: Scope): Promise<DoubtfulContract[]> {
+/** The contracts in doubt that the caller may see, in no order; there may be `more` than the limit. */
+export async function doubtfulContracts(
+  services: Services,
+  scope: Scope,
+  limit: number,
+): Promise<{ contracts: DoubtfulContract[]; more: boolean }> {
   const { store } = services;
   const found: DoubtfulContract[] = [];
   for await (const [outContractCode, doubt] of store.doubtful.all()) {
     const signing = await store.signings.read(outContractCode);
     if (!signing || !isInForce(signing) || !allows(scope, signing.facts.party!.subMchid)) continue;
+    if (found.length === limit) return { contracts: found, more: true };
     const [contract] = await toServiceContracts(services, [signing]);
     const answer = answerIn(doubt);
     found.push({
@@ -33,7 +38,7 @@ export async function doubtfulContracts(services: Services, scope: Scope): Promi
       ...(answer !== undefined && { answer }),
     });
   }
-  return found;
+  return { contracts: found, more: false };
 }
 
 const answerIn = ({ by, refused }: Doubt) => by ?? (refused && `${refused.status}:${refused.code}`);

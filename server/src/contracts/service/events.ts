@@ -2,12 +2,17 @@ import type { EventId, UndeliveredEvent } from '../../events/event-jobs';
 import type { Services } from '../services';
 import { allows, type Scope, signingWithin } from './scope';
 
-/** The events that the merchant has not taken, the dead first. */
+interface Wanted {
+  state?: UndeliveredEvent['state'] | undefined;
+  limit: number;
+}
+
+/** The events that the merchant has not taken, the dead first; there may be `more` than the limit. */
 export async function undeliveredEvents(
   { jobs, store }: Services,
   scope: Scope,
-  state?: UndeliveredEvent['state'],
-): Promise<UndeliveredEvent[]> {
+  { state, limit }: Wanted,
+): Promise<{ events: UndeliveredEvent[]; more: boolean }> {
   const found: UndeliveredEvent[] = [];
   for await (const event of jobs.undeliveredEvents()) {
     if (state !== undefined && event.state !== state) continue;
@@ -15,9 +20,10 @@ export async function undeliveredEvents(
       const signing = await store.signings.read(event.outContractCode);
       if (!allows(scope, signing?.facts.party?.subMchid ?? '')) continue;
     }
+    if (found.length === limit) return { events: found, more: true };
     found.push(event);
   }
-  return found;
+  return { events: found, more: false };
 }
 
 /**
@@ -36,6 +42,9 @@ export async function retryEvents(
     return services.jobs.retryEvents(outContractCodes);
   }
   if (scope === 'all') return services.jobs.retryEvents();
-  const dead = await undeliveredEvents(services, scope, 'dead');
-  return services.jobs.retryEvents(dead.map(({ outContractCode }) => outContractCode));
+  const { events } = await undeliveredEvents(services, scope, {
+    state: 'dead',
+    limit: Number.POSITIVE_INFINITY,
+  });
+  return services.jobs.retryEvents(events.map(({ outContractCode }) => outContractCode));
 }

@@ -30,15 +30,19 @@ export interface Contracts {
   changes(since?: { cursor?: string; limit?: number }): Promise<ContractChanges>;
   /** @param remark 1 to 256 characters */
   terminate(outContractCode: string, remark: string): Promise<ServiceContract>;
-  doubtful(): Promise<DoubtfulContract[]>;
+  /** Those in doubt, in no order. @param limit 1 to 200, 100 if absent */
+  doubtful(page?: { limit?: number }): Promise<{ contracts: DoubtfulContract[]; more: boolean }>;
   resolve(
     outContractCode: string,
     word: { as: 'signed' | 'ended'; reason: string },
   ): Promise<ServiceContract>;
   unassigned(): Promise<UnassignedContract[]>;
   assign(outContractCode: string, user: ServiceUser): Promise<ServiceContract>;
-  /** The events that the merchant has not taken, the dead first. */
-  events(state?: UndeliveredEvent['state']): Promise<UndeliveredEvent[]>;
+  /** The events that the merchant has not taken, the dead first. @param limit 1 to 200, 100 if absent */
+  events(wanted?: {
+    state?: UndeliveredEvent['state'];
+    limit?: number;
+  }): Promise<{ events: UndeliveredEvent[]; more: boolean }>;
   /** Sends dead events again: of these codes, or all. */
   retryEvents(outContractCodes?: string[]): Promise<EventId[]>;
   forgetUser(user: ServiceUser): Promise<{ contracts: number }>;
@@ -52,11 +56,11 @@ export function createContracts(services: () => Services): Contracts {
     search: async ({ limit = 20, ...user }) => searchContracts(services(), 'all', { ...user, limit }),
     changes: async ({ limit = 100, cursor } = {}) => contractChanges(services(), 'all', { cursor, limit }),
     terminate: async (code, remark) => terminateByService(services(), 'all', code, remark),
-    doubtful: async () => doubtfulContracts(services(), 'all'),
+    doubtful: async ({ limit = 100 } = {}) => doubtfulContracts(services(), 'all', limit),
     resolve: async (code, word) => resolveDoubtful(services(), 'all', code, word),
     unassigned: async () => unassignedContracts(services(), 'all'),
     assign: async (code, user) => assignContract(services(), 'all', code, user),
-    events: async (state) => undeliveredEvents(services(), 'all', state),
+    events: async ({ state, limit = 100 } = {}) => undeliveredEvents(services(), 'all', { state, limit }),
     retryEvents: async (codes) => retryEvents(services(), 'all', codes),
     forgetUser: async (user) => forgetUser(services(), 'all', user),
   };

@@ -1,9 +1,8 @@
 import { ApiError } from '../../api-error';
-import { userKey } from '../../store';
 import { mismatches, readReport } from '../contract-report';
 import { merchantOf } from '../merchants';
 import { query } from '../query';
-import { record } from '../record';
+import { recordUnknown } from '../restore';
 import type { Services } from '../services';
 import { namedUser, type ServiceUser } from './named-user';
 import type { Scope } from './scope';
@@ -40,9 +39,7 @@ export async function assignContract(
   const reading = answer.contract && readReport(answer.contract, 'query');
   if (reading?.means !== 'contract' || mismatches(config, party, answer.contract!).length > 0)
     throw new ApiError('not_theirs');
-  const { signedAt } = reading.facts.confirmed!;
-  await store.userSignings.add(userKey(user), outContractCode, Date.parse(signedAt));
-  const recorded = await record(services, outContractCode, { party, ...reading.facts });
+  const recorded = await recordUnknown(services, outContractCode, { ...reading.facts, party });
   await store.notices.assigned(outContractCode);
   const [contract] = await toServiceContracts(services, [recorded!]);
   return contract!;

@@ -7,9 +7,12 @@ import {
 import { doubtfulContracts, resolveDoubtful } from '../../contracts/service/doubtful';
 import { retryEvents, undeliveredEvents } from '../../contracts/service/events';
 import { forgetUser } from '../../contracts/service/forget';
-import { issueToken } from '../../contracts/service/named-user';
+import { issueToken, namedUser, type ServiceUser } from '../../contracts/service/named-user';
+import type { Scope } from '../../contracts/service/scope';
 import { assignContract, unassignedContracts } from '../../contracts/service/unassigned';
+import type { Services } from '../../contracts/services';
 import { type ServiceRoute, serviceRoute } from '../../http/service-route';
+import { userKey } from '../../store';
 import * as schema from './schema';
 
 /** Every call that a back end of the merchant's makes. */
@@ -25,6 +28,7 @@ export const serviceRoutes: ServiceRoute[] = [
     handle: async (services, { scope, body }) => ({
       status: 200,
       body: await issueToken(services, scope, body),
+      noted: userIn(services, scope, body),
     }),
   }),
   serviceRoute({
@@ -86,10 +90,11 @@ export const serviceRoutes: ServiceRoute[] = [
     name: 'listDoubtful',
     summary: 'Contracts in force that the last query did not confirm',
     writes: false,
+    query: schema.doubtfulQuery,
     answers: { 200: schema.doubtfulResponse },
-    handle: async (services, { scope }) => ({
+    handle: async (services, { scope, query }) => ({
       status: 200,
-      body: { contracts: await doubtfulContracts(services, scope) },
+      body: await doubtfulContracts(services, scope, query.limit),
     }),
   }),
   serviceRoute({
@@ -104,6 +109,7 @@ export const serviceRoutes: ServiceRoute[] = [
     handle: async (services, { scope, params, body }) => ({
       status: 200,
       body: await resolveDoubtful(services, scope, params.outContractCode, body),
+      noted: body,
     }),
   }),
   serviceRoute({
@@ -130,6 +136,7 @@ export const serviceRoutes: ServiceRoute[] = [
     handle: async (services, { scope, params, body }) => ({
       status: 200,
       body: await assignContract(services, scope, params.outContractCode, body),
+      noted: userIn(services, scope, body),
     }),
   }),
   serviceRoute({
@@ -141,10 +148,10 @@ export const serviceRoutes: ServiceRoute[] = [
     query: schema.eventsQuery,
     answers: { 200: schema.eventsResponse },
     handle: async (services, { scope, query }) => {
-      const events = await undeliveredEvents(services, scope, query.state);
+      const { events, more } = await undeliveredEvents(services, scope, query);
       return {
         status: 200,
-        body: { events: events.map(({ event, ...rest }) => ({ type: typeOf(event), ...rest })) },
+        body: { events: events.map(({ event, ...rest }) => ({ type: typeOf(event), ...rest })), more },
       };
     },
   }),
@@ -163,6 +170,7 @@ export const serviceRoutes: ServiceRoute[] = [
         body: {
           retried: retried.map(({ outContractCode, event }) => ({ outContractCode, type: typeOf(event) })),
         },
+        noted: { retried: retried.length },
       };
     },
   }),
@@ -177,8 +185,14 @@ export const serviceRoutes: ServiceRoute[] = [
     handle: async (services, { scope, body }) => ({
       status: 200,
       body: await forgetUser(services, scope, body),
+      noted: userIn(services, scope, body),
     }),
   }),
 ];
+
+/** The user as the log names them. */
+const userIn = (services: Services, scope: Scope, named: ServiceUser) => ({
+  user: userKey(namedUser(services, scope, named)),
+});
 
 const typeOf = (event: 'signed' | 'terminated') => `contract.${event}` as const;

@@ -6,7 +6,7 @@ import { contract, describes, outContractCode } from '../../http/schemas';
 const DEFAULT_LIMIT = 20;
 
 const time = z.iso.datetime().meta({ example: '2026-11-23T08:00:00.000Z' });
-const name = z.string().min(1).max(128);
+const name = z.string().regex(/^[\w-]{1,128}$/);
 const reason = z.string().trim().min(1).max(256);
 
 export const code = z.strictObject({ outContractCode });
@@ -37,6 +37,7 @@ export const serviceContract = describes<ServiceContract>()(
       openid: z.string(),
       reference: z.string().exactOptional(),
       doubtful: z.literal(true).exactOptional(),
+      duplicateOf: outContractCode.exactOptional(),
     })
     .meta({ id: 'ServiceContract' }),
 );
@@ -71,17 +72,22 @@ export const changesResponse = z.strictObject({
 
 export const terminateRequest = z.strictObject({ remark: reason });
 
+export const doubtfulQuery = z.strictObject({ limit: pageSize.default(100) });
 export const doubtfulResponse = z.strictObject({
   contracts: z.array(
     z.strictObject({ contract: serviceContract, queriedAt: time, answer: z.string().exactOptional() }),
   ),
+  more: z.boolean(),
 });
 export const resolveRequest = z.strictObject({ as: z.enum(['signed', 'ended']), reason });
 
 export const unassignedResponse = z.strictObject({ contracts: z.array(z.record(z.string(), z.unknown())) });
 
 const type = z.enum(['contract.signed', 'contract.terminated']);
-export const eventsQuery = z.strictObject({ state: z.enum(['dead', 'waiting']).optional() });
+export const eventsQuery = z.strictObject({
+  state: z.enum(['dead', 'waiting']).optional(),
+  limit: pageSize.default(100),
+});
 export const eventsResponse = z.strictObject({
   events: z.array(
     z.strictObject({
@@ -94,6 +100,7 @@ export const eventsResponse = z.strictObject({
       nextTryAt: time.exactOptional(),
     }),
   ),
+  more: z.boolean(),
 });
 export const retryRequest = z.strictObject({
   outContractCodes: z.array(outContractCode).min(1).max(200).optional(),

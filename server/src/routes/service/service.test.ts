@@ -447,7 +447,7 @@ describe('events', () => {
         attempts: 0,
       },
     ]);
-    expect((await get('/service/events?state=dead')).body).toEqual({ events: [] });
+    expect((await get('/service/events?state=dead')).body).toEqual({ events: [], more: false });
     expect((await post('/service/events/retry', { outContractCodes: [code] })).body).toEqual({ retried: [] });
     expect((await post('/service/events/retry', {})).body).toEqual({ retried: [] });
     const others = (await get('/service/events', OTHER)).body.events;
