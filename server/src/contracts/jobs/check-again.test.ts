@@ -52,6 +52,18 @@ it('learns of an end of which no notification came, delivers the event, and chec
   expect(await contracts.lastChecked(code)).toBe(0);
 });
 
+it('puts into the feed what is missing there: older contracts, and ends that one node of a Cluster has lost', async () => {
+  const [older, known, ended] = [await lookedAt(25), await lookedAt(26), await lookedAt(27)];
+  await services.store.signings.merge(ended, { terminated });
+  await services.store.signings.markDelivered(ended, 'terminated');
+  const { contractFeed } = services.store;
+  for (const code of [ended, known]) await contractFeed.put(code);
+  const { cursor } = await contractFeed.since('0', 1000);
+  wechatPay.answer = async (code) => ({ contract: report(code) });
+  await checkAllAgain(services);
+  expect((await contractFeed.since(cursor, 10)).codes.sort()).toEqual([older, ended].sort());
+});
+
 it('does not let a contract about which nothing is learnt hold up the others, and checks again after an hour', async () => {
   const [silent, other] = [await lookedAt(50), await lookedAt(25)];
   wechatPay.answer = async (code) => {
