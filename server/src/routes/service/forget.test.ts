@@ -109,6 +109,7 @@ it('holds when a late notification names the user', async () => {
 it('is a change of the contract, which the feed gives', async () => {
   const user = app.user();
   const code = await app.signingOf(user, { confirmed, terminated });
+  for (const event of ['signed', 'terminated'] as const) await store.signings.markDelivered(code, event);
   await store.contractFeed.put(code);
   const { cursor } = await store.contractFeed.since('0', 1000);
   await forget(user);
