@@ -1,3 +1,4 @@
+import { createServiceClient } from '@contract-kit/service-client';
 import { freePort, startKit, until, waitFor } from './kit';
 
 /* A merchant's own back end, in whatever language, through the ports of a running server; the calls one by one: server/src/routes/service. */
@@ -60,6 +61,20 @@ it('leads a user of their own login from a token to a contract, its end, and obl
     'terminateContract',
     'forgetUser',
   ]);
+});
+
+it('is called by the client with types', async () => {
+  const client = createServiceClient({ baseUrl: base, key: KEY });
+  const user = { appId: kit.env.SUB_APPID!, openid: 'o-of-the-client' };
+  const { data } = await client.POST('/service/tokens', { body: user });
+  const outContractCode = await kit.contract(kit.client(data!.token));
+  const path = { outContractCode };
+  const found = await client.GET('/service/contracts/{outContractCode}', { params: { path } });
+  expect(found.data).toMatchObject({ outContractCode, status: 'signed', ...user });
+  const searched = await client.POST('/service/contracts/search', { body: user });
+  expect(searched.data?.contracts).toEqual([found.data]);
+  const { response, error } = await client.POST('/service/users/forget', { body: user });
+  expect([response.ok, error?.error.code]).toEqual([false, 'contract_in_force']);
 });
 
 it('ends with the server, and not in the middle of a call', async () => {

@@ -81,9 +81,8 @@ export const commands = {
     program: { file: 'bench/main.ts', saysOptions: true, closes: true },
   },
   api: {
-    zh: '重新生成 docs/openapi.json 和 .env.example',
-    en: 'write docs/openapi.json and .env.example again',
-    program: { file: 'server/src/cli/generate.ts', options: { check: { type: 'boolean' } } },
+    zh: '重新生成 docs/openapi*.json、.env.example 和 service-client 的类型',
+    en: 'write docs/openapi*.json, .env.example and the types of service-client again',
   },
   check: {
     zh: '类型、代码风格、依赖方向、生成文件',

@@ -6,6 +6,7 @@ import { dim, green, Problem, pad, red, say } from '../bootstrap/terminal.mjs';
 import { patchesThatDoNotApply } from '../mutants/mutant';
 import { readOptions } from '../options';
 import { wrongWords } from '../wording';
+import { generators } from './api';
 
 interface Check {
   zh: string;
@@ -34,6 +35,7 @@ const checks: Check[] = [
     'e2e',
     'tools',
     'bench',
+    'service-client',
   ]
     .filter((name) => existsSync(path.join(root, name, 'tsconfig.json')))
     .map((name) => ({
@@ -83,7 +85,11 @@ const checks: Check[] = [
     zh: '生成文件',
     en: 'generated files',
     fix: 'npm run api',
-    run: () => node('server/src/cli/generate.ts', ['--check'], ['--import', 'tsx']),
+    run: async () => {
+      const wrong: string[] = [];
+      for (const program of generators) wrong.push(await node(program, ['--check'], ['--import', 'tsx']));
+      return wrong.join('');
+    },
   },
 ];
 

@@ -26,6 +26,8 @@ it('names every call of the mini-program once, and refers to nothing that is not
     'reportReturn',
     'terminateContract',
   ]);
+  for (const [name, schema] of Object.entries(description.components.schemas))
+    expect([name, schema]).toEqual([name, expect.objectContaining({ type: 'object' })]);
   const references = JSON.stringify(description).match(/#\/components\/schemas\/\w+/g) ?? [];
   for (const reference of references) {
     expect(Object.keys(description.components.schemas)).toContain(reference.split('/').at(-1));

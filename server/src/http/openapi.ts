@@ -58,7 +58,7 @@ function operation(route: Described, schemas: Json): Json {
     summary: route.summary,
     ...(route.login !== false && { security: [{ token: [] }] }),
     ...(parameters.length > 0 && { parameters }),
-    ...(route.body && { requestBody: { content: json(route.body, 'input', schemas) } }),
+    ...(route.body && { requestBody: { required: true, content: json(route.body, 'input', schemas) } }),
     responses: {
       ...Object.fromEntries(answers),
       default: { description: 'Error', content: json(errorResponse, 'output', schemas) },
@@ -90,12 +90,11 @@ function toJsonSchema(schema: z.ZodType, io: 'input' | 'output', schemas: Json):
   const { $schema, $defs, ...made } = z.toJSONSchema(schema, { io, reused: 'inline' }) as Json & {
     $defs?: Json;
   };
-  for (const [name, definition] of Object.entries($defs ?? {})) schemas[name] = withReferences(definition);
-  const id = z.globalRegistry.get(schema)?.id;
-  if (id === undefined) return withReferences(made) as Json;
-  const { id: _id, ...definition } = withReferences(made) as Json;
-  schemas[id] = definition;
-  return { $ref: `#/components/schemas/${id}` };
+  for (const [name, definition] of Object.entries($defs ?? {})) {
+    const { id: _, ...described } = withReferences(definition) as Json;
+    schemas[name] = described;
+  }
+  return withReferences(made) as Json;
 }
 
 const withReferences = (value: unknown): unknown =>
