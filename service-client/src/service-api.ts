@@ -212,7 +212,7 @@ export interface components {
         ErrorResponse: {
             error: {
                 /** @enum {string} */
-                code: "invalid_request" | "invalid_json" | "merchant_required" | "merchant_unknown" | "invalid_code" | "unauthorized" | "login_blocked" | "forbidden" | "not_found" | "method_not_allowed" | "already_signed" | "not_signed" | "contract_in_force" | "signing_under_way" | "not_doubtful" | "not_theirs" | "body_too_large" | "unsupported_media_type" | "rate_limited" | "body_already_read" | "internal" | "wechatpay_refused" | "wechatpay_unverified" | "login_refused" | "login_misconfigured" | "not_running" | "login_unavailable" | "busy" | "wechatpay_unavailable" | "server_clock_wrong" | "wechat_unavailable" | "storage_unavailable" | "wechatpay_timeout" | "wechat_timeout";
+                code: "invalid_request" | "invalid_json" | "merchant_required" | "merchant_unknown" | "invalid_code" | "unauthorized" | "login_blocked" | "forbidden" | "login_elsewhere" | "not_found" | "method_not_allowed" | "already_signed" | "not_signed" | "contract_in_force" | "signing_under_way" | "not_doubtful" | "not_theirs" | "body_too_large" | "unsupported_media_type" | "rate_limited" | "body_already_read" | "internal" | "wechatpay_refused" | "wechatpay_unverified" | "login_refused" | "login_misconfigured" | "not_running" | "login_unavailable" | "busy" | "wechatpay_unavailable" | "server_clock_wrong" | "wechat_unavailable" | "storage_unavailable" | "wechatpay_timeout" | "wechat_timeout";
                 message: string;
                 requestId: string;
                 details?: {
