@@ -50,6 +50,17 @@ function state(promise: Promise<unknown>) {
   return found;
 }
 
+it('does not wait for a caller who had gone before the answer was owed', async () => {
+  const { drain, held, ask } = await start();
+  void ask();
+  await waitFor('the request', () => held.length === 1);
+  const [response] = held;
+  response!.destroy();
+  await once(response!, 'close');
+  drain.add(response!);
+  await drain.answered();
+}, 10_000);
+
 it('has answered when all that was under way has ended, and takes new requests meanwhile', async () => {
   const { drain, held, ask } = await start();
   const asked = [ask(), ask()];

@@ -13,6 +13,8 @@ export function createDrain() {
   return {
     /** Counts an answer as owed until it has been given, or its caller is gone. */
     add(response: ServerResponse): void {
+      // Gone already, while an application looked for a session, say: it will not be said again.
+      if (response.closed) return;
       underWay.add(response);
       response.once('close', () => underWay.delete(response));
     },
