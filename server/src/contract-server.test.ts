@@ -169,6 +169,21 @@ describe('its contracts', () => {
   });
 });
 
+describe('a user whom the application’s own code names', () => {
+  it.each<[what: string, named: object]>([
+    ['no openid', { appId: APP }],
+    ['an openid that is null', { appId: APP, openid: null }],
+    ['an empty openid', { appId: APP, openid: '' }],
+    ['a reference that is too long', { ...user, reference: 'r'.repeat(65) }],
+  ])('with %s is refused, as over HTTP: all such would be one', async (_what, named) => {
+    const { server } = create();
+    await server.start();
+    const { issueToken, search, forgetUser } = server.contracts;
+    for (const call of [issueToken, search, forgetUser])
+      await expect(call(named as typeof user)).rejects.toMatchObject({ code: 'invalid_request' });
+  });
+});
+
 describe('where it is mounted', () => {
   const authenticate = () => user;
   const statusOf = async (url: string, path: string) => (await ask(url, 'GET', path)).status;

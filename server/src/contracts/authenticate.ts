@@ -1,11 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import type { Logger } from 'pino';
-import { z } from 'zod';
 import { ApiError } from '../api-error';
 import type { Config } from '../config/config';
 import type { User } from '../store';
 import { within } from '../within';
-import { type NamedUser, REFERENCE, userNamed } from './merchants';
+import { type NamedUser, namedUserSchema, userNamed } from './merchants';
 
 /** Who a request comes from, by the merchant's own login. */
 export type AuthenticatedUser = NamedUser;
@@ -46,17 +45,9 @@ export async function authenticate(
   }
 }
 
-const text = z.string().min(1).max(128);
-const authenticated = z.object({
-  appId: text,
-  openid: text,
-  subMchid: text.optional(),
-  reference: z.string().regex(REFERENCE).optional(),
-});
-
 /** What they gave is not repeated in an error: it may be anybody's secret. */
 function toUser(config: Config, given: unknown): User {
-  const parsed = authenticated.safeParse(given);
+  const parsed = namedUserSchema.safeParse(given);
   if (!parsed.success) {
     const wrong = new Set(parsed.error.issues.map(({ path }) => path.join('.') || 'the whole'));
     throw new Error(

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Config, Merchant } from '../config/config';
 import { loginAppid } from '../config/login-appid';
 import type { User } from '../store';
@@ -25,6 +26,15 @@ export interface NamedUser {
 
 /** What a reference may be. */
 export const REFERENCE = /^[^\p{C}\p{Zl}\p{Zp}]{1,64}$/u;
+
+const text = z.string().min(1).max(128);
+/** What an application's own code has to give: without an openid, say, all its users would be one. */
+export const namedUserSchema = z.object({
+  appId: text,
+  openid: text,
+  subMchid: text.optional(),
+  reference: z.string().regex(REFERENCE).optional(),
+});
 
 /** The user who is meant; or why nobody is: no merchant is configured so, or the name leaves a choice. */
 export function userNamed(config: Config, named: NamedUser): User | 'unknown' | 'ambiguous' {

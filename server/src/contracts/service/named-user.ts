@@ -1,6 +1,6 @@
 import { ApiError } from '../../api-error';
 import { TOKEN_LIFE_SECONDS, type User } from '../../store';
-import { type NamedUser, userNamed } from '../merchants';
+import { type NamedUser, namedUserSchema, userNamed } from '../merchants';
 import type { Services } from '../services';
 import { requireWithin, type Scope } from './scope';
 
@@ -9,9 +9,10 @@ export type ServiceUser = Omit<NamedUser, 'reference'>;
 
 /**
  * The user whom a caller names.
- * @throws ApiError `merchant_unknown`, `merchant_required`; `forbidden` for another sub-merchant's
+ * @throws ApiError `invalid_request` for what names nobody, by code that no compiler has checked; `merchant_unknown`, `merchant_required`; `forbidden` for another sub-merchant's
  */
 export function namedUser({ config }: Services, scope: Scope, named: NamedUser): User {
+  if (!namedUserSchema.safeParse(named).success) throw new ApiError('invalid_request');
   const user = userNamed(config, named);
   if (user === 'unknown') throw new ApiError('merchant_unknown');
   if (user === 'ambiguous') throw new ApiError('merchant_required');
