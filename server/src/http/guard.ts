@@ -22,6 +22,8 @@ export function createGuard(services: Services): (route: Route) => Middleware {
     const input = await readInput(route, ctx);
 
     const gone = new AbortController();
+    // An application may have looked for a session first, while its caller went away.
+    if (ctx.res.closed) gone.abort();
     ctx.res.once('close', () => {
       if (!ctx.res.writableFinished) gone.abort();
     });

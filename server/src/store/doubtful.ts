@@ -43,9 +43,11 @@ export function createDoubtful(client: Redis | Cluster, keys: Keys) {
       }
     },
 
-    /** After an answer that confirms the contract, or its end. */
-    async remove(outContractCode: string): Promise<void> {
-      await client.hdel(keys.doubtful, outContractCode);
-    },
+    /**
+     * After an answer that confirms the contract, or its end.
+     * @returns whether it was in doubt
+     */
+    remove: async (outContractCode: string): Promise<boolean> =>
+      (await client.hdel(keys.doubtful, outContractCode)) === 1,
   };
 }

@@ -47,7 +47,7 @@ const answerIn = ({ by, refused }: Doubt) => by ?? (refused && `${refused.status
  * An operator says of a contract in doubt what it is. What WeChat Pay says later goes before that.
  * @param as `signed`: it is in force after all; `ended`: it is not
  * @param reason for the record, 1 to 256 characters
- * @throws ApiError `not_doubtful`, `not_found`, `forbidden`
+ * @throws ApiError `not_doubtful`, `not_found`, `forbidden`, `invalid_request`
  */
 export async function resolveDoubtful(
   services: Services,
@@ -56,11 +56,12 @@ export async function resolveDoubtful(
   { as, reason }: { as: 'signed' | 'ended'; reason: string },
 ): Promise<ServiceContract> {
   const { store } = services;
+  if (as !== 'signed' && as !== 'ended') throw new ApiError('invalid_request');
   const known = await signingWithin(services, scope, outContractCode);
-  if (!isInForce(known) || (await store.doubtful.find(outContractCode)) === undefined)
+  // Whoever takes the doubt away has the word: a query that confirms the contract may just have done so.
+  if (!isInForce(known) || !(await store.doubtful.remove(outContractCode)))
     throw new ApiError('not_doubtful');
   const resolved = as === 'ended' ? await end(services, outContractCode, reason) : known;
-  await store.doubtful.remove(outContractCode);
   const [contract] = await toServiceContracts(services, [resolved]);
   return contract!;
 }

@@ -1,3 +1,4 @@
+import { ApiError } from '../../api-error';
 import type { EventId, UndeliveredEvent } from '../../events/event-jobs';
 import type { NamedUser } from '../merchants';
 import type { Services } from '../services';
@@ -48,19 +49,28 @@ export interface Contracts {
   forgetUser(user: ServiceUser): Promise<{ contracts: number }>;
 }
 
+/** What is asked for at once, as the service API bounds it. */
+function page(limit: number, most: number): number {
+  if (Number.isInteger(limit) && limit >= 1 && limit <= most) return limit;
+  throw new ApiError('invalid_request');
+}
+
 /** @param services those of a running server; throws `not_running` otherwise */
 export function createContracts(services: () => Services): Contracts {
   return {
     issueToken: async (user) => issueToken(services(), 'all', user),
     byCode: async (code) => contractByCode(services(), 'all', code),
-    search: async ({ limit = 20, ...user }) => searchContracts(services(), 'all', { ...user, limit }),
-    changes: async ({ limit = 100, cursor } = {}) => contractChanges(services(), 'all', { cursor, limit }),
+    search: async ({ limit = 20, ...user }) =>
+      searchContracts(services(), 'all', { ...user, limit: page(limit, 100) }),
+    changes: async ({ limit = 100, cursor } = {}) =>
+      contractChanges(services(), 'all', { cursor, limit: page(limit, 200) }),
     terminate: async (code, remark) => terminateByService(services(), 'all', code, remark),
-    doubtful: async ({ limit = 100 } = {}) => doubtfulContracts(services(), 'all', limit),
+    doubtful: async ({ limit = 100 } = {}) => doubtfulContracts(services(), 'all', page(limit, 200)),
     resolve: async (code, word) => resolveDoubtful(services(), 'all', code, word),
     unassigned: async () => unassignedContracts(services(), 'all'),
     assign: async (code, user) => assignContract(services(), 'all', code, user),
-    events: async ({ state, limit = 100 } = {}) => undeliveredEvents(services(), 'all', { state, limit }),
+    events: async ({ state, limit = 100 } = {}) =>
+      undeliveredEvents(services(), 'all', { state, limit: page(limit, 200) }),
     retryEvents: async (codes) => retryEvents(services(), 'all', codes),
     forgetUser: async (user) => forgetUser(services(), 'all', user),
   };
