@@ -83,6 +83,40 @@ function status(headers: Record<string, string>, method = 'GET', path = '/'): Pr
   });
 }
 
+describe('the page to read the APIs', () => {
+  const get = async (path: string) => {
+    const answer = await fetch(phone.url + path);
+    return { status: answer.status, headers: answer.headers, text: await answer.text() };
+  };
+
+  it('loads nothing from elsewhere, and all that it names is there', async () => {
+    const { headers, text } = await get('/api-reference');
+    expect(headers.get('content-security-policy')).toMatch(/^default-src 'none'; script-src 'self';/);
+    expect(text).not.toMatch(/https?:/);
+    const named = [...text.matchAll(/(?:href|src)="(\/[^"]+)"/g)].map(([, path]) => path!);
+    const { text: start } = await get('/api-reference/start.js');
+    named.push(...[...start.matchAll(/url: '([^']+)'/g)].map(([, path]) => path!));
+    expect(named).toHaveLength(6);
+    expect(await Promise.all(named.map(async (path) => (await get(path)).status))).toEqual(
+      Array(6).fill(200),
+    );
+  });
+
+  it('describes both', async () => {
+    const titles = await Promise.all(
+      ['openapi', 'openapi-service'].map(
+        async (name) => JSON.parse((await get(`/api-reference/${name}.json`)).text).info.title,
+      ),
+    );
+    expect(titles).toEqual([expect.stringContaining('免密支付签约'), expect.stringContaining('服务接口')]);
+  });
+
+  it('serves no other file', async () => {
+    for (const name of ['package.json', 'index.html', '..%2fpackage.json', 'constructor'])
+      expect((await get(`/api-reference/${name}`)).status).toBe(404);
+  });
+});
+
 it('answers its own page and nobody else', async () => {
   const { host } = new URL(phone.url);
   expect(await status({})).toBe(200);

@@ -2,6 +2,7 @@ import Router from '@koa/router';
 import type Koa from 'koa';
 import rawBody from 'raw-body';
 import type { WeappPackage } from '../package/weapp-package';
+import { addApiReference } from './api-reference';
 import { type AppStorage, readStorageChange } from './app-storage';
 import type { Assets } from './assets';
 import { pageDocument, pagePolicy, viewDocument, viewPolicy, workerPolicy } from './documents';
@@ -36,6 +37,8 @@ export function createRoutes(
     context.type = name!.endsWith('.css') ? 'css' : 'js';
     context.body = content;
   });
+
+  addApiReference(router);
 
   const inPackage = (
     path: string,

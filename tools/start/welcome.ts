@@ -41,7 +41,7 @@ export function welcome({ url, redis, simulated, seconds }: Started) {
     row('完整日志', 'logs', `${logFolder}/`),
     '',
     `${bold('接下来可以')} ${dim('what to try next')}`,
-    ...(simulated ? simulatedSteps(url, simulated.simulator) : realSteps(url)),
+    ...(simulated ? simulatedSteps(simulated) : realSteps(url)),
     '',
     `按 Ctrl-C 结束全部程序。签约的进展会显示在下面。${dim('Ctrl-C stops everything; signings show up below.')}`,
     '',
@@ -53,11 +53,11 @@ function row(zh: string, en: string, value: string) {
   return `  ${pad(`${zh} ${en}`, 18)}${value}`;
 }
 
-function simulatedSteps(url: string, simulator: string) {
+function simulatedSteps({ simulator, phone }: NonNullable<Started['simulated']>) {
   return [
     `  · 另开一个终端运行 ${bold('npm run dev:weapp')}：修改小程序，手机上立即看到 ${dim('edit the mini-program and see it on the phone')}`,
     `  · 另开一个终端运行 ${bold('npm run demo')}：逐步看完七次签约 ${dim('seven signings, step by step')}`,
-    `  · 浏览器打开 ${url}/openapi.json：后端接口说明 ${dim('the API')}`,
+    `  · 浏览器打开 ${phone}/api-reference：后端接口说明 ${dim('the APIs')}`,
     `  · 浏览器打开 ${simulator}/_simulator/contracts：模拟器里的签约 ${dim('contracts that it holds')}`,
     `  · 换成真实商户：填写 .env 后运行 ${bold('npm start -- --real')} ${dim('with real credentials')}`,
   ];
