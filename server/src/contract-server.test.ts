@@ -144,6 +144,24 @@ describe('a server within an application', () => {
     expect((await post(otherUrl, '/api/login', { code: 'c' })).status).toBe(200);
     expect(await other.server.metrics()).not.toContain('merchant_events_total{');
   });
+
+  it('of another provider takes nothing of the first’s, though its notifications are as well signed', async () => {
+    const base = config();
+    const two = [
+      create({ authenticate: () => user }),
+      create({ config: { ...base, wechatPay: { ...base.wechatPay, mchid: '1900000002' } } }),
+    ];
+    const [one, other] = two as [(typeof two)[0], (typeof two)[0]];
+    await Promise.all([one.server.start(), other.server.start()]);
+    const [url, otherUrl] = [await listen(one.server.handler), await listen(other.server.handler)];
+    const { outContractCode } = (await post(url, '/api/signings')).body;
+    expect((await sign(otherUrl, outContractCode, user.openid)).status).toBe(204);
+    await expect(other.server.contracts.byCode(outContractCode)).rejects.toMatchObject({ code: 'not_found' });
+    expect((await sign(url, outContractCode, user.openid)).status).toBe(204);
+    await waitFor('the first’s event', () => one.events.length === 1);
+    expect(await one.server.contracts.byCode(outContractCode)).toMatchObject({ status: 'signed' });
+    expect([other.events, (await other.server.contracts.changes()).changes]).toEqual([[], []]);
+  });
 });
 
 describe('its contracts', () => {
