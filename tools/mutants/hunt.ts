@@ -43,7 +43,7 @@ interface Hunted {
 }
 
 /** Half of the time they wait. */
-const parallel = 2 * availableParallelism();
+const parallel = Math.ceil(1.5 * availableParallelism());
 
 /** Those with a browser or processes of their own first: one of them at the end would have all others wait for it. */
 const rank = ({ tests }: Mutant) =>
