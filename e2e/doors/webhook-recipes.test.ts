@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ContractEvent } from '@contract-kit/server';
+import { contractEvent } from '@contract-kit/server/testing';
 import { Webhook } from 'standardwebhooks';
 import { root } from '../../tools/bootstrap/root.mjs';
 import { freePort, startKit, waitFor } from '../kit';
@@ -69,22 +70,8 @@ function hold(prepare: (folder: string, port: number) => Promise<Run>): void {
   });
   afterAll(() => program?.end());
 
-  const eventOf = (changes: object = {}): ContractEvent => {
-    const outContractCode = randomBytes(12).toString('hex');
-    return {
-      type: 'contract.signed',
-      eventId: `${outContractCode}-signed`,
-      occurredAt: '2026-11-23T08:00:00.000Z',
-      contractStatus: 'signed',
-      outContractCode,
-      contractId: '201710180325670965',
-      serviceId: 12535,
-      subMchid: '1900000109',
-      appId: 'wxd678efh567hg6787',
-      openid: 'oYobu0MVnQfWpSMOYJz2AHPG_gQw',
-      ...changes,
-    };
-  };
+  const eventOf = (changes: object = {}) =>
+    contractEvent({ outContractCode: randomBytes(12).toString('hex'), ...changes });
   /** Posts an event as the server does, but for what is asked. */
   async function post(
     event: ContractEvent,

@@ -1,6 +1,7 @@
+import { contractEvent } from '../../test/contract-event';
 import { createLogger } from '../logging';
 import { type CallResult, createMerchantCalls } from './merchant-calls';
-import type { ContractEvent, EventCall } from './merchant-functions';
+import type { EventCall } from './merchant-functions';
 
 /* What escapes a call is shown with a process of its own, in e2e/processes/merchant-errors.test.ts. */
 
@@ -17,18 +18,7 @@ beforeEach(() => {
 });
 afterEach(() => jest.useRealTimers());
 
-const eventOf = (outContractCode: string): ContractEvent => ({
-  type: 'contract.signed',
-  eventId: `${outContractCode}-signed`,
-  occurredAt: '2026-11-23T08:00:00.000Z',
-  contractStatus: 'signed',
-  outContractCode,
-  contractId: '201710180325670965',
-  serviceId: 12535,
-  subMchid: '1900000109',
-  appId: 'wxd678efh567hg6787',
-  openid: 'oYobu0MVnQfWpSMOYJz2AHPG_gQw',
-});
+const eventOf = (outContractCode: string) => contractEvent({ outContractCode });
 
 /** Calls with a function, and keeps what became of it. */
 function run(code: string, tell: (call: EventCall) => unknown, onLate = async () => {}) {

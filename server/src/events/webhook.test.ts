@@ -3,25 +3,14 @@ import { createServer, type RequestListener, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import pino from 'pino';
 import { Webhook as Verifier } from 'standardwebhooks';
+import { contractEvent } from '../../test/contract-event';
 import { type FakeUpstream, type Reply, refusingUrl, startFakeUpstream } from '../../test/fake-upstream';
 import { waitFor } from '../../test/wait';
 import { createMerchantCalls } from './merchant-calls';
-import type { ContractEvent } from './merchant-functions';
 import { createWebhook, type Webhook } from './webhook';
 
 const secret = randomBytes(32);
-const event: ContractEvent = {
-  type: 'contract.signed',
-  eventId: 'wxwtdk20200910100000-signed',
-  occurredAt: '2026-11-23T08:00:00.000Z',
-  contractStatus: 'signed',
-  outContractCode: 'wxwtdk20200910100000',
-  contractId: '201710180325670965',
-  serviceId: 12535,
-  subMchid: '1900000109',
-  appId: 'wxd678efh567hg6787',
-  openid: 'oYobu0MVnQfWpSMOYJz2AHPG_gQw',
-};
+const event = contractEvent();
 
 let receiver: FakeUpstream;
 let webhook: Webhook;
