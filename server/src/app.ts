@@ -39,7 +39,7 @@ export function createApp(services: Services, mount?: Mount): Koa {
     }
   });
   const { config, log } = services;
-  app.use(publicPath({ notifyUrl: config.notifyUrl, basePath: mount?.basePath, log }));
+  app.use(publicPath({ notifyUrl: config.notifyUrl, mount, log }));
   if (mount) app.use(refuseReadBody(mount, log));
   app.use(router.routes());
   app.use(router.allowedMethods());

@@ -242,6 +242,28 @@ describe('where it is mounted', () => {
     expect(said('notify-path-unknown')[0]!.zh).toContain('basePath');
   });
 
+  it.each<[how: string, basePath: string | undefined, expected: string]>([
+    ['another than where it is mounted', '/wrong', '/wrong/api/…'],
+    ['missing where the path comes whole', undefined, '/api/…'],
+  ])('is warned about once a minute when it is %s', async (_how, basePath, expected) => {
+    const { server, said } = create({ authenticate, ...(basePath && { basePath }) });
+    await server.start();
+    const url = await listen(server.handler);
+    expect(await statusOf(url, '/pay/api/signings/current')).toBe(404);
+    expect(await statusOf(url, '/pay/api/contracts')).toBe(404);
+    expect(said('mount-unknown')).toMatchObject([
+      { level: 'warn', path: '/pay/api/signings/current', expected, zh: expect.stringContaining('basePath') },
+    ]);
+  });
+
+  it('is not warned about when only the call is unknown', async () => {
+    const { server, said } = create({ authenticate, basePath: '/pay' });
+    await server.start();
+    const url = await listen(server.handler);
+    for (const path of ['/pay/api/nothing', '/', '/favicon.ico']) expect(await statusOf(url, path)).toBe(404);
+    expect(said('mount-unknown')).toEqual([]);
+  });
+
   it.each(['pay', '/pay/', '/', '', '/pay?x', '/a//b'])('is refused at once as %j', (basePath) => {
     expect(() => create({ basePath })).toThrow(/basePath 应为以 \/ 开头/);
   });

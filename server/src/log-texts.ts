@@ -16,6 +16,10 @@ const logTexts: readonly (readonly [message: string, zh: string])[] = [
   ['service key refused', '服务接口的密钥不对，或没有给：请核对 SERVICE_API_KEYS'],
   // As a part of another application.
   [
+    'a call got 404: basePath',
+    '有请求得到 404：basePath 应为挂载的完整路径；只有挂载它的框架会去掉路径时（Express、koa-mount）才不填',
+  ],
+  [
     'the body of a request was read before',
     '请求体在到这里之前已被读取，照 fix 改好之前什么都不能用：请把 handler 挂在请求体解析器之前',
   ],

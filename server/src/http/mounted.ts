@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Middleware } from 'koa';
 import type { Logger } from 'pino';
 import { ApiError } from '../api-error';
+import { eachMinute } from './each-minute';
 
 /** What an application adds to a request before it hands it over. */
 export interface MountedRequest extends IncomingMessage {
@@ -21,8 +22,6 @@ const fixes: Record<Framework, string> = {
     'hand the request over before anything reads its body; in Fastify, register fastifyContractServer, which leaves the body alone, instead of calling server.handler in a route',
 };
 
-const WARN_EVERY_MS = 60_000;
-
 /** How an application of the merchant's has mounted us. */
 export interface Mount {
   /** The full path, without a slash at its end; absent where the path comes stripped. */
@@ -37,13 +36,12 @@ export interface Mount {
  * @throws ApiError `body_already_read`
  */
 export function refuseReadBody({ readBefore }: Mount, log: Logger): Middleware {
-  let saidAt = Number.NEGATIVE_INFINITY;
+  const maySay = eachMinute();
   return (ctx, next) => {
     const request: MountedRequest = ctx.req;
     const framework = readBefore.get(request);
     if (framework === undefined || Buffer.isBuffer(request.rawBody) || !hasBody(request)) return next();
-    if (performance.now() - saidAt >= WARN_EVERY_MS) {
-      saidAt = performance.now();
+    if (maySay()) {
       log.error(
         { event: 'body-already-read', framework, fix: fixes[framework] },
         'the body of a request was read before it came here: nothing works until `fix` is done',
