@@ -41,14 +41,9 @@ export function createUserSignings(client: Redis | Cluster, keys: Keys, signings
       await client.zadd(keys.userSignings(user), 'NX', at, outContractCode);
     },
 
-    /** Takes back what `add` added: no signing came of it. */
+    /** Takes a code out: no signing came of it, or its user is forgotten. */
     async remove(user: string, outContractCode: string): Promise<void> {
       await client.zrem(keys.userSignings(user), outContractCode);
-    },
-
-    /** Takes away the whole list. */
-    async forget(user: string): Promise<void> {
-      await client.del(keys.userSignings(user));
     },
 
     /** Whether a code is in the user's list, its signing known or not. */

@@ -57,7 +57,7 @@ export async function searchContracts(
 
 /**
  * Contracts that were signed, ended or changed otherwise since a cursor, each at least once. A change is there as soon as it is
- * stored; what was stored by a process that died just then, within a minute.
+ * stored; what a process stored that died just then follows with its event, the next report of it, or the daily check.
  * @param cursor of an earlier call; absent: from the beginning
  */
 export async function contractChanges(

@@ -43,8 +43,8 @@ async function forget(services: Services, user: User, key: string): Promise<{ co
       party: { appId, openid: '', subMchid, serviceId, displayAccount: '' },
     });
   }
-  // Last: whoever asks again after a failure finds what is left.
-  await store.userSignings.forget(key);
+  // Last: whoever asks again after a failure finds what is left. Only these: the claim may have run out meanwhile.
+  await Promise.all(signings.map(({ outContractCode }) => store.userSignings.remove(key, outContractCode)));
   return { contracts: signings.filter(({ facts }) => facts.confirmed).length };
 }
 
