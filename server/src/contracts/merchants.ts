@@ -24,16 +24,16 @@ export interface NamedUser {
   reference?: string | undefined;
 }
 
-/** What a reference may be. */
-export const REFERENCE = /^[^\p{C}\p{Zl}\p{Zp}]{1,64}$/u;
-
-const text = z.string().min(1).max(128);
+const text = z.string().regex(/^[\w-]{1,128}$/);
 /** What an application's own code has to give: without an openid, say, all its users would be one. */
 export const namedUserSchema = z.object({
   appId: text,
   openid: text,
   subMchid: text.optional(),
-  reference: z.string().regex(REFERENCE).optional(),
+  reference: z
+    .string()
+    .regex(/^[^\p{C}\p{Zl}\p{Zp}]{1,64}$/u)
+    .optional(),
 });
 
 /** The user who is meant; or why nobody is: no merchant is configured so, or the name leaves a choice. */

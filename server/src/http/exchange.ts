@@ -9,6 +9,7 @@ const BODY_LIMIT = 16 * 1024;
 
 /** What a call takes and what it answers. */
 export interface Declared {
+  /** The call's name in the API description. */
   name: string;
   params?: z.ZodType | undefined;
   query?: z.ZodType | undefined;

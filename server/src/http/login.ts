@@ -3,6 +3,7 @@ import { ApiError } from '../api-error';
 import { type Authenticate, authenticate } from '../contracts/authenticate';
 import type { Services } from '../contracts/services';
 import { type TokenUse, type User, userKey } from '../store';
+import { bearerOf } from './bearer';
 
 /** Who has come, and what ends their login. */
 export interface Login {
@@ -21,8 +22,8 @@ export function createLogin(services: Services): (ctx: Context, use: TokenUse) =
 const byToken =
   ({ store }: Services) =>
   async (ctx: Context, use: TokenUse): Promise<Login> => {
-    const [scheme, token, ...rest] = ctx.get('authorization').split(' ');
-    if (scheme?.toLowerCase() !== 'bearer' || !token || rest.length > 0) throw new ApiError('unauthorized');
+    const token = bearerOf(ctx);
+    if (token === undefined) throw new ApiError('unauthorized');
     const used = await store.tokens.use(token, use);
     if (used === null) throw new ApiError('unauthorized');
     const { user, retryAfterSeconds } = used;

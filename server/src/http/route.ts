@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Services } from '../contracts/services';
 import type { User } from '../store';
+import type { Answer, Declared } from './exchange';
 
 /** What a handler is given: everything parsed once, and typed for good. */
 interface Input<Params, Query, Body> {
@@ -19,23 +20,19 @@ interface Input<Params, Query, Body> {
 }
 
 /** One call of the API: what it takes, what it answers, and what it does. */
-export interface Route<Params = unknown, Query = unknown, Body = unknown> {
+export interface Route<Params = unknown, Query = unknown, Body = unknown> extends Declared {
   method: 'get' | 'post';
   /** As @koa/router writes it. */
   path: string;
-  /** The call's name in the API description. */
-  name: string;
   summary: string;
   /** Whether the caller must have logged in. */
   login: boolean;
   params?: z.ZodType<Params>;
   query?: z.ZodType<Query>;
   body?: z.ZodType<Body>;
-  /** Each status that it answers with when all is well, and the body's schema; null is no body. */
-  answers: Record<number, z.ZodType | null>;
   /** Whether this very request is a long poll, which is counted apart from the others. */
   waits?: (query: Record<string, unknown>) => boolean;
-  handle(services: Services, input: Input<Params, Query, Body>): Promise<{ status: number; body?: unknown }>;
+  handle(services: Services, input: Input<Params, Query, Body>): Promise<Answer>;
 }
 
 /** Ties the handler's types to the schemas. */

@@ -3,6 +3,7 @@ import type { Context, Middleware } from 'koa';
 import { ApiError } from '../api-error';
 import { hashServiceKey, type ServiceKey } from '../config/service-keys';
 import type { Services } from '../contracts/services';
+import { bearerOf } from './bearer';
 import { createClientAddress } from './client-address';
 import { readInput, sendAnswer } from './exchange';
 import type { ServiceRoute } from './service-route';
@@ -42,9 +43,8 @@ function createKeyCheck({ config, limits, log, metrics }: Services): (ctx: Conte
   const addressOf = createClientAddress(config.trustProxy, log);
 
   return async (ctx) => {
-    const [scheme = '', given, ...rest] = ctx.get('authorization').split(' ');
-    const isBearer = scheme.toLowerCase() === 'bearer' && given !== undefined && rest.length === 0;
-    const key = isBearer ? find(keys, given) : undefined;
+    const given = bearerOf(ctx);
+    const key = given === undefined ? undefined : find(keys, given);
     if (key) return key;
     const reason = ctx.get('authorization') === '' ? 'missing' : 'wrong';
     metrics.serviceKeysRefused.inc({ reason });

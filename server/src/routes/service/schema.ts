@@ -1,30 +1,28 @@
 import { z } from 'zod';
-import { REFERENCE } from '../../contracts/merchants';
+import { namedUserSchema } from '../../contracts/merchants';
 import type { ServiceContract } from '../../contracts/service/view';
 import { contract, describes, outContractCode } from '../../http/schemas';
 
 const DEFAULT_LIMIT = 20;
 
 const time = z.iso.datetime().meta({ example: '2026-11-23T08:00:00.000Z' });
-const name = z.string().regex(/^[\w-]{1,128}$/);
+const { appId, openid, subMchid, reference } = namedUserSchema.shape;
 const reason = z.string().trim().min(1).max(256);
 
 export const code = z.strictObject({ outContractCode });
 
 const user = {
-  appId: name.meta({ description: 'The app of the openid' }),
-  openid: name,
-  subMchid: name.optional().meta({ description: 'Needed where the app has several sub-merchants' }),
+  appId: appId.meta({ description: 'The app of the openid' }),
+  openid,
+  subMchid: subMchid.meta({ description: 'Needed where the app has several sub-merchants' }),
 };
 export const namedUser = z.strictObject(user);
 
 export const tokenRequest = z.strictObject({
   ...user,
-  reference: z
-    .string()
-    .regex(REFERENCE)
-    .optional()
-    .meta({ description: "The merchant's own name for the user or the order; comes back in events" }),
+  reference: reference.meta({
+    description: "The merchant's own name for the user or the order; comes back in events",
+  }),
 });
 export const tokenResponse = z.strictObject({ token: z.string(), expiresIn: z.int() });
 
