@@ -34,7 +34,8 @@ async function main(): Promise<void> {
   } catch (error) {
     if (error instanceof StartError) {
       process.stderr.write(`${formatStartError(error)}\n`);
-      log.fatal({ reason: error.message }, 'could not start');
+      const { 'zh-CN': zh, en } = error.text;
+      log.fatal({ zh: `没有启动：${zh}`, reason: en }, 'could not start');
     } else {
       log.fatal({ err: error }, 'could not start');
     }

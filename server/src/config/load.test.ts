@@ -117,9 +117,19 @@ describe('problems', () => {
       expect(text).toContain(
         `  ${name}\n    ${problem['zh-CN']}${fix['zh-CN']}\n    ${problem.en} ${fix.en}\n`,
       );
-      expect(error.message).toContain(name);
+      expect(error.message).toContain(
+        `\n- ${name}: ${problem['zh-CN']}${fix['zh-CN']}\n  ${problem.en} ${fix.en}`,
+      );
     }
-    expect(text).toContain('npm start');
+    // For whoever has the repository, and whoever has a back end of their own with the library in it.
+    for (const word of [
+      'npm start',
+      'createContractServer',
+      '例如 https://example.com/pay',
+      'ownLogin: true',
+    ])
+      expect(text).toContain(word);
+    expect(error.message).toMatch(/^配置有 \d+ 处问题/);
   });
 
   /** A value that is wrong for each variable, in each way. */
@@ -169,7 +179,7 @@ describe('problems', () => {
       'redis-sentinel://a:1/master?password=x',
     ],
     REDIS_PREFIX: ['{shop}', 'a b', '店', 'x'.repeat(65)],
-    WECHATPAY_MCHID: ['1900 000', '"1900000109"', '1'.repeat(33), '商户'],
+    WECHATPAY_MCHID: ['1900 000', '"1900000109"', '1'.repeat(33), '商户', 'abc', '19000001O0', '-1'],
     WECHATPAY_MERCHANT_SERIAL: ['5157 F09E', 'serial=', '::', 'serial', '5'.repeat(65)],
     WECHATPAY_APIV3_KEY: ['a'.repeat(31), 'a'.repeat(33), '密'.repeat(32)],
     WECHATPAY_BASE_URL: [
@@ -183,9 +193,9 @@ describe('problems', () => {
     ],
     WECHATPAY_BACKUP_URL: ['http://api2.mch.weixin.qq.com', 'none'],
     WECHAT_API_BASE_URL: ['http://api.weixin.qq.com', 'https://api.weixin.qq.com/sns'],
-    SP_APPID: ['wx 1', 'wx"1', 'w'.repeat(33)],
-    SUB_MCHID: ['子商户', '1'.repeat(33)],
-    SUB_APPID: ['wx 1', 'w'.repeat(33)],
+    SP_APPID: ['wx 1', 'wx"1', 'w'.repeat(33), 'xwd678efh567hg6787'],
+    SUB_MCHID: ['子商户', '1'.repeat(33), 'abc'],
+    SUB_APPID: ['wx 1', 'w'.repeat(33), `wx${'1'.repeat(31)}`, 'abc'],
     SERVICE_ID: ['0', '-1', '1.5', 'abc', '9007199254740993', '1e4'],
     LOGIN_APP: ['SUB', 'provider'],
     LOGIN_APP_SECRET: ['with space', '密钥'],

@@ -74,6 +74,46 @@ test('a path of 32 bytes as APIv3 key, if the file is there', () => {
   expect(said({ WECHATPAY_APIV3_KEY: padded })).toContain('path of a file');
 });
 
+/** Whether another form will do is for WeChat to say: nothing is published but samples. */
+test.each(['wxa1b2c3d4e5f6a7b', 'wxa1b2c3d4e5f6a7b8c', 'wx-1b2c3d4e5f6a7b8'])(
+  'an AppID of another form than all that are known, %s, is used and warned about',
+  (appid) => {
+    const { spAppid, merchants, warnings } = load({ SP_APPID: appid, SUB_APPID: appid });
+    expect([spAppid, merchants[0]!.subAppid]).toEqual([appid, appid]);
+    expect(warnings.map(({ name }) => name)).toEqual(['SP_APPID', 'SUB_APPID']);
+    const { problem, fix } = warnings[0]!;
+    expect([problem['zh-CN'], problem.en]).toEqual([
+      expect.stringContaining('16 个字母或数字'),
+      expect.stringContaining('16 letters or digits'),
+    ]);
+    expect([fix['zh-CN'], fix.en]).toEqual([
+      expect.stringContaining('开发管理'),
+      expect.stringContaining('development settings'),
+    ]);
+    expect(JSON.stringify(warnings)).not.toContain(appid);
+  },
+);
+
+test.each<[name: string, value: string, form: string, where: string]>([
+  ['WECHATPAY_MCHID', 'abc', '只有数字', '账户中心'],
+  ['SUB_MCHID', '19000001O9', '只有数字', '账户中心'],
+  ['SP_APPID', 'abc', 'wx 开头', '开发管理'],
+  ['SERVICE_ID', 'abc', '整数', '开通免密支付时'],
+  ['WECHATPAY_MERCHANT_SERIAL', 'xyz', '十六进制', 'openssl'],
+  ['WECHATPAY_APIV3_KEY', 'short', '32 字节', '商户平台'],
+  ['LOGIN_APP_SECRET', 'short', '32 位十六进制', '开发管理'],
+])('what is wrong with %s as %j says its form, and where it is found', (name, value, form, where) => {
+  expect(complaints({ [name]: value })).toEqual([name]);
+  expect(said({ [name]: value })).toContain(form);
+  expect(said({ [name]: value })).toContain(where);
+});
+
+test('a public key id without its prefix is shown its form, and where it is found', () => {
+  const changes = { ...publicKeyMode, WECHATPAY_PUBLIC_KEY_ID: '0119000001002024110600001' };
+  expect(complaints(changes)).toEqual(['WECHATPAY_PUBLIC_KEY_ID']);
+  expect(said(changes)).toMatch(/PUB_KEY_ID_[\s\S]*API安全/);
+});
+
 test('all of them are listed at once', () => {
   expect(
     complaints({

@@ -1,6 +1,6 @@
 import { looksLikePath, pathFix, pathProblem } from './paths';
 import { text } from './problems';
-import { identifier, secret } from './values';
+import { matching, secret } from './values';
 import type { Check } from './variable';
 
 /** Things of a merchant that look alike to people; each is recognised by its form, never by more than that. */
@@ -15,7 +15,23 @@ const originalId = text(
   'This is the original id of an account (gh_…).',
 );
 
-/** An AppID. Other forms than that of WeChat's own are left to WeChat to judge. */
+const appidFix = text(
+  '请填 AppID：以 wx 开头，共 18 个字母和数字，不带空格和引号，例如 wxd678efh567hg6787；在微信公众平台的“开发管理”里查看。',
+  'Give the AppID: it starts with wx, 18 letters and digits in all, without spaces or quotes, such as wxd678efh567hg6787. The WeChat platform shows it under development settings.',
+);
+const mchidFix = text(
+  '请填微信支付的商户号：只有数字，不带空格和引号，例如 1900000109；商户平台的“账户中心”里有。',
+  'Give the merchant number of WeChat Pay: digits only, without spaces or quotes, such as 1900000109. The merchant platform shows it in the account center.',
+);
+
+/** `string(32)` in WeChat Pay's documents; digits in all of their samples. */
+const digits = matching(/^\d{1,32}$/, mchidFix);
+/** `string(32)` in WeChat Pay's documents. */
+const startingWithWx = matching(/^wx[A-Za-z0-9_-]{1,30}$/, appidFix);
+/** So are all of their samples, which is not to say that there is no other. */
+const USUAL_APPID = /^wx[A-Za-z0-9]{16}$/;
+
+/** An AppID. Whether one of another length is good is left to WeChat to judge. */
 export const appid: Check<string> = (value, others) => {
   const problem = ORIGINAL_ID.test(value)
     ? originalId
@@ -24,15 +40,16 @@ export const appid: Check<string> = (value, others) => {
       : APP_SECRET.test(value)
         ? text('这像是 AppSecret，不是 AppID。', 'This looks like an AppSecret, not an AppID.')
         : undefined;
-  if (!problem) return identifier(value, others);
-  return {
-    problem,
-    fix: text(
-      '请填 AppID（以 wx 开头，在微信公众平台的“开发管理”里查看）。',
-      'Give the AppID: it starts with wx, and the WeChat platform shows it under development settings.',
-    ),
-  };
+  if (problem) return { problem, fix: appidFix };
+  const checked = startingWithWx(value, others);
+  if (!('value' in checked) || USUAL_APPID.test(value)) return checked;
+  return { ...checked, odd: { problem: unusual, fix: appidFix } };
 };
+
+const unusual = text(
+  '不像 AppID：已知的都是 wx 加 16 个字母或数字，可能抄漏或抄多了。',
+  'It does not look like an AppID: all that are known are wx and 16 letters or digits, so some may be missing or too many.',
+);
 
 /** A merchant number. */
 export const mchid: Check<string> = (value, others) => {
@@ -41,14 +58,7 @@ export const mchid: Check<string> = (value, others) => {
     : APPID.test(value)
       ? text('这像是 AppID，不是商户号。', 'This looks like an AppID, not a merchant number.')
       : undefined;
-  if (!problem) return identifier(value, others);
-  return {
-    problem,
-    fix: text(
-      '请填微信支付的商户号（数字）。',
-      'Give the merchant number of WeChat Pay, which is made of digits.',
-    ),
-  };
+  return problem ? { problem, fix: mchidFix } : digits(value, others);
 };
 
 /** The number of a sub-merchant, which is never the provider's own. */
@@ -59,7 +69,10 @@ export const subMchid: Check<string> = (value, others) => {
       '与 WECHATPAY_MCHID 相同：那是服务商自己的商户号。',
       "It is the same as WECHATPAY_MCHID, which is the provider's own number.",
     ),
-    fix: text('请填子商户（特约商户）的商户号。', "Give the sub-merchant's number."),
+    fix: text(
+      '请填子商户（特约商户）的商户号：只有数字，例如 1900000109。',
+      "Give the sub-merchant's number: digits only, such as 1900000109.",
+    ),
   };
 };
 
@@ -76,8 +89,8 @@ export const appSecret: Check<string> = (value, others) => {
     fix: looksLikePath(value)
       ? pathFix(value)
       : text(
-          '请从微信公众平台的“开发管理”里原样复制 AppSecret。',
-          'Copy the AppSecret from the development settings of the WeChat platform as it is.',
+          '请从微信公众平台的“开发管理”里原样复制 AppSecret（32 位十六进制）。',
+          'Copy the AppSecret (32 hexadecimal digits) from the development settings of the WeChat platform as it is.',
         ),
   };
 };

@@ -18,13 +18,18 @@ export interface Problem {
 
 export const text = (zh: string, en: string): Text => ({ 'zh-CN': zh, en });
 
-/** The configuration cannot be used. Every problem is in `problems`; the message lists them in English. */
+/** The configuration cannot be used. Every problem is in `problems`; the message lists them, in Chinese and in English. */
 export class ConfigError extends Error {
   constructor(readonly problems: Problem[]) {
     super(
-      `The configuration has ${problems.length} problem(s):\n${problems
-        .map((problem) => `- ${where(problem)}: ${problem.problem.en} ${problem.fix.en}`)
-        .join('\n')}`,
+      [
+        `配置有 ${problems.length} 处问题，每个变量的说明见 .env.example：`,
+        `The configuration has ${problems.length} problem(s); each variable is explained in .env.example:`,
+        ...problems.map(
+          (one) =>
+            `- ${where(one)}: ${one.problem['zh-CN']}${one.fix['zh-CN']}\n  ${one.problem.en} ${one.fix.en}`,
+        ),
+      ].join('\n'),
     );
     this.name = 'ConfigError';
   }

@@ -2,14 +2,14 @@ import type { Text } from './problems';
 
 /**
  * Why the server does not start, when that is for a person to mend: said in words, without a stack. The message is the
- * English text. No configured value is in it.
+ * text in Chinese, then in English. No configured value is in it.
  */
 export class StartError extends Error {
   constructor(
     readonly text: Text,
     options?: ErrorOptions,
   ) {
-    super(text.en, options);
+    super(`${text['zh-CN']}\n${text.en}`, options);
     this.name = 'StartError';
   }
 }

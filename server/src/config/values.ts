@@ -35,15 +35,6 @@ export const matching =
 /** For what is not checked. */
 export const anything: Check<string> = (value) => ({ value });
 
-/** Merchant numbers and appids: `string(32)` in WeChat Pay's documents, letters and digits in all of their samples. */
-export const identifier: Check<string> = matching(
-  /^[A-Za-z0-9_-]{1,32}$/,
-  text(
-    '应为 1 到 32 个字母或数字，不带空格和引号。',
-    'It is 1 to 32 letters or digits, without spaces or quotes.',
-  ),
-);
-
 export const secret: Check<string> = matching(
   /^[\x21-\x7e]{1,256}$/,
   text(

@@ -1,7 +1,13 @@
 import type { Text } from './problems';
 
-/** What a check makes of a value: the parsed value, or what is wrong with it. */
-export type Checked<T> = { value: T } | { problem: Text; fix: Text };
+/** What a check makes of a value: the parsed value, with what is odd about it though it is used; or what is wrong with it. */
+export type Checked<T> = { value: T; odd?: Fault } | Fault;
+
+/** What is wrong with a value, and what to do. */
+export interface Fault {
+  problem: Text;
+  fix: Text;
+}
 
 /** @param others what other variables say, for the few values that depend on them */
 export type Check<T> = (value: string, others: Others) => Checked<T>;

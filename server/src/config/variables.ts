@@ -74,7 +74,9 @@ export class Variables {
    */
   checked<N extends Name>(name: string, variable: N, value: string): Given<N> | undefined {
     const checked = declared(variable).check(value, this.others) as Checked<Given<N>>;
-    return 'value' in checked ? checked.value : this.report(name, checked.problem, checked.fix);
+    if (!('value' in checked)) return this.report(name, checked.problem, checked.fix);
+    if (checked.odd) this.warn(name, checked.odd.problem, checked.odd.fix);
+    return checked.value;
   }
 
   private read(name: string): string | undefined {

@@ -26,15 +26,18 @@ export const serialNumber: Check<string> = (value, others) => {
 
 const hexadecimal = matching(
   /^[0-9A-F]{1,64}$/,
-  text('应为十六进制，不带空格。', 'It is hexadecimal, without spaces.'),
+  text(
+    '应为十六进制，不带空格。在商户平台的“账户中心”、“API安全”里查看，或运行：openssl x509 -noout -serial -in apiclient_cert.pem。',
+    'It is hexadecimal, without spaces. The merchant platform shows it under API security in the account center; so does: openssl x509 -noout -serial -in apiclient_cert.pem.',
+  ),
 );
 
 const PUBLIC_KEY_ID = /^PUB_KEY_ID_[A-Za-z0-9_]{1,100}$/;
 export const publicKeyId = matching(
   PUBLIC_KEY_ID,
   text(
-    '应以 PUB_KEY_ID_ 开头，请连同前缀完整粘贴。',
-    'It starts with PUB_KEY_ID_: paste it whole, with that prefix.',
+    '应以 PUB_KEY_ID_ 开头，请从商户平台的“账户中心”、“API安全”里连同前缀完整复制。',
+    'It starts with PUB_KEY_ID_: copy it whole, with that prefix, from API security in the account center of the merchant platform.',
   ),
 );
 

@@ -119,7 +119,8 @@ describeWithRedisServer('a Redis server', () => {
   test('that is not there is told within its 5 s', async () => {
     const { error, ms } = await failure(connect(`redis://127.0.0.1:${await freePort()}`));
     expect(error.message).toBe(
-      'Redis cannot be reached (ECONNREFUSED): is it running, and is REDIS_URL right?',
+      '连不上 Redis（ECONNREFUSED）：它在运行吗？REDIS_URL 写对了吗？\n' +
+        'Redis cannot be reached (ECONNREFUSED): is it running, and is REDIS_URL right?',
     );
     expect(ms).toBeLessThan(7000);
   });

@@ -4,11 +4,19 @@ import { text } from '../problems';
 import { integer, oneOf } from '../values';
 import type { Variable } from '../variable';
 
+const serviceIdFix = text(
+  '请填微信支付开通免密支付时给出的服务 ID：一个整数，例如 12535。',
+  'Give the service id that WeChat Pay granted with the product: a whole number, such as 12535.',
+);
+
 /** The sub-merchant, and the mini-program that its users come from. */
 export const merchantVariables = {
   SUB_MCHID: {
     check: subMchid,
-    missing: text('请填子商户号。', "Give the sub-merchant's merchant number."),
+    missing: text(
+      '请填子商户的商户号：只有数字，例如 1900000109。',
+      "Give the sub-merchant's merchant number: digits only, such as 1900000109.",
+    ),
     whose: 'merchant',
     section: 'needed',
     zh: `
@@ -28,11 +36,11 @@ The sub-merchant's merchant number. When it and the AppID below are not bound to
     en: "The AppID bound to the sub-merchant's number (also when people use the provider's mini-program).",
   },
   SERVICE_ID: {
-    check: integer(1, Number.MAX_SAFE_INTEGER),
-    missing: text(
-      '请填微信支付开通免密支付时给出的服务 ID。',
-      'Give the service id that WeChat Pay granted with the product.',
-    ),
+    check: (value, others) => {
+      const checked = integer(1, Number.MAX_SAFE_INTEGER)(value, others);
+      return 'value' in checked ? checked : { ...checked, fix: serviceIdFix };
+    },
+    missing: serviceIdFix,
     whose: 'merchant',
     section: 'needed',
     zh: `
@@ -67,8 +75,8 @@ is with sibling products, unproven for this one: ask WeChat Pay before you go li
   LOGIN_APP_SECRET: {
     check: appSecret,
     missing: text(
-      '请填用户使用的那个小程序的 AppSecret。',
-      'Give the AppSecret of the mini-program that people use.',
+      '请填用户使用的那个小程序的 AppSecret，在微信公众平台的“开发管理”里。用户登录到您自己的后端时不用填：设置 SERVICE_API_KEYS；用 createContractServer 的，给出 authenticate，并写 loadConfig(…, { ownLogin: true })。',
+      'Give the AppSecret of the mini-program that people use: the WeChat platform shows it under development settings. Not needed where users log in to your own back end: set SERVICE_API_KEYS; or with createContractServer, give `authenticate` and write loadConfig(…, { ownLogin: true }).',
     ),
     unlessOwnLogin: true,
     secret: true,

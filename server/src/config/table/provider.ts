@@ -23,7 +23,10 @@ const signingLifetime: Check<number> = (value, others) => {
 export const providerVariables = {
   WECHATPAY_MCHID: {
     check: mchid,
-    missing: text('请填服务商的商户号。', "Give the service provider's merchant number."),
+    missing: text(
+      '请填服务商的商户号：只有数字，商户平台的“账户中心”里有。',
+      "Give the service provider's merchant number: digits only; the merchant platform shows it in the account center.",
+    ),
     whose: 'provider',
     section: 'needed',
     zh: '服务商的商户号（不是子商户号）。',
@@ -91,7 +94,10 @@ in: both work.`,
   },
   SP_APPID: {
     check: appid,
-    missing: text('请填服务商的 AppID。', "Give the service provider's AppID."),
+    missing: text(
+      '请填服务商的 AppID：以 wx 开头，在微信公众平台的“开发管理”里查看。',
+      "Give the service provider's AppID: it starts with wx, and the WeChat platform shows it under development settings.",
+    ),
     whose: 'provider',
     section: 'needed',
     zh: '服务商的 AppID（与服务商商户号绑定的）。',

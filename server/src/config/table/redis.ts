@@ -5,8 +5,8 @@ import type { Variable } from '../variable';
 
 /** What to do when there is no Redis, or only one that forgets. */
 export const installRedis = text(
-  '请安装 Redis 6.2 或以上版本，并设置 REDIS_URL，例如 redis://127.0.0.1:6379。只想试用就运行 npm start，它自带内存版 Redis。',
-  'Install Redis 6.2 or later and set REDIS_URL, such as redis://127.0.0.1:6379. To just try it out run `npm start`, which brings a Redis in memory.',
+  '请安装 Redis 6.2 或以上版本（启动：redis-server --appendonly yes），并设置 REDIS_URL，例如 redis://127.0.0.1:6379；装在自己后端里的（createContractServer）没有自带的。在本套件的仓库里只想试用，就运行 npm start，它自带内存版 Redis。',
+  'Install Redis 6.2 or later (redis-server --appendonly yes starts it) and set REDIS_URL, such as redis://127.0.0.1:6379; within a back end of your own (createContractServer) there is no other. To just try it out in the repository of this kit run `npm start`, which brings a Redis in memory.',
 );
 
 /** Where the Redis is, and how it is spoken to. */

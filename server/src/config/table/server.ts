@@ -18,8 +18,8 @@ export const serverVariables = {
   PUBLIC_URL: {
     check: notifyUrl,
     missing: text(
-      '请填本服务的公网地址，例如 https://pay.example.com，微信支付要向它发通知。',
-      "Give this server's public address, such as https://pay.example.com: WeChat Pay sends notifications to it.",
+      '请填微信支付发通知用的公网地址，例如 https://pay.example.com；装在自己后端里的（createContractServer）带上挂载的路径，例如 https://example.com/pay。配合模拟器时填本机的地址，例如 http://127.0.0.1:3000 或 http://127.0.0.1:3000/pay。',
+      'Give the public address to which WeChat Pay sends notifications, such as https://pay.example.com; within a back end of your own (createContractServer) with the path of the mount, such as https://example.com/pay. Beside the simulator it is on this machine: http://127.0.0.1:3000, or http://127.0.0.1:3000/pay.',
     ),
     whose: 'provider',
     section: 'needed',
