@@ -24,10 +24,6 @@ async function main(): Promise<void> {
   const config = readConfig(readOptions()['env-file']);
   const log = createLogger(config.logLevel);
   if (config.warnings.length > 0) process.stderr.write(`${formatConfigWarnings(config.warnings)}\n`);
-  for (const { name, problem, fix } of config.warnings) {
-    const zh = `${name}：${problem['zh-CN']}${fix['zh-CN']}`;
-    log.warn({ event: 'config-warning', variable: name, zh }, `${name}: ${problem.en} ${fix.en}`);
-  }
   try {
     const server = await startServer(config, log, merchant);
     endWithGrace(server, log, config.shutdownDelaySeconds * 1000);

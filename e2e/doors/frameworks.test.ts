@@ -54,7 +54,7 @@ const frameworks: Framework[] = [
       ['const app = new Koa();\n', 'const app = new Koa();\napp.use(bodyParser());\n'],
       ['});\napp.use(bodyParser());\n', '});\n'],
     ],
-    fix: /middleware that calls server\.handler\(ctx\.req, ctx\.res\) comes first/,
+    fix: /middleware that calls contracts\.handler\(ctx\.req, ctx\.res\) comes first/,
   },
   {
     chapter: 'Express',

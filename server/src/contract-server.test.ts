@@ -6,6 +6,7 @@ import { notification, wireContract } from '../test/fake-platform';
 import { ask, error } from '../test/http';
 import { usePlatform } from '../test/platform';
 import { waitFor } from '../test/wait';
+import type { Config } from './config';
 import { type ContractServer, type ContractServerOptions, createContractServer } from './contract-server';
 import type { ContractEvent } from './events/merchant-functions';
 
@@ -164,6 +165,72 @@ describe('a server within an application', () => {
   });
 });
 
+describe('what its log says of the start', () => {
+  it('is one line with what it has, without a secret', async () => {
+    const { server, lines, said } = create({ authenticate: () => user, basePath: '/pay' });
+    await server.start();
+    expect(said('started')).toMatchObject([
+      {
+        level: 'info',
+        mount: '/pay',
+        notifyUrl: 'http://127.0.0.1:3000/notifications/wechatpay',
+        redis: expect.stringMatching(/^127\.0\.0\.1:\d+\/\d+$|^[\w.-]+:\d+/),
+        subMerchants: 1,
+        login: 'authenticate',
+        msg: 'contract server started',
+      },
+    ]);
+    expect(JSON.stringify(lines)).not.toContain(config().wechatPay.apiV3Key.toString());
+  });
+
+  it('says what is odd in the configuration, though it is used', async () => {
+    const { server, said } = create({ config: config({}, { CONTRACT_DISPLAY_ACCOUNT: 'a b' }) });
+    await server.start();
+    expect(said('config-warning')).toMatchObject([
+      { level: 'warn', variable: 'CONTRACT_DISPLAY_ACCOUNT', zh: expect.stringContaining('特殊字符') },
+    ]);
+  });
+});
+
+describe('without authenticate, and without an AppSecret', () => {
+  const ownLogin = () => {
+    const [{ loginAppSecret: _, ...merchant }] = config().merchants as [Config['merchants'][0]];
+    return config({ merchants: [merchant] });
+  };
+
+  it('warns at the start, and once a minute of the calls that get 401: only issueToken lets anybody in', async () => {
+    const { server, said } = create({ config: ownLogin() });
+    await server.start();
+    expect(said('no-login')).toMatchObject([
+      {
+        level: 'warn',
+        msg: expect.stringContaining('authenticate'),
+        zh: expect.stringContaining('authenticate'),
+      },
+    ]);
+    const url = await listen(server.handler);
+    for (const headers of [{}, { authorization: 'Bearer session-1' }])
+      expect((await post(url, '/api/signings', {}, headers)).status).toBe(401);
+    expect(said('no-login-refused')).toMatchObject([
+      {
+        level: 'warn',
+        msg: expect.stringContaining('issueToken'),
+        zh: expect.stringContaining('issueToken'),
+      },
+    ]);
+    const { token } = await server.contracts.issueToken(user);
+    expect((await post(url, '/api/signings', {}, { authorization: `Bearer ${token}` })).status).toBe(201);
+  });
+
+  it('is not warned of where users can log in', async () => {
+    const { server, said } = create();
+    await server.start();
+    const url = await listen(server.handler);
+    expect((await post(url, '/api/signings')).status).toBe(401);
+    expect([said('no-login'), said('no-login-refused')]).toEqual([[], []]);
+  });
+});
+
 describe('its contracts', () => {
   it('are there for the application’s own code: from a token to the end', async () => {
     const { server } = create();
@@ -193,12 +260,17 @@ describe('a user whom the application’s own code names', () => {
     ['an openid that is null', { appId: APP, openid: null }],
     ['an empty openid', { appId: APP, openid: '' }],
     ['a reference that is too long', { ...user, reference: 'r'.repeat(65) }],
+    ['a number as reference', { ...user, reference: 7 }],
   ])('with %s is refused, as over HTTP: all such would be one', async (_what, named) => {
     const { server } = create();
     await server.start();
     const { issueToken, search, forgetUser } = server.contracts;
     for (const call of [issueToken, search, forgetUser])
-      await expect(call(named as typeof user)).rejects.toMatchObject({ code: 'invalid_request' });
+      await expect(call(named as typeof user)).rejects.toMatchObject({
+        code: 'invalid_request',
+        message: expect.stringContaining('请求内容有误'),
+        options: { details: { issues: [{ path: expect.any(String), message: expect.any(String) }] } },
+      });
   });
 });
 
@@ -311,11 +383,20 @@ describe('a login of the merchant’s', () => {
       () => ({ appId: 'wx0000000000000000', openid: 'o' }),
       /no merchant is configured/,
     ],
-    ['gives another merchant’s', () => ({ ...user, subMchid: '1900000110' }), /no merchant is configured/],
-    ['gives nothing', () => any(undefined), /wrong is the whole/],
+    [
+      'gives another merchant’s',
+      () => ({ ...user, subMchid: '1900000110' }),
+      /没有配置.+no merchant is configured/s,
+    ],
+    ['gives nothing', () => any(undefined), /^authenticate 给出的.+wrong is the whole/s],
     ['gives true', () => any(true), /wrong is the whole/],
     ['gives no openid', () => any({ appId: APP }), /wrong is openid/],
     ['gives an empty openid', () => ({ appId: APP, openid: '' }), /wrong is openid/],
+    [
+      'gives a number as reference',
+      () => any({ ...user, reference: 7 }),
+      /字符串.+String\(id\).+a string of 1 to 64.+String\(id\)/s,
+    ],
     ['gives a long reference', () => ({ ...user, reference: 'x'.repeat(65) }), /wrong is reference/],
     ['gives a reference of two lines', () => ({ ...user, reference: 'a\nb' }), /wrong is reference/],
   ])('that %s is a 503, and an error that says why', async (_what, authenticate, reason) => {
@@ -338,7 +419,9 @@ describe('a login of the merchant’s', () => {
     expect(answer).toEqual([503, 'login_unavailable']);
     expect(limits.length).toBeGreaterThan(0);
     expect(said('authenticate-failed')[0]).toMatchObject({
-      err: { message: 'it did not answer within 5 s' },
+      err: {
+        message: expect.stringMatching(/^authenticate 在 5 秒内没有给出用户.+did not answer within 5 s/s),
+      },
     });
   });
 
@@ -378,7 +461,7 @@ describe('a body that somebody has read before', () => {
   it.each<[what: string, marks: object, status: number | undefined, framework: string, fix: RegExp]>([
     ['Express', { app: () => {}, next: () => {} }, undefined, 'express', /before express\.json\(\)/],
     ['middie in Fastify', { log: {}, id: 'req-1' }, undefined, 'fastify', /fastifyContractServer/],
-    ['Koa', {}, 404, 'koa', /server\.handler\(ctx\.req, ctx\.res\)/],
+    ['Koa', {}, 404, 'koa', /contracts\.handler\(ctx\.req, ctx\.res\)/],
     ['something else', {}, undefined, 'unknown', /before anything reads.+fastifyContractServer/],
   ])('by %s is refused, with what to do in one line', async (_what, marks, status, framework, fix) => {
     const { server, said } = create({ authenticate });
@@ -394,8 +477,12 @@ describe('a body that somebody has read before', () => {
       expect([answered, body.error.code]).toEqual([500, 'body_already_read']);
     }
     expect(said('body-already-read')).toMatchObject([
-      { level: 'error', framework, fix: expect.stringMatching(fix), zh: expect.any(String) },
+      { level: 'error', framework, fix: expect.stringMatching(fix), zh: expect.stringContaining('请求体') },
     ]);
+    const [line] = said('body-already-read');
+    // In Chinese first, and by the name that docs/backend.md has for it.
+    expect(line!.fix).toMatch(/^[^a-z]*[\u4e00-\u9fff]/);
+    expect(JSON.stringify(line)).not.toMatch(/server\.handler|nothing works|什么都不能用/);
     // What has no body lacks nothing.
     expect((await ask(url, 'GET', '/api/contracts')).status).toBe(200);
     expect((await ask(url, 'POST', '/api/signings')).status).toBe(201);
@@ -441,7 +528,11 @@ describe('its start and its end', () => {
     ]);
     await ask(url, 'GET', '/api/contracts');
     expect(said('not-running')).toMatchObject([
-      { level: 'error', msg: expect.stringContaining('await server.start()'), zh: expect.any(String) },
+      {
+        level: 'error',
+        msg: expect.stringContaining('await contracts.start()'),
+        zh: expect.stringContaining('contracts.start()'),
+      },
     ]);
   });
 
@@ -458,7 +549,7 @@ describe('its start and its end', () => {
     const first = server.close();
     expect(server.close()).toBe(first);
     await first;
-    await expect(server.start()).rejects.toThrow('make another');
+    await expect(server.start()).rejects.toThrow(/^已经关闭.+make another/s);
   });
 
   it('ends when it never started', async () => {
@@ -477,7 +568,7 @@ describe('its start and its end', () => {
     const base = config();
     const target = { ...base.redis.target, nodes: [{ host: '127.0.0.1', port: 1 }] };
     const { server } = create({ config: { ...base, redis: { ...base.redis, target } } });
-    await expect(server.start()).rejects.toMatchObject({ name: 'StartError' });
+    await expect(server.start()).rejects.toThrow(/^连不上 Redis.+\nRedis cannot be reached/s);
     await server.close();
   });
 

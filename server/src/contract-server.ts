@@ -12,6 +12,7 @@ import { queryInSteps } from './contracts/jobs/query-in-steps';
 import { type Readiness, readiness } from './contracts/readiness';
 import { type Contracts, createContracts } from './contracts/service';
 import type { Services } from './contracts/services';
+import { sayStarted, warnOfConfig } from './contracts/start-lines';
 import { createServices } from './create-services';
 import type { MerchantFunctions } from './events/merchant-functions';
 import { chooseReceiver, type Receiver } from './events/receiver';
@@ -79,12 +80,20 @@ export interface ContractServer {
  * @throws TypeError when `basePath` is no path
  */
 export function createContractServer(options: ContractServerOptions): ContractServer {
-  const { config, log = nowhere, basePath, ...rest } = options;
+  // The service API is on a port, which this has none of.
+  const {
+    config: { service: _, ...config },
+    log: to = nowhere,
+    basePath,
+    ...rest
+  } = options;
   const mount: Mount = { basePath: checkedBasePath(basePath), readBefore: new WeakMap() };
+  const log = createLogger(config.logLevel, to);
   return createRunning({
     ...rest,
     config,
-    log: createLogger(config.logLevel, log),
+    log,
+    whenStarted: () => sayStarted({ ...options, config, log }, basePath),
     listenerOf: (services) => {
       const answer = createApp(services, mount).callback();
       return (request, response) => {
@@ -113,6 +122,8 @@ interface RunningOptions extends Omit<ContractServerOptions, 'log' | 'basePath'>
    * @param owe counts an answer among those that the end waits for, besides those of the handler
    */
   whenAnswering?(services: Services, owe: (response: ServerResponse) => void): Promise<void>;
+  /** Runs when the start is over. */
+  whenStarted?(): void;
   /** Runs at the end, when what is under way has been answered. */
   whenAnswered?(): Promise<void>;
 }
@@ -134,6 +145,7 @@ export function createRunning(options: RunningOptions): ContractServer {
 
   async function start(): Promise<void> {
     const { merchant, authenticate, checkAnswers = false } = options;
+    warnOfConfig({ config, log });
     const receiver = chooseReceiver(config, merchant, log);
     const redis = await connectRedis(config.redis, log);
     try {
@@ -161,6 +173,7 @@ export function createRunning(options: RunningOptions): ContractServer {
     }
     redis.started();
     isStarted = true;
+    options.whenStarted?.();
   }
 
   async function begin(services: Services): Promise<void> {
@@ -208,7 +221,12 @@ export function createRunning(options: RunningOptions): ContractServer {
     },
     start() {
       if (closing)
-        return Promise.reject(new Error('a server that was closed does not start again: make another'));
+        return Promise.reject(
+          new Error(
+            '已经关闭的不能再启动：请用 createContractServer 另做一个。\n' +
+              'A server that was closed does not start again: make another by createContractServer.',
+          ),
+        );
       starting ??= start();
       return starting;
     },

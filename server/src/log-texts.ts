@@ -5,6 +5,7 @@
 const logTexts: readonly (readonly [message: string, zh: string])[] = [
   // The start, and the program itself.
   ['could not start', '没有启动'],
+  ['the configuration is odd', '配置中请留意'],
   ['unexpected error', '意外错误，进程即将结束'],
   ['requests come through a proxy', '请求经过代理：设置 TRUST_PROXY 之前，登录失败不按用户地址限制'],
   [
@@ -21,10 +22,18 @@ const logTexts: readonly (readonly [message: string, zh: string])[] = [
   ],
   [
     'the body of a request was read before',
-    '请求体在到这里之前已被读取，照 fix 改好之前什么都不能用：请把 handler 挂在请求体解析器之前',
+    '请求体在到这里之前已被读取：照 fix 改好之前，带请求体的调用和微信支付的通知都会失败',
   ],
-  ['a request came before start()', '还没有启动就来了请求：请在应用监听之前 await server.start()'],
+  ['a request came before start()', '还没有启动就来了请求：请在应用监听之前 await contracts.start()'],
   ['a request came after close()', '关闭之后还有请求：请先让应用停止监听，再 close()'],
+  [
+    'neither `authenticate` nor',
+    '没有给 authenticate，也没有设置 LOGIN_APP_SECRET：没有 contracts.issueToken 换来的令牌，请求都得到 401。用自己的登录请把 authenticate 传给 createContractServer',
+  ],
+  [
+    'a call got 401: without',
+    '有请求得到 401：没有给 authenticate，只认 contracts.issueToken 换来的令牌，而它没有带，或已失效',
+  ],
   ['authenticate failed, and with it', 'authenticate 没有给出用户，这个请求因此失败：原因见 err'],
   // Redis.
   ['no connection to Redis', '连不上 Redis'],
@@ -46,11 +55,11 @@ const logTexts: readonly (readonly [message: string, zh: string])[] = [
   ],
   [
     "the clock of this machine differs from WeChat Pay's",
-    '本机时间与微信支付有偏差，超过 300 秒就全部不可用：请用 NTP 校准',
+    '本机时间与微信支付有偏差，超过 300 秒就不能签约、解约，也收不到通知：请用 NTP 校准',
   ],
   ['the clock of this machine is wrong', '本机时间不准，校准之前不再请求微信支付：请用 NTP 校准'],
   ['called code2Session', '调用微信登录没有成功'],
-  ['nobody can log in until this is mended', '谁也无法登录，改好才行'],
+  ['nobody can log in to this app by wx.login', '这个小程序谁也无法用 wx.login 登录，改好才行'],
   // Notifications.
   [
     'a notification got 404: basePath',

@@ -35,7 +35,10 @@ export async function authenticate(
       // What it throws at once is a rejection, too.
       new Promise((resolve) => resolve(theirs(request))),
       () => {
-        throw new Error(`it did not answer within ${ANSWERS_WITHIN_MS / 1000} s`);
+        const seconds = ANSWERS_WITHIN_MS / 1000;
+        throw new Error(
+          `authenticate 在 ${seconds} 秒内没有给出用户。\nauthenticate did not answer within ${seconds} s.`,
+        );
       },
     );
     return given === null ? null : toUser(config, given);
@@ -49,14 +52,29 @@ export async function authenticate(
 function toUser(config: Config, given: unknown): User {
   const parsed = namedUserSchema.safeParse(given);
   if (!parsed.success) {
-    const wrong = new Set(parsed.error.issues.map(({ path }) => path.join('.') || 'the whole'));
+    const { issues } = parsed.error;
+    const wrong = [...new Set(issues.map(({ path }) => path.join('.')))];
+    const named = (whole: string) => wrong.map((path) => path || whole).join(', ');
     throw new Error(
-      `it gave neither null nor {appId, openid, subMchid?, reference?}: wrong is ${[...wrong].join(', ')}`,
+      [
+        `authenticate 给出的既不是 null（没有登录），也不是 {appId, openid, subMchid?, reference?}，不对的是：${named('整个值')}`,
+        `authenticate gave neither null (nobody has logged in) nor {appId, openid, subMchid?, reference?}: wrong is ${named('the whole')}`,
+        ...issues
+          .filter(({ path }) => path.length > 0)
+          .map(({ path, message }) => `${path.join('.')}: ${message}`),
+      ].join('\n'),
     );
   }
   const user = userNamed(config, parsed.data);
   if (user === 'unknown')
-    throw new Error('no merchant is configured with the appId and subMchid that it gave');
-  if (user === 'ambiguous') throw new Error('it gave no subMchid, and the app has several sub-merchants');
+    throw new Error(
+      '没有配置 authenticate 给出的 appId 和 subMchid：appId 应为 SUB_APPID，LOGIN_APP 为 sp 时是 SP_APPID。\n' +
+        'no merchant is configured with the appId and subMchid that authenticate gave: appId is SUB_APPID, or SP_APPID where LOGIN_APP is sp.',
+    );
+  if (user === 'ambiguous')
+    throw new Error(
+      'authenticate 没有给出 subMchid，而这个小程序有几个子商户：请给出是哪一个。\n' +
+        'authenticate gave no subMchid, and the app has several sub-merchants: name one.',
+    );
   return user;
 }

@@ -24,15 +24,21 @@ export interface NamedUser {
   reference?: string | undefined;
 }
 
-const text = z.string().regex(/^[\w-]{1,128}$/);
+const textForm =
+  '应为 1 到 128 个字母、数字、_ 或 - 的字符串。It must be a string of 1 to 128 letters, digits, _ or -.';
+const referenceForm =
+  '应为 1 到 64 个可见字符的字符串；数字的用户号请写成 String(id)。' +
+  'It must be a string of 1 to 64 printable characters; write a numeric id as String(id).';
+
+const text = z.string(textForm).regex(/^[\w-]{1,128}$/, textForm);
 /** What an application's own code has to give: without an openid, say, all its users would be one. */
 export const namedUserSchema = z.object({
   appId: text,
   openid: text,
   subMchid: text.optional(),
   reference: z
-    .string()
-    .regex(/^[^\p{C}\p{Zl}\p{Zp}]{1,64}$/u)
+    .string(referenceForm)
+    .regex(/^[^\p{C}\p{Zl}\p{Zp}]{1,64}$/u, referenceForm)
     .optional(),
 });
 

@@ -2,8 +2,10 @@ import type { Context } from 'koa';
 import { ApiError } from '../api-error';
 import { type Authenticate, authenticate } from '../contracts/authenticate';
 import type { Services } from '../contracts/services';
+import { needsIssuedTokens } from '../contracts/start-lines';
 import { type TokenUse, type User, userKey } from '../store';
 import { bearerOf } from './bearer';
+import { eachMinute } from './each-minute';
 
 /** Who has come, and what ends their login. */
 export interface Login {
@@ -19,17 +21,28 @@ export function createLogin(services: Services): (ctx: Context, use: TokenUse) =
   return services.authenticate ? byTheirs(services, services.authenticate) : byToken(services);
 }
 
-const byToken =
-  ({ store }: Services) =>
-  async (ctx: Context, use: TokenUse): Promise<Login> => {
+function byToken(services: Services) {
+  const { store, log } = services;
+  const areIssued = needsIssuedTokens(services);
+  const maySay = eachMinute();
+  const refuse = () => {
+    if (areIssued && maySay())
+      log.warn(
+        { event: 'no-login-refused' },
+        'a call got 401: without `authenticate` only a token of contracts.issueToken lets in, and it had none that is good',
+      );
+    return new ApiError('unauthorized');
+  };
+  return async (ctx: Context, use: TokenUse): Promise<Login> => {
     const token = bearerOf(ctx);
-    if (token === undefined) throw new ApiError('unauthorized');
+    if (token === undefined) throw refuse();
     const used = await store.tokens.use(token, use);
-    if (used === null) throw new ApiError('unauthorized');
+    if (used === null) throw refuse();
     const { user, retryAfterSeconds } = used;
     if (retryAfterSeconds > 0) throw new ApiError('rate_limited', { retryAfterSeconds });
     return { user, end: () => store.tokens.end(token) };
   };
+}
 
 const byTheirs =
   (services: Services, theirs: Authenticate) =>

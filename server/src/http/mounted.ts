@@ -12,14 +12,20 @@ export interface MountedRequest extends IncomingMessage {
 
 type Framework = 'express' | 'koa' | 'fastify' | 'unknown';
 
+/** `contracts` is what docs/backend.md calls the server. */
 const fixes: Record<Framework, string> = {
   express:
-    "mount the handler before express.json() and other body parsers: app.use('/pay', server.handler) first; with Nest, NestFactory.create(AppModule, { rawBody: true }) will do",
-  koa: 'hand over before the body parser: app.use() of the middleware that calls server.handler(ctx.req, ctx.res) comes first',
+    "把 app.use('/pay', contracts.handler) 写在 express.json() 等请求体解析器之前；Nest 也可以用 NestFactory.create(AppModule, { rawBody: true })。" +
+    "Mount the handler before express.json() and other body parsers: app.use('/pay', contracts.handler) first; with Nest, NestFactory.create(AppModule, { rawBody: true }) will do.",
+  koa:
+    '把调用 contracts.handler(ctx.req, ctx.res) 的中间件写在请求体解析器之前。' +
+    'Hand over before the body parser: app.use() of the middleware that calls contracts.handler(ctx.req, ctx.res) comes first.',
   fastify:
-    'register fastifyContractServer, which leaves the body alone, instead of calling server.handler in a route',
+    '注册 fastifyContractServer（它不解析请求体），不要在路由里调用 contracts.handler。' +
+    'Register fastifyContractServer, which leaves the body alone, instead of calling contracts.handler in a route.',
   unknown:
-    'hand the request over before anything reads its body; in Fastify, register fastifyContractServer, which leaves the body alone, instead of calling server.handler in a route',
+    '在读取请求体之前就把请求交给 contracts.handler；Fastify 里请注册 fastifyContractServer（它不解析请求体），不要在路由里调用 contracts.handler。' +
+    'Hand the request over before anything reads its body; in Fastify, register fastifyContractServer, which leaves the body alone, instead of calling contracts.handler in a route.',
 };
 
 /** How an application of the merchant's has mounted us. */
@@ -44,7 +50,7 @@ export function refuseReadBody({ readBefore }: Mount, log: Logger): Middleware {
     if (maySay()) {
       log.error(
         { event: 'body-already-read', framework, fix: fixes[framework] },
-        'the body of a request was read before it came here: nothing works until `fix` is done',
+        'the body of a request was read before it came here: calls with a body fail until `fix` is done, and all notifications',
       );
     }
     throw new ApiError('body_already_read');

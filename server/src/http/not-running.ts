@@ -4,7 +4,7 @@ import { type ErrorResponse, errors } from '@contract-kit/shared';
 import type { Logger } from 'pino';
 
 const fixes = {
-  early: 'a request came before start(): await server.start() before the application listens',
+  early: 'a request came before start(): await contracts.start() before the application listens',
   late: 'a request came after close(): have the application stop listening first',
 };
 

@@ -106,7 +106,10 @@ export function createCode2Session(options: Code2SessionOptions): Code2Session {
     if (error === undefined) once.gone(appid);
     if (error?.kind !== 'login_misconfigured' || !once.isNews(appid)) return;
     const { errcode, rid, message: reason } = error;
-    log.error({ appid, errcode, rid, reason }, 'nobody can log in until this is mended');
+    log.error(
+      { appid, errcode, rid, reason },
+      'nobody can log in to this app by wx.login until this is mended',
+    );
   }
 
   return Object.assign(code2Session, { close: () => pool.destroy() });

@@ -51,7 +51,7 @@ export function createClock({ timing, now, log }: { timing: Timing; now: () => n
         warnedAt = performance.now();
         log.warn(
           { ahead },
-          "the clock of this machine differs from WeChat Pay's; over 300 s nothing works: set it by NTP",
+          "the clock of this machine differs from WeChat Pay's; over 300 s nobody can sign or end a contract, and no notification is taken: set it by NTP",
         );
       }
     },

@@ -12,7 +12,11 @@ export type ServiceUser = Omit<NamedUser, 'reference'>;
  * @throws ApiError `invalid_request` for what names nobody, by code that no compiler has checked; `merchant_unknown`, `merchant_required`; `forbidden` for another sub-merchant's
  */
 export function namedUser({ config }: Services, scope: Scope, named: NamedUser): User {
-  if (!namedUserSchema.safeParse(named).success) throw new ApiError('invalid_request');
+  const { error } = namedUserSchema.safeParse(named);
+  if (error) {
+    const issues = error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
+    throw new ApiError('invalid_request', { details: { issues } });
+  }
   const user = userNamed(config, named);
   if (user === 'unknown') throw new ApiError('merchant_unknown');
   if (user === 'ambiguous') throw new ApiError('merchant_required');

@@ -171,6 +171,14 @@ describe('POST /service/tokens', () => {
     expect(audits().filter(({ outcome }) => outcome === 'done')).toEqual([]);
   });
 
+  it('says of a numeric reference, such as an id of a database, how to give it', async () => {
+    const { status, body } = await post('/service/tokens', { ...someone(), reference: 7 });
+    expect([status, body.error.code]).toEqual([400, 'invalid_request']);
+    expect(body.error.details.issues).toEqual([
+      { path: 'reference', message: expect.stringMatching(/1 到 64.*字符串.*String\(id\)/) },
+    ]);
+  });
+
   it('takes 64 characters of any script', async () => {
     expect((await post('/service/tokens', { ...someone(), reference: '签'.repeat(64) })).status).toBe(200);
   });
