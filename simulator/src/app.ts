@@ -1,5 +1,6 @@
 import Router from '@koa/router';
 import Koa from 'koa';
+import { noSuchCall } from './control/guard';
 import { controlRouter } from './control/routes';
 import { jscode2session } from './jscode2session';
 import { serve } from './operation';
@@ -28,19 +29,22 @@ export function createApp(platform: Platform, url: () => string): Koa {
   router.all('/v3/*rest', serve(platform, null));
 
   const app = new Koa();
-  app.on('error', (error) => platform.options.log(`simulator error: ${error.stack}`));
+  app.on('error', (error) => platform.options.log(`模拟器出错 simulator error: ${error.stack}`));
   app.use(onlyLoopbackHost);
+  app.use(noSuchCall);
   app.use(controlRouter(platform, url).routes());
   app.use(router.routes());
   return app;
 }
+
+const onlyHere = '只能用 localhost、127.0.0.1 或 [::1] 访问模拟器。Only for localhost, 127.0.0.1 and [::1].';
 
 /** A page elsewhere that lets its own name point at 127.0.0.1 (DNS rebinding) still sends that name. */
 const onlyLoopbackHost: Koa.Middleware = async (context, next) => {
   const origin = `http://${context.get('Host')}`;
   if (!URL.canParse(origin) || !isLoopback(new URL(origin))) {
     context.status = 403;
-    context.body = { error: { code: 'host', message: 'Only for localhost, 127.0.0.1 and [::1].' } };
+    context.body = { error: { code: 'host', message: onlyHere } };
     return;
   }
   await next();

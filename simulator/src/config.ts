@@ -24,7 +24,7 @@ export function configFor(
     loginAppSecret: loginApp === 'sub' ? subAppSecret : options.spAppSecret,
   }));
   const first = merchants[0];
-  if (first === undefined) throw new Error('The simulator has no sub-merchant.');
+  if (first === undefined) throw new Error('模拟器没有子商户。The simulator has no sub-merchant.');
   return {
     WECHATPAY_MCHID: options.mchid,
     WECHATPAY_MERCHANT_SERIAL: keys.merchant.serial,

@@ -48,6 +48,16 @@ export class Refused extends Error {
   }
 }
 
+/** Why nothing can be done in a session any more. */
+const over = {
+  signed: { zh: '已经签完：再试请重新预签约', en: 'signed; pre-sign again to try again' },
+  terminated: {
+    zh: '签成后已经解约：再试请重新预签约',
+    en: 'signed and terminated; pre-sign again to try again',
+  },
+  expired: { zh: '已经过期：请重新预签约', en: 'expired; pre-sign again' },
+} as const;
+
 /** The contracts that WeChat Pay holds, each with its signing session. */
 export class Contracts {
   readonly #byCode = new Map<string, Contract>();
@@ -100,7 +110,10 @@ export class Contracts {
   get(outContractCode: string): Contract {
     const contract = this.#byCode.get(outContractCode);
     if (contract === undefined)
-      throw new Refused('unknown', `No contract ${outContractCode}: pre-sign it first.`);
+      throw new Refused(
+        'unknown',
+        `没有 ${outContractCode} 这份协议：先预签约；代码是预签约时的 out_contract_code。No contract ${outContractCode}: pre-sign it first; it is called by its out_contract_code.`,
+      );
     return contract;
   }
 
@@ -108,7 +121,10 @@ export class Contracts {
   getBySession(preEntrustwebId: string): Contract {
     const contract = this.find(this.#codeBySession.get(preEntrustwebId) ?? '');
     if (contract?.preEntrustwebId !== preEntrustwebId) {
-      throw new Refused('unknown', `No signing session ${preEntrustwebId}.`);
+      throw new Refused(
+        'unknown',
+        `没有 ${preEntrustwebId} 这次签约，或已被新的预签约取代：请用最近一次的 pre_entrustweb_id。No signing session ${preEntrustwebId}, or a newer one has taken its place: use the latest pre_entrustweb_id.`,
+      );
     }
     return contract;
   }
@@ -124,7 +140,7 @@ export class Contracts {
     if (state === 'signed' || state === 'terminated' || state === 'expired') {
       throw new Refused(
         state === 'expired' ? 'expired' : 'used',
-        `The session of ${contract.request.out_contract_code} is over: ${state}.`,
+        `这次签约（${contract.request.out_contract_code}）${over[state].zh}。The session of ${contract.request.out_contract_code} is over: ${over[state].en}.`,
       );
     }
     if (user === undefined) return;
@@ -132,7 +148,10 @@ export class Contracts {
     const isSp = sp_openid === undefined || sp_openid === this.users.openidOf(user, sp_appid);
     const isSub = sub_openid === undefined || sub_openid === this.users.openidOf(user, sub_appid);
     if (!isSp || !isSub)
-      throw new Refused('wrong_user', `The session was begun for somebody else than ${user}.`);
+      throw new Refused(
+        'wrong_user',
+        `这次签约是别人的，不是 ${user} 的：预签约用的 openid 要是这个用户登录得到的。The session was begun for somebody else than ${user}: pre-sign with the openid that this user's login gave.`,
+      );
   }
 
   /** The user looks at the signing page. */
@@ -174,7 +193,7 @@ export class Contracts {
     if (contract.state !== 'signed') {
       throw new Refused(
         'conflict',
-        `The contract is ${this.stateOf(contract)}, not signed: nothing to terminate.`,
+        `协议没有签约（${this.stateOf(contract)}），不能解约：先让用户签约。The contract is ${this.stateOf(contract)}, not signed: nothing to terminate. Have the user sign first.`,
       );
     }
     contract.state = 'terminated';
@@ -198,7 +217,7 @@ export class Contracts {
     if (inForce === undefined) return;
     throw new Refused(
       'already_signed',
-      `The user has a contract in force for service ${request.service_id}: ${inForce.request.out_contract_code}. End it first, or set oneContractAUser to false.`,
+      `这个用户在服务 ${request.service_id} 已有一份有效的协议 ${inForce.request.out_contract_code}：先解约它，或把 oneContractAUser 设为 false。The user has a contract in force for service ${request.service_id}: ${inForce.request.out_contract_code}. End it first, or set oneContractAUser to false.`,
     );
   }
 }

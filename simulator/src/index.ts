@@ -43,7 +43,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
     });
   } catch (error) {
     await platform.close();
-    throw error;
+    throw explained(error as NodeJS.ErrnoException, resolved.port);
   }
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
@@ -57,4 +57,13 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
       await closed;
     },
   };
+}
+
+/** The same error; of a port that is taken, saying what to do. */
+function explained(error: NodeJS.ErrnoException, port: number): Error {
+  if (error.code === 'EADDRINUSE')
+    error.message =
+      `端口 ${port} 已被占用：请换一个 port，0 为任意空闲端口。` +
+      `Port ${port} is taken: name another, or 0 for a free one. (${error.message})`;
+  return error;
 }

@@ -79,7 +79,9 @@ export class NotificationSender {
 
   /** Gives up the attempts that are under way. */
   abort(): void {
-    this.#abort.abort(new Error('given up: the simulator was reset or closed'));
+    this.#abort.abort(
+      new Error('模拟器已重置或结束，不再发送。Given up: the simulator was reset or closed.'),
+    );
     this.#abort = new AbortController();
   }
 

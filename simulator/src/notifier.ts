@@ -215,7 +215,7 @@ export class Notifier {
     record.attempts.push(attempt);
     if (life === this.#life) this.#tell(record, stateAfter(record, step), attempt);
     this.log(
-      `notification ${record.eventType} ${record.outContractCode ?? '-'}: ${attempt.status ?? attempt.error}`,
+      `通知 notification ${record.eventType} ${record.outContractCode ?? '-'}: ${attempt.status ?? attempt.error}`,
     );
   }
 

@@ -96,7 +96,7 @@ function errorAnswer(platform: Platform, error: unknown): Answer {
     const detail = more.detail === undefined ? {} : { detail: more.detail };
     return jsonAnswer(status, { code, message, ...detail }, more.inner ?? innerCode.other);
   }
-  platform.options.log(`simulator error: ${error instanceof Error ? error.stack : String(error)}`);
+  platform.options.log(`模拟器出错 simulator error: ${error instanceof Error ? error.stack : String(error)}`);
   return jsonAnswer(500, { code: 'SYSTEM_ERROR', message: '系统异常，请稍后重试' }, innerCode.other);
 }
 

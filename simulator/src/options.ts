@@ -71,6 +71,8 @@ export function resolveOptions(options: SimulatorOptions): ResolvedOptions {
     dir,
   };
   if (resolved.merchants.length === 0)
-    throw new Error('createSimulator: `merchants` must name at least one.');
+    throw new Error(
+      'createSimulator：merchants 至少要有一个子商户，不写就用默认的两个。`merchants` must name at least one; without it there are two.',
+    );
   return resolved;
 }

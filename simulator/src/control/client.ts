@@ -50,9 +50,13 @@ export function createControl(url: string) {
     body: unknown = {},
   ): Promise<Answer> {
     const write = { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
-    const response = await fetch(base + path, { method, ...(method !== 'GET' && write) });
+    const response = await fetch(base + path, { method, ...(method !== 'GET' && write) }).catch((cause) => {
+      const message = `连不上模拟器 ${url}：它在运行吗？The simulator at ${url} cannot be reached: is it running?`;
+      throw new Error(message, { cause });
+    });
     const text = await response.text();
-    if (!response.ok) throw new Error(`simulator: ${method} ${path}: ${response.status} ${text}`);
+    if (!response.ok)
+      throw new Error(`模拟器拒绝了 simulator: ${method} ${path}: ${response.status} ${text}`);
     return JSON.parse(text) as Answer;
   }
 

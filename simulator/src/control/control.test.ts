@@ -228,3 +228,52 @@ describe('refusals', () => {
     },
   );
 });
+
+describe('whatever is refused', () => {
+  const chineseFirst = /^[^A-Za-z]*[\u4e00-\u9fff][^\n]*[\u4e00-\u9fff。][^\n]*[A-Za-z]{3}/;
+  const inState = async (...actions: string[]) => {
+    const { code } = await bench.merchant.preEntrustSign();
+    for (const action of actions) await act(`/contracts/${code}/${action}`);
+    return `/contracts/${code}`;
+  };
+
+  test.each<[what: string, status: number, ask: () => Promise<{ status: number; json: unknown }>]>([
+    ['an unknown code', 404, () => act('/contracts/nobody/sign')],
+    ['an unknown session', 404, () => send('GET', '/sign-sessions/nobody')],
+    ['what is signed already', 409, async () => act(`${await inState('sign')}/sign`)],
+    ['what has expired', 409, async () => act(`${await inState('expire')}/sign`)],
+    ['the end of what is not signed', 409, async () => act(`${await inState()}/terminate`)],
+    ['somebody else’s', 409, async () => act(`${await inState()}/sign`, { user: 'nobody' })],
+    ['a code that is none', 401, async () => act(`${await inState()}/sign`, { code: 'x' })],
+    ['a value out of its range', 400, () => send('PUT', '/clock', json, '{"scale":-1}')],
+    ['a field that is none', 400, () => send('PUT', '/clock', json, '{"speed":1}')],
+    ['what only one of may be', 400, () => act('/contracts/x/sign', { user: 'a', code: 'b' })],
+    ['no JSON', 400, () => send('PUT', '/clock', json, '{')],
+    ['another type', 415, () => send('PUT', '/clock', {}, '{}')],
+    ['a body that is too large', 400, () => send('PUT', '/clock', json, ' '.repeat(70_000))],
+    ['a call that is none', 404, () => act('/contract/x/sign')],
+    ['another method', 404, () => send('GET', '/contracts/x/sign')],
+    ['another host', 403, () => send('GET', '/config', { Host: 'elsewhere.example' })],
+  ])('says so in Chinese, then in English: %s', async (_what, status, ask) => {
+    const answer = await ask();
+    const { error } = answer.json as { error: { code: string; message: string; issues?: string[] } };
+    expect([answer.status, error.message]).toEqual([status, expect.stringMatching(chineseFirst)]);
+    for (const issue of error.issues ?? []) expect(issue).toMatch(/[\u4e00-\u9fff].*[A-Za-z]{3}/);
+  });
+
+  test('in its way, the contract that is in force, too', async () => {
+    const user = { user: 'ming' };
+    const { env } = bench.merchant;
+    const sessionOf = async () => {
+      const { code } = await bench.merchant.control<{ code: string }>('POST', '/codes', user);
+      const query = `appid=${env.SUB_APPID}&secret=${env.LOGIN_APP_SECRET}&js_code=${code}&grant_type=authorization_code`;
+      const { json: session } = await bench.merchant.send('GET', `/sns/jscode2session?${query}`, {});
+      return (await bench.merchant.preEntrustSign({ sub_openid: session.openid })).code;
+    };
+    expect(await act(`/contracts/${await sessionOf()}/sign`, user)).toMatchObject({ status: 200 });
+    expect(await act(`/contracts/${await sessionOf()}/sign`, user)).toMatchObject({
+      status: 409,
+      json: { error: { code: 'already_signed', message: expect.stringMatching(chineseFirst) } },
+    });
+  });
+});

@@ -1,5 +1,5 @@
 import type { Context, Middleware, Next } from 'koa';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { ApiError } from '../api-error';
 import { Refused } from '../contracts';
 import { readBody } from '../read-body';
@@ -25,6 +25,17 @@ const statusOfRefusal = {
   already_signed: 409,
   invalid_code: 401,
 } as const;
+
+/** Whatever is below the control calls' path and is none of them. */
+export const noSuchCall: Middleware = async (context, next) => {
+  await next();
+  if (context.status !== 404 || context.body !== undefined || !/^\/_simulator(\/|$)/.test(context.path))
+    return;
+  const call = `${context.method} ${context.path}`;
+  const message = `没有这个控制接口：${call}，方法和路径见模拟器的 README.md。There is no control call ${call}: its README.md lists method and path of each.`;
+  context.status = 404;
+  context.body = { error: { code: 'not_found', message } };
+};
 
 /** Turns what the calls throw into answers. */
 export async function controlErrors(context: Context, next: Next): Promise<void> {
@@ -60,7 +71,7 @@ export function write<T>(
       throw new ControlError(
         415,
         'unsupported_media_type',
-        'Send the header Content-Type: application/json.',
+        '请带请求头 Content-Type: application/json。Send the header Content-Type: application/json.',
       );
     }
     const text = (await readBody(context.req)).toString();
@@ -68,17 +79,27 @@ export function write<T>(
     try {
       if (text !== '') json = JSON.parse(text);
     } catch {
-      throw new ControlError(400, 'invalid_json', 'The body is not JSON.');
+      throw new ControlError(400, 'invalid_json', '请求体不是 JSON。The body is not JSON.');
     }
     context.body = handle(parse(schema, json, 'body'), context.params as Record<string, string>);
   };
 }
 
+const [zh, en] = [z.locales.zhCN().localeError, z.locales.en().localeError];
+const textOf = (said: ReturnType<typeof zh>) => (typeof said === 'object' ? said?.message : said);
+/** What is wrong with a value, in Chinese, then in English. */
+const inBoth: z.core.$ZodErrorMap = (issue) => `${textOf(zh(issue))}。${textOf(en(issue))}`;
+
 function parse<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
-  const result = schema.safeParse(value);
+  const result = schema.safeParse(value, { error: inBoth });
   if (result.success) return result.data;
   const issues = result.error.issues.map(({ path, message }) => `${path.join('.') || what}: ${message}`);
-  throw new ControlError(400, 'invalid_request', `The ${what} is wrong: ${issues.join('; ')}`, issues);
+  throw new ControlError(
+    400,
+    'invalid_request',
+    `${what === 'body' ? '请求体' : '查询参数'}有误。The ${what} is wrong. ${issues.join('; ')}`,
+    issues,
+  );
 }
 
 function asControlError(error: unknown): ControlError | undefined {
@@ -86,6 +107,11 @@ function asControlError(error: unknown): ControlError | undefined {
   if (error instanceof Refused) {
     return new ControlError(statusOfRefusal[error.reason], error.reason, error.message);
   }
-  if (error instanceof ApiError) return new ControlError(error.status, 'invalid_body', error.message);
+  if (error instanceof ApiError)
+    return new ControlError(
+      error.status,
+      'invalid_body',
+      `${error.message}。The body is over 64 KiB, or incomplete.`,
+    );
   return undefined;
 }

@@ -152,7 +152,10 @@ export function controlRouter(platform: Platform, url: () => string): Router {
     if (code === undefined) return user;
     const result = users.redeemCode(code, signingMiniProgram.appid);
     if ('user' in result) return result.user;
-    throw new Refused('invalid_code', `wx.login code: ${result.errcode} ${result.errmsg}`);
+    throw new Refused(
+      'invalid_code',
+      `不能用这个 wx.login 的 code，请重新取一个。This wx.login code is not good, get another: ${result.errcode} ${result.errmsg}`,
+    );
   }
 
   function sessionView(contract: Contract) {

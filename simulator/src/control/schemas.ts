@@ -14,7 +14,9 @@ const code = z.string().min(1).max(128);
 /** Who acts: by name, or by a code of the signing mini-program. Nobody in particular: not checked. */
 export const userAction = z
   .strictObject({ user: user.optional(), code: code.optional() })
-  .refine((who) => who.user === undefined || who.code === undefined, { error: 'user or code, not both' });
+  .refine((who) => who.user === undefined || who.code === undefined, {
+    error: 'user 和 code 只能给一个。Give user or code, not both.',
+  });
 
 export const sessionOpening = z.strictObject({ code });
 
@@ -88,7 +90,7 @@ export const clockChange = z.strictObject({
 });
 
 const ownUrl = notifyUrl.refine((value) => URL.canParse(value) && isLoopback(new URL(value)), {
-  error: 'must be on this machine',
+  error: '必须是本机的地址。It must be on this machine.',
 });
 
 /** Of one contract, or of all. */
