@@ -165,6 +165,19 @@ describe('a server within an application', () => {
   });
 });
 
+describe('options that no compiler has checked', () => {
+  it.each<[what: string, options: unknown, zh: RegExp]>([
+    ['none', undefined, /^config 要用 loadConfig.+config is what loadConfig returns/],
+    ['variables as the configuration', { config: process.env }, /^config 要用 loadConfig/],
+    ['an authenticate that is no function', { authenticate: {} }, /^authenticate 应为函数.+is a function/],
+    ['a log without write', { log: () => {} }, /^log 应为.+process\.stdout/],
+    ['a merchant without its functions', { merchant: { onSigned() {} } }, /^merchant 要有 onContractSigned/],
+  ])('are refused at once, with what is wanted: %s', (_what, options, message) => {
+    const given = options === undefined ? options : { config: config(), ...options };
+    expect(() => createContractServer(given as ContractServerOptions)).toThrow(message);
+  });
+});
+
 describe('what its log says of the start', () => {
   it('is one line with what it has, without a secret', async () => {
     const { server, lines, said } = create({ authenticate: () => user, basePath: '/pay' });

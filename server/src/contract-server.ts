@@ -5,6 +5,7 @@ import { ApiError } from './api-error';
 import { createApp } from './app';
 import type { Config } from './config';
 import type { Authenticate } from './contracts/authenticate';
+import { checkOptions } from './contracts/given-options';
 import { checkAllAgain } from './contracts/jobs/check-again';
 import { close } from './contracts/jobs/close';
 import { deliver } from './contracts/jobs/deliver';
@@ -77,9 +78,10 @@ export interface ContractServer {
 
 /**
  * Makes a server to be mounted in an application. It reads no environment, writes to no console, and two in one process never meet.
- * @throws TypeError when `basePath` is no path
+ * @throws TypeError when `basePath` is no path, or an option is not what its type says
  */
 export function createContractServer(options: ContractServerOptions): ContractServer {
+  checkOptions(options);
   // The service API is on a port, which this has none of.
   const {
     config: { service: _, ...config },

@@ -28,7 +28,7 @@ export const products: Product[] = [
     source: 'server',
     exports: { '.': 'src/index.ts' },
     runsOn: 'node',
-    files: { 'README.md': 'server/README.md', LICENSE: 'LICENSE' },
+    files: { 'README.md': 'server/README.md', LICENSE: 'LICENSE', '.env.example': '.env.example' },
   },
   {
     name: 'wechatpay-contract-signing',

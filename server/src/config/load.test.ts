@@ -132,6 +132,12 @@ describe('problems', () => {
     expect(error.message).toMatch(/^配置有 \d+ 处问题/);
   });
 
+  test('of no variables at all says what to give', () => {
+    expect(() => loadConfig(undefined as never)).toThrow(
+      /^loadConfig 要用变量的对象.+loadConfig takes/,
+    );
+  });
+
   /** A value that is wrong for each variable, in each way. */
   const malformed: Record<string, string[]> = {
     PORT: [' ', 'http', '-1', '65536', '80.5', '0x50', '1e3'],

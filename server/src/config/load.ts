@@ -17,6 +17,10 @@ import { readHosts, readWechatPay } from './wechatpay';
  * @throws ConfigError with every problem at once
  */
 export function loadConfig(env: Env, { ownLogin = false } = {}): Config {
+  if (typeof env !== 'object' || env === null)
+    throw new TypeError(
+      'loadConfig 要用变量的对象，例如 loadConfig(process.env)。loadConfig takes an object of variables, such as loadConfig(process.env).',
+    );
   const variables = new Variables(env);
   const { others } = variables;
   others.ownLogin = ownLogin || variables.isSet('SERVICE_API_KEYS');

@@ -70,11 +70,17 @@ function readEntry(
     }
     const type = field === 'serviceId' ? 'number' : 'string';
     if (typeof value !== type) {
-      return variables.report(
-        name,
-        text(`类型不对，应为 JSON ${type}。`, `It has the wrong type: a JSON ${type} is wanted.`),
-        missing,
-      );
+      const problem =
+        type === 'number'
+          ? text(
+              '类型不对，应为 JSON 数字，不带引号。',
+              'It has the wrong type: a JSON number is wanted, without quotes.',
+            )
+          : text(
+              '类型不对，应为 JSON 字符串，带引号。',
+              'It has the wrong type: a JSON string is wanted, in quotes.',
+            );
+      return variables.report(name, problem, missing);
     }
     return variables.checked(name, variable, String(value)) as Merchant[Field] | undefined;
   });

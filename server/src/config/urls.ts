@@ -36,10 +36,15 @@ export const baseUrl: Check<string> = (value) => {
 /** `PUBLIC_URL` as the notify URL made from it. The real WeChat Pay has to reach it. */
 export const notifyUrl: Check<string> = (value, { real }) => {
   const url = parseUrl(value);
-  const fix = text(
-    '请填微信支付能从公网访问的地址，例如 https://pay.example.com 或 https://example.com/pay，不带参数。',
-    'Give the address that WeChat Pay reaches from the internet, such as https://pay.example.com or https://example.com/pay, without parameters.',
-  );
+  const fix = real
+    ? text(
+        '请填微信支付能从公网访问的地址，例如 https://pay.example.com 或 https://example.com/pay，不带参数。',
+        'Give the address that WeChat Pay reaches from the internet, such as https://pay.example.com or https://example.com/pay, without parameters.',
+      )
+    : text(
+        '配合模拟器时请填本机的地址，例如 http://127.0.0.1:3000 或 http://127.0.0.1:3000/pay，不带参数；上线时是 https 的公网域名。',
+        'Beside the simulator give the address on this machine, such as http://127.0.0.1:3000 or http://127.0.0.1:3000/pay, without parameters; in production it is an https domain.',
+      );
   if (!url) return { problem: text('不是有效的网址。', 'It is not a valid URL.'), fix };
   if (hasExtras(value, url)) {
     return {
