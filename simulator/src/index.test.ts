@@ -64,7 +64,14 @@ test('merchants, numbers and apps can be chosen', async () => {
 test('a taken port is an error, and closing frees it', async () => {
   const first = await createSimulator({ dir });
   const port = Number(new URL(first.url).port);
-  await expect(createSimulator({ dir, port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+  await expect(createSimulator({ dir, port })).rejects.toMatchObject({
+    code: 'EADDRINUSE',
+    message: expect.stringMatching(/^端口 \d+ 已被占用.+Port \d+ is taken/),
+  });
+  for (const wrong of ['x', '9080', -1, 65536, 1.5])
+    await expect(createSimulator({ dir, port: wrong as number })).rejects.toThrow(
+      /port 应为.+port is a whole number/,
+    );
   await first.close();
   const second = await createSimulator({ dir, port });
   expect(second.url).toBe(first.url);

@@ -70,6 +70,12 @@ export function resolveOptions(options: SimulatorOptions): ResolvedOptions {
     ...options,
     dir,
   };
+  const { port } = resolved;
+  // Of a text Node would make a socket in the file system.
+  if (!Number.isInteger(port) || port < 0 || port > 65535)
+    throw new Error(
+      'createSimulator：port 应为 0 到 65535 的整数（不是字符串）。port is a whole number from 0 to 65535, not a string.',
+    );
   if (resolved.merchants.length === 0)
     throw new Error(
       'createSimulator：merchants 至少要有一个子商户，不写就用默认的两个。`merchants` must name at least one; without it there are two.',

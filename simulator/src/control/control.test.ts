@@ -252,6 +252,7 @@ describe('whatever is refused', () => {
     ['another type', 415, () => send('PUT', '/clock', {}, '{}')],
     ['a body that is too large', 400, () => send('PUT', '/clock', json, ' '.repeat(70_000))],
     ['a call that is none', 404, () => act('/contract/x/sign')],
+    ['a path that is none', 404, () => bench.merchant.send('GET', '/', {})],
     ['another method', 404, () => send('GET', '/contracts/x/sign')],
     ['another host', 403, () => send('GET', '/config', { Host: 'elsewhere.example' })],
   ])('says so in Chinese, then in English: %s', async (_what, status, ask) => {

@@ -26,13 +26,12 @@ const statusOfRefusal = {
   invalid_code: 401,
 } as const;
 
-/** Whatever is below the control calls' path and is none of them. */
+/** Whatever is no call of WeChat Pay's, of WeChat's or of ours. */
 export const noSuchCall: Middleware = async (context, next) => {
   await next();
-  if (context.status !== 404 || context.body !== undefined || !/^\/_simulator(\/|$)/.test(context.path))
-    return;
+  if (context.status !== 404 || context.body !== undefined) return;
   const call = `${context.method} ${context.path}`;
-  const message = `没有这个控制接口：${call}，方法和路径见模拟器的 README.md。There is no control call ${call}: its README.md lists method and path of each.`;
+  const message = `模拟器没有这个接口：${call}，方法和路径见模拟器的 README.md。The simulator has no call ${call}: its README.md lists method and path of each.`;
   context.status = 404;
   context.body = { error: { code: 'not_found', message } };
 };
