@@ -262,6 +262,9 @@ describe('its contracts', () => {
     expect([changes, more]).toMatchObject([[contract], false]);
     expect(await server.contracts.changes({ cursor })).toEqual({ changes: [], cursor, more: false });
     await expect(server.contracts.forgetUser(user)).rejects.toMatchObject({ code: 'contract_in_force' });
+    await expect(server.contracts.changes({ limit: 0 })).rejects.toThrow(/\n- limit: 应为 1 到 200/);
+    const word = { as: 'over' as 'ended', reason: 'x' };
+    await expect(server.contracts.resolve(outContractCode, word)).rejects.toThrow(/\n- as: 应为 signed/);
     expect(await server.contracts.doubtful()).toEqual({ contracts: [], more: false });
     expect(await server.contracts.unassigned()).toEqual([]);
   });

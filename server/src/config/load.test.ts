@@ -133,9 +133,7 @@ describe('problems', () => {
   });
 
   test('of no variables at all says what to give', () => {
-    expect(() => loadConfig(undefined as never)).toThrow(
-      /^loadConfig 要用变量的对象.+loadConfig takes/,
-    );
+    expect(() => loadConfig(undefined as never)).toThrow(/^loadConfig 要用变量的对象.+loadConfig takes/);
   });
 
   /** A value that is wrong for each variable, in each way. */

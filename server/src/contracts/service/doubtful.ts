@@ -56,7 +56,10 @@ export async function resolveDoubtful(
   { as, reason }: { as: 'signed' | 'ended'; reason: string },
 ): Promise<ServiceContract> {
   const { store } = services;
-  if (as !== 'signed' && as !== 'ended') throw new ApiError('invalid_request');
+  if (as !== 'signed' && as !== 'ended') {
+    const message = '应为 signed 或 ended。It must be signed or ended.';
+    throw new ApiError('invalid_request', { details: { issues: [{ path: 'as', message }] } });
+  }
   const known = await signingWithin(services, scope, outContractCode);
   // Whoever takes the doubt away has the word: a query that confirms the contract may just have done so.
   if (!isInForce(known) || !(await store.doubtful.remove(outContractCode)))

@@ -52,7 +52,8 @@ export interface Contracts {
 /** What is asked for at once, as the service API bounds it. */
 function page(limit: number, most: number): number {
   if (Number.isInteger(limit) && limit >= 1 && limit <= most) return limit;
-  throw new ApiError('invalid_request');
+  const message = `应为 1 到 ${most} 的整数。It must be a whole number from 1 to ${most}.`;
+  throw new ApiError('invalid_request', { details: { issues: [{ path: 'limit', message }] } });
 }
 
 /** @param services those of a running server; throws `not_running` otherwise */
