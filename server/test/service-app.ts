@@ -24,18 +24,23 @@ const merchants = SUB_MCHIDS.map((subMchid, i) => ({
   loginAppSecret: '0f1e2d3c4b5a69788796a5b4c3d2e1f0',
 }));
 
+/** What configures the service API for these sub-merchants. @param keys as `SERVICE_API_KEYS` has them */
+export const serviceSettings = (keys: string) => ({
+  SUB_MCHID: undefined,
+  SUB_APPID: undefined,
+  SERVICE_ID: undefined,
+  LOGIN_APP: undefined,
+  LOGIN_APP_SECRET: undefined,
+  MERCHANTS: JSON.stringify(merchants),
+  SERVICE_PORT: '9465',
+  SERVICE_API_KEYS: keys,
+});
+
 /** The service API over the services of a test. Each request comes from an address of its own, unless it says from which. */
 export function useServiceApp() {
   const given = useServices({
-    SUB_MCHID: undefined,
-    SUB_APPID: undefined,
-    SERVICE_ID: undefined,
-    LOGIN_APP: undefined,
-    LOGIN_APP_SECRET: undefined,
-    MERCHANTS: JSON.stringify(merchants),
+    ...serviceSettings(`erp:${KEYS.erp},next:${KEYS.next},shop:${KEYS.shop}:${SUB_MCHIDS[1]}`),
     TRUST_PROXY: '1',
-    SERVICE_PORT: '9465',
-    SERVICE_API_KEYS: `erp:${KEYS.erp},next:${KEYS.next},shop:${KEYS.shop}:${SUB_MCHIDS[1]}`,
   });
   const { services } = given;
   const lines: Record<string, unknown>[] = [];

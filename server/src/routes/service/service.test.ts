@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { useApp } from '../../../test/app';
 import { error, useServer } from '../../../test/http';
+import { SUB_MCHIDS, serviceSettings } from '../../../test/service-app';
 import { confirmed, party, report, terminated } from '../../../test/services';
 import { waitFor } from '../../../test/wait';
 import { createApp, createServiceApp } from '../../app';
@@ -12,26 +13,9 @@ import { userKey } from '../../store';
 const KEY = 'a-key-of-32-characters-of-backend';
 const LIMITED = 'a-key-of-32-characters-for-no-109';
 const OTHER = 'a-key-of-32-characters-for-others';
-const app = useApp({
-  SERVICE_PORT: '9465',
-  SERVICE_API_KEYS: `backend:${KEY},limited:${LIMITED}:${party.subMchid},other:${OTHER}:1900000110`,
-  MERCHANTS: JSON.stringify([merchant(party.subMchid), merchant('1900000110')]),
-  SUB_MCHID: '',
-  SUB_APPID: '',
-  SERVICE_ID: '',
-  LOGIN_APP: '',
-  LOGIN_APP_SECRET: '',
-});
-function merchant(subMchid: string) {
-  return {
-    subMchid,
-    subAppid: subMchid === party.subMchid ? party.appId : 'wxd678efh567hg6789',
-    serviceId: party.serviceId,
-    loginApp: 'sub',
-    loginAppSecret:
-      subMchid === party.subMchid ? '0f1e2d3c4b5a69788796a5b4c3d2e1f0' : '0f1e2d3c4b5a69788796a5b4c3d2e1f1',
-  };
-}
+const app = useApp(
+  serviceSettings(`backend:${KEY},limited:${LIMITED}:${SUB_MCHIDS[0]},other:${OTHER}:${SUB_MCHIDS[1]}`),
+);
 const { services, lines, wechatPay } = app;
 const { store } = services;
 const service = useServer(() => createServiceApp(services));
