@@ -19,7 +19,8 @@ export function checkOptions(given: unknown): void {
       'log 应为有 write 方法的对象，例如 process.stdout。' +
         'log is an object with a method `write`, such as process.stdout.',
     );
-  if (merchant !== undefined && !functions.every((name) => typeof merchant?.[name] === 'function'))
+  // One of them alone fails the events of the other, which can be sent again; none is a name that was misspelt.
+  if (merchant !== undefined && !functions.some((name) => typeof merchant?.[name] === 'function'))
     throw new TypeError(
       `merchant 要有 ${functions.join(' 和 ')} 两个函数。merchant has the two functions ${functions.join(' and ')}.`,
     );
