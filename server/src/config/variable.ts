@@ -4,7 +4,7 @@ import type { Text } from './problems';
 export type Checked<T> = { value: T; odd?: Fault } | Fault;
 
 /** What is wrong with a value, and what to do. */
-export interface Fault {
+interface Fault {
   problem: Text;
   fix: Text;
 }
