@@ -1,6 +1,6 @@
 import Router from '@koa/router';
 import Koa from 'koa';
-import { NOTIFY_PATH } from './config/urls';
+import { NOTIFY_PATH, SELF_TEST_PATH } from './config/urls';
 import type { Services } from './contracts/services';
 import { errorHandler } from './http/errors';
 import { createGuard } from './http/guard';
@@ -12,6 +12,7 @@ import { createServiceGuard } from './http/service-guard';
 import { routes, routesWithoutLogin } from './routes';
 import { healthz, metrics, metricsForToken, readyz } from './routes/health';
 import { notifications } from './routes/notifications';
+import { selfTest } from './routes/notifications/self-test';
 import { serviceRoutes } from './routes/service';
 
 /**
@@ -25,6 +26,7 @@ export function createApp(services: Services, mount?: Mount): Koa {
 
   if (!mount) addOwn(router, services);
   router.post(NOTIFY_PATH, notifications(services));
+  router.post(SELF_TEST_PATH, selfTest(services));
   const served = services.authenticate ? routesWithoutLogin : routes;
   for (const route of served) router[route.method](route.path, guard(route));
 

@@ -3,6 +3,8 @@ import { text } from './problems';
 import type { Check } from './variable';
 
 export const NOTIFY_PATH = '/notifications/wechatpay';
+/** Beside it: where `npm run doctor` asks who answers there. */
+export const SELF_TEST_PATH = '/notifications/self-test';
 
 /** Names that never lead there from the internet: RFC 2606, 6761, 6762, 8375, ICANN's `internal`, and what routers use. */
 const NOT_PUBLIC = /\.(localhost|local|internal|home\.arpa|lan|test|invalid|example)$/;

@@ -53,6 +53,14 @@ it('posts the event as JSON, signed so that Standard Webhooks’ own library bel
   expect(verify(secret)).toMatchObject({ type: 'contract.terminated' });
 });
 
+it('pings with what no receiver knows, signed all the same, and gives the status of its answer', async () => {
+  receiver.reply = () => ({ status: 401 });
+  expect(await webhook.ping(call().signal)).toBe(401);
+  const ping = verify(secret);
+  expect(ping).toEqual({ type: 'ping', eventId: expect.any(String), occurredAt: expect.any(String) });
+  expect(receiver.requests[0]!.headers['webhook-id']).toBe((ping as { eventId: string }).eventId);
+});
+
 it('signs the bytes that it sends, whatever characters the event has', async () => {
   const told = { ...event, appId: '“微信”\u2028😀\\"', openid: 'é' };
   await post(webhook, undefined, told);

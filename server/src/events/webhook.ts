@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, randomUUID } from 'node:crypto';
 import { type Dispatcher, Pool } from 'undici';
 import type { WebhookConfig } from '../config/config';
 import { faultOf } from '../upstream/exchange';
@@ -14,6 +14,11 @@ const REST_WITHIN_MS = 5_000;
 export interface Webhook extends MerchantFunctions {
   /** For texts: the host, for a path or a query may hold secrets. */
   name: string;
+  /**
+   * Posts `{type: "ping"}`, signed like an event: a receiver takes types that it does not know.
+   * @returns the status of the answer; rejects when none comes
+   */
+  ping(signal: AbortSignal): Promise<number>;
   /** Ends what is under way, and the connections. */
   close(): Promise<void>;
 }
@@ -33,7 +38,8 @@ export function createWebhook({ url, secrets }: WebhookConfig): Webhook {
     bodyTimeout: REST_WITHIN_MS,
   });
 
-  async function post(event: ContractEvent, { signal }: EventCall): Promise<void> {
+  /** @returns the answer's status */
+  async function send(event: SentEvent, signal: AbortSignal): Promise<number> {
     const body = Buffer.from(JSON.stringify(event));
     let answer: Dispatcher.ResponseData;
     try {
@@ -53,7 +59,11 @@ export function createWebhook({ url, secrets }: WebhookConfig): Webhook {
       throw new Error(`${name}: ${faultOf(error, { isLate: signal.aborted }).message}`);
     }
     void answer.body.dump({ limit: READ_AT_MOST });
-    const { statusCode: status } = answer;
+    return answer.statusCode;
+  }
+
+  async function post(event: ContractEvent, { signal }: EventCall): Promise<void> {
+    const status = await send(event, signal);
     if (status >= 200 && status < 300) return;
     const isElsewhere = status >= 300 && status < 400;
     throw new Error(
@@ -61,8 +71,17 @@ export function createWebhook({ url, secrets }: WebhookConfig): Webhook {
     );
   }
 
-  return { name, onContractSigned: post, onContractTerminated: post, close: () => pool.destroy() };
+  return {
+    name,
+    onContractSigned: post,
+    onContractTerminated: post,
+    ping: (signal) =>
+      send({ type: 'ping', eventId: `ping-${randomUUID()}`, occurredAt: new Date().toISOString() }, signal),
+    close: () => pool.destroy(),
+  };
 }
+
+type SentEvent = ContractEvent | { type: 'ping'; eventId: string; occurredAt: string };
 
 /** @param body the very bytes that are sent */
 function signedHeaders(id: string, body: Buffer, secrets: Buffer[]): Record<string, string> {

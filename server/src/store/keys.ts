@@ -31,6 +31,10 @@ export function createKeys(prefix: string) {
     /** By code: the other contract that its event named. */
     duplicateOf: `${prefix}duplicate-of`,
     echo: (message: string) => `${prefix}echo:{${message}}`,
+    /** What a self-test is known by. */
+    selfTest: (nonce: string) => `${prefix}self-test:{${nonce}}`,
+    /** How many of WeChat Pay's notifications the APIv3 key did not open lately. */
+    unopened: `${prefix}unopened`,
     /** Written to learn whether it can be. */
     writable: `${prefix}writable`,
     rateLimit: (name: string) => `${prefix}rate:${name}`,

@@ -4,6 +4,7 @@ import type { Keys } from './keys';
 const FOREIGN_LIFE_SECONDS = 30 * 24 * 3600;
 const KEPT = 1000;
 const ECHO_LIFE_SECONDS = 600;
+const SELF_TEST_LIFE_SECONDS = 60;
 
 /** Verified notifications that belong to no signing: contracts of others, and answers to the self-test. */
 export function createNotices(client: Redis | Cluster, keys: Keys) {
@@ -41,5 +42,21 @@ export function createNotices(client: Redis | Cluster, keys: Keys) {
     },
 
     hasEcho: async (message: string): Promise<boolean> => (await client.exists(keys.echo(message))) === 1,
+
+    /** Writes down what a self-test is known by: whoever takes it is a server that works with this Redis. */
+    async keepSelfTest(nonce: string): Promise<void> {
+      await client.set(keys.selfTest(nonce), '1', 'EX', SELF_TEST_LIFE_SECONDS);
+    },
+
+    /** Whether there is such a self-test; once. */
+    takeSelfTest: async (nonce: string): Promise<boolean> => (await client.del(keys.selfTest(nonce))) === 1,
+
+    /** Counts, for 10 min, what WeChat Pay has signed and the APIv3 key does not open. */
+    async countUnopened(): Promise<void> {
+      await client.incr(keys.unopened);
+      await client.expire(keys.unopened, ECHO_LIFE_SECONDS);
+    },
+
+    unopened: async (): Promise<number> => Number(await client.get(keys.unopened)),
   };
 }

@@ -1,12 +1,13 @@
 import { decodeJson } from '../upstream/decode';
 import { exchange, type Headers, type HttpAnswer, NetworkFault } from '../upstream/exchange';
+import { DecryptionError } from './decrypt';
 import type { Host } from './host';
 import { type Refusal, readRefusal, retryAfterSeconds } from './refusal';
 import { authorization, createNonce, type Signer } from './sign';
 import type { Standing } from './standing';
 import type { Operation, Timing } from './timing';
 import { Failure, WechatPayError } from './types';
-import { isSigned } from './verify';
+import { isSigned, SignatureError } from './verify';
 
 /** One call to WeChat Pay, and how its answer is read. */
 export interface Call<T> {
@@ -120,6 +121,7 @@ async function readError<T>(
   const details = {
     httpStatus: status,
     ...(refusal.code === undefined ? {} : { code: refusal.code }),
+    ...(refusal.field === undefined ? {} : { field: refusal.field }),
     ...(requestId === undefined ? {} : { requestId }),
     ...retryAfterSeconds(headers['retry-after'], now),
   };
@@ -155,6 +157,7 @@ function notBelieved({ operation }: Call<unknown>, httpStatus: number, error: un
   return new Failure(
     new WechatPayError('unverified', `WeChat Pay's answer to ${operation} is not believed: ${why}`, {
       httpStatus,
+      ...(error instanceof SignatureError || error instanceof DecryptionError ? { fault: error.reason } : {}),
     }),
     'try again',
   );

@@ -9,9 +9,17 @@ export interface Clock {
   wrongBy(): number | undefined;
 }
 
+interface ClockOptions {
+  timing: Timing;
+  now: () => number;
+  log: Logger;
+  /** Hears of each answer by how many seconds our clock is ahead of what it says. */
+  onTime?: ((secondsAhead: number) => void) | undefined;
+}
+
 /** In seconds. Beyond this WeChat Pay refuses our requests, and we its answers. */
-const WRONG = 300;
-const SUSPICIOUS = 120;
+export const WRONG = 300;
+export const SUSPICIOUS = 120;
 /** One answer may have been held up on its way, or be of a host whose own clock is wrong. */
 const ANSWERS = 3;
 const WARN_AGAIN_AFTER_MS = 60 * 60_000;
@@ -20,7 +28,7 @@ const WARN_AGAIN_AFTER_MS = 60 * 60_000;
  * Wrong is a clock that is more than 300 s off in three answers in a row, over 30 s or more; one answer that is not so
  * far off mends it.
  */
-export function createClock({ timing, now, log }: { timing: Timing; now: () => number; log: Logger }): Clock {
+export function createClock({ timing, now, log, onTime }: ClockOptions): Clock {
   let off: { since: number; answers: number } | undefined;
   let wrongBy: number | undefined;
   let warnedAt = Number.NEGATIVE_INFINITY;
@@ -30,6 +38,7 @@ export function createClock({ timing, now, log }: { timing: Timing; now: () => n
     heard(headers) {
       const ahead = secondsAhead(headers, now());
       if (ahead === undefined) return;
+      onTime?.(ahead);
       if (Math.abs(ahead) <= WRONG) {
         if (wrongBy !== undefined) log.info({ ahead }, 'the clock of this machine is right again');
         off = wrongBy = undefined;

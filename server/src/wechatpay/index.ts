@@ -10,6 +10,7 @@ import { type CallReport, createTransport } from './transport';
 import type { Trouble, WechatPay } from './types';
 import { verifySignature } from './verify';
 
+export { SUSPICIOUS as SUSPICIOUS_CLOCK_SECONDS, WRONG as WRONG_CLOCK_SECONDS } from './clock';
 export { isNoContractState, mayEndContract, readNoContract } from './no-contract';
 export type { CallReport } from './transport';
 export * from './types';
@@ -20,6 +21,8 @@ export interface WechatPayOptions {
   onCall?: (report: CallReport) => void;
   /** Hears when a trouble comes, changes or goes. */
   onTrouble?: (trouble: Trouble | undefined) => void;
+  /** Hears of each answer by how many seconds our clock is ahead of what it says. */
+  onTime?: (secondsAhead: number) => void;
   /** Milliseconds since 1970. */
   now?: () => number;
   /** For tests. */
@@ -31,14 +34,14 @@ export interface WechatPayOptions {
  * signed them. Each call logs one line, without openids or session ids.
  */
 export function createWechatPay(config: WechatPayConfig, options: WechatPayOptions): WechatPay {
-  const { log, onCall, onTrouble, now = Date.now } = options;
+  const { log, onCall, onTrouble, onTime, now = Date.now } = options;
   const apiV3Key = createSecretKey(config.apiV3Key);
   const timing: Timing = {
     ...defaultTiming,
     ...options.timing,
     deadlines: { ...defaultTiming.deadlines, ...options.timing?.deadlines },
   };
-  const standing = createStanding({ timing, now, log, onTrouble });
+  const standing = createStanding({ timing, now, log, onTrouble, onTime });
   const keys = createKeys({
     ...(config.publicKey === undefined ? {} : { publicKey: config.publicKey }),
     apiV3Key,

@@ -7,6 +7,8 @@ export interface Refusal {
   status: number;
   /** WeChat Pay's own code; absent when the answer is not WeChat Pay's JSON but, say, a proxy's page. */
   code?: string;
+  /** What it is about, if WeChat Pay says so. */
+  field?: string;
   /** The code, the field that it is about, and what to do: for the log. */
   text: string;
 }
@@ -19,9 +21,10 @@ export function readRefusal(status: number, body: Buffer): Refusal {
   const parsed = bodySchema.safeParse(decodeJson(body));
   if (!parsed.success) return { status, text: 'and something other than a WeChat Pay error' };
   const { code, detail } = parsed.data;
-  const field = detail?.field === undefined ? '' : ` (${detail.field})`;
+  const field = detail?.field;
   const hint = Object.hasOwn(hints, code) ? `: ${hints[code]}` : '';
-  return { status, code, text: `${code}${field}${hint}` };
+  const text = `${code}${field === undefined ? '' : ` (${field})`}${hint}`;
+  return { status, code, ...(field !== undefined && { field }), text };
 }
 
 /** `Retry-After`, which comes as seconds or as a date. */

@@ -429,6 +429,7 @@ describe('each call', () => {
       {
         operation: 'preEntrustSign',
         outcome: 'refused',
+        error: expect.objectContaining({ kind: 'refused' }),
         httpStatus: 403,
         attempts: 1,
         milliseconds: expect.any(Number),

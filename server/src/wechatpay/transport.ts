@@ -32,6 +32,8 @@ export interface CallReport {
   httpStatus?: number;
   milliseconds: number;
   attempts: number;
+  /** Why there is no believed answer. */
+  error?: WechatPayError;
 }
 
 const MAX_ATTEMPTS = 3;
@@ -119,6 +121,7 @@ export function createTransport(options: TransportOptions): Transport {
       milliseconds,
       attempts,
       ...(httpStatus === undefined ? {} : { httpStatus }),
+      ...(error && { error }),
     });
   }
 

@@ -129,6 +129,10 @@ export class WechatPayError extends Error {
       code?: string;
       requestId?: string;
       retryAfterSeconds?: number;
+      /** Of a refusal: what WeChat Pay says it is about. */
+      field?: string;
+      /** Why an answer is not believed, if that is its signature's or its encryption's doing. */
+      fault?: SignatureFault | DecryptionError['reason'];
     } = {},
   ) {
     super(message);
