@@ -9,17 +9,9 @@ export interface Clock {
   wrongBy(): number | undefined;
 }
 
-interface ClockOptions {
-  timing: Timing;
-  now: () => number;
-  log: Logger;
-  /** Hears of each answer by how many seconds our clock is ahead of what it says. */
-  onTime?: ((secondsAhead: number) => void) | undefined;
-}
-
 /** In seconds. Beyond this WeChat Pay refuses our requests, and we its answers. */
-export const WRONG = 300;
-export const SUSPICIOUS = 120;
+export const WRONG_CLOCK_SECONDS = 300;
+export const SUSPICIOUS_CLOCK_SECONDS = 120;
 /** One answer may have been held up on its way, or be of a host whose own clock is wrong. */
 const ANSWERS = 3;
 const WARN_AGAIN_AFTER_MS = 60 * 60_000;
@@ -28,7 +20,7 @@ const WARN_AGAIN_AFTER_MS = 60 * 60_000;
  * Wrong is a clock that is more than 300 s off in three answers in a row, over 30 s or more; one answer that is not so
  * far off mends it.
  */
-export function createClock({ timing, now, log, onTime }: ClockOptions): Clock {
+export function createClock({ timing, now, log }: { timing: Timing; now: () => number; log: Logger }): Clock {
   let off: { since: number; answers: number } | undefined;
   let wrongBy: number | undefined;
   let warnedAt = Number.NEGATIVE_INFINITY;
@@ -38,8 +30,7 @@ export function createClock({ timing, now, log, onTime }: ClockOptions): Clock {
     heard(headers) {
       const ahead = secondsAhead(headers, now());
       if (ahead === undefined) return;
-      onTime?.(ahead);
-      if (Math.abs(ahead) <= WRONG) {
+      if (Math.abs(ahead) <= WRONG_CLOCK_SECONDS) {
         if (wrongBy !== undefined) log.info({ ahead }, 'the clock of this machine is right again');
         off = wrongBy = undefined;
       } else {
@@ -56,7 +47,7 @@ export function createClock({ timing, now, log, onTime }: ClockOptions): Clock {
         }
       }
       const isDue = performance.now() - warnedAt >= WARN_AGAIN_AFTER_MS;
-      if (Math.abs(ahead) > SUSPICIOUS && wrongBy === undefined && isDue) {
+      if (Math.abs(ahead) > SUSPICIOUS_CLOCK_SECONDS && wrongBy === undefined && isDue) {
         warnedAt = performance.now();
         log.warn(
           { ahead },
@@ -73,7 +64,7 @@ export function createClock({ timing, now, log, onTime }: ClockOptions): Clock {
  * answer has a `Date`, which TLS vouches for, unless a proxy that ends TLS wrote it. So one of them alone, too old or
  * from a proxy with a wrong clock, stops nothing.
  */
-function secondsAhead(headers: Headers, now: number): number | undefined {
+export function secondsAhead(headers: Headers, now: number): number | undefined {
   const { date, 'wechatpay-timestamp': timestamp } = headers;
   const times = [
     typeof date === 'string' ? Date.parse(date) : Number.NaN,

@@ -1,19 +1,21 @@
 import { createSecretKey } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { WechatPayConfig } from '../config/config';
+import type { Headers } from '../upstream/exchange';
 import { createKeys } from './keys';
 import { parseNotification } from './notification';
 import * as operations from './operations';
 import { createStanding } from './standing';
 import { defaultTiming, type Timing } from './timing';
 import { type CallReport, createTransport } from './transport';
-import type { Trouble, WechatPay } from './types';
+import type { Trouble, WechatPay, WechatPayError } from './types';
 import { verifySignature } from './verify';
 
-export { SUSPICIOUS as SUSPICIOUS_CLOCK_SECONDS, WRONG as WRONG_CLOCK_SECONDS } from './clock';
+export { SUSPICIOUS_CLOCK_SECONDS, secondsAhead, WRONG_CLOCK_SECONDS } from './clock';
 export { isNoContractState, mayEndContract, readNoContract } from './no-contract';
 export type { CallReport } from './transport';
 export * from './types';
+export { isSigned } from './verify';
 
 export interface WechatPayOptions {
   log: Logger;
@@ -21,8 +23,8 @@ export interface WechatPayOptions {
   onCall?: (report: CallReport) => void;
   /** Hears when a trouble comes, changes or goes. */
   onTrouble?: (trouble: Trouble | undefined) => void;
-  /** Hears of each answer by how many seconds our clock is ahead of what it says. */
-  onTime?: (secondsAhead: number) => void;
+  /** Hears of each answer that came, and of why it was a refusal or was not believed. */
+  onAnswer?: (headers: Headers, error: WechatPayError | undefined) => void;
   /** Milliseconds since 1970. */
   now?: () => number;
   /** For tests. */
@@ -34,14 +36,14 @@ export interface WechatPayOptions {
  * signed them. Each call logs one line, without openids or session ids.
  */
 export function createWechatPay(config: WechatPayConfig, options: WechatPayOptions): WechatPay {
-  const { log, onCall, onTrouble, onTime, now = Date.now } = options;
+  const { log, onCall, onTrouble, onAnswer, now = Date.now } = options;
   const apiV3Key = createSecretKey(config.apiV3Key);
   const timing: Timing = {
     ...defaultTiming,
     ...options.timing,
     deadlines: { ...defaultTiming.deadlines, ...options.timing?.deadlines },
   };
-  const standing = createStanding({ timing, now, log, onTrouble, onTime });
+  const standing = createStanding({ timing, now, log, onTrouble });
   const keys = createKeys({
     ...(config.publicKey === undefined ? {} : { publicKey: config.publicKey }),
     apiV3Key,
@@ -56,7 +58,10 @@ export function createWechatPay(config: WechatPayConfig, options: WechatPayOptio
     backupUrl: config.backupUrl,
     verify: (headers, body) => verifySignature(headers, body, keys.find, now()),
     preferredSerial: keys.preferredSerial,
-    heard: standing.heard,
+    heard(operation, headers, failure) {
+      onAnswer?.(headers, failure?.error);
+      standing.heard(operation, headers, failure);
+    },
     timing,
     now,
     log,

@@ -23,11 +23,10 @@ export interface StandingOptions {
   now: () => number;
   log: Logger;
   onTrouble?: ((trouble: Trouble | undefined) => void) | undefined;
-  onTime?: ((secondsAhead: number) => void) | undefined;
 }
 
-export function createStanding({ timing, now, log, onTrouble, onTime }: StandingOptions): Standing {
-  const clock = createClock({ timing, now, log, onTime });
+export function createStanding({ timing, now, log, onTrouble }: StandingOptions): Standing {
+  const clock = createClock({ timing, now, log });
   const once = createOnce();
   let accepted = false;
   let unsigned = false;

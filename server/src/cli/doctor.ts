@@ -1,0 +1,9 @@
+import { doctor } from './doctor/index';
+
+/* `node doctor.js --env-file .env`, beside the bundle: the same as `npm run doctor`, but for the mini-program. */
+
+void doctor({ command: 'node doctor.js', args: process.argv.slice(2), env: process.env }).then((code) => {
+  process.exitCode = code;
+  // Whatever hangs is not waited for.
+  setTimeout(() => process.exit(code), 300).unref();
+});
