@@ -54,7 +54,7 @@ export async function examine({
   }
 
   function onRest() {
-    const rest: Finding = { id: 'rest', name: text('其余', 'The rest'), ...afterSettings };
+    const rest: Finding = { id: 'rest', name: '其余', ...afterSettings };
     found.push(rest);
     onFinding?.(rest);
   }

@@ -17,12 +17,11 @@ export interface Verdict {
 export interface Finding extends Verdict {
   /** Of the check: what `--only` takes. */
   id: string;
-  name: Text;
+  /** The same in Chinese. */
+  name: string;
 }
 
-export interface Check {
-  id: string;
-  name: Text;
+export interface Check extends Pick<Finding, 'id' | 'name'> {
   /** It goes without a configuration that holds. */
   alone?: true;
   look(context: Context): Promise<Verdict | Verdict[]>;

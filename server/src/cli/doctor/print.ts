@@ -1,4 +1,3 @@
-import type { Text } from '../../config';
 import type { Finding, Mark } from './finding';
 
 const marks: Record<Mark, string> = { ok: '✓', bad: '✗', unknown: '?' };
@@ -11,14 +10,12 @@ export interface Style {
 
 const plain: Style = { mark: (_, text) => text, dim: (text) => text };
 
-/** A line in Chinese, and one in English under it. */
-export function lineOf({ mark, name, reason, remedy, page }: Finding, style: Style = plain): string {
-  const inWords = (language: keyof Text, between: string, open: string) =>
-    [`${name[language]}${between}${reason[language]}`, remedy?.[language], page && `${open}${page[language]}`]
-      .filter(Boolean)
-      .join(language === 'en' ? ' ' : '');
-  const zh = `${style.mark(mark, marks[mark])} ${inWords('zh-CN', '：', '打开：')}`;
-  return `${zh}\n  ${style.dim(inWords('en', ': ', 'Open '))}`;
+/** A line in Chinese; and one in English under it, which begins with what `--only` takes. */
+export function lineOf({ id, mark, name, reason, remedy, page }: Finding, style: Style = plain): string {
+  const zh = [`${name}：${reason['zh-CN']}`, remedy?.['zh-CN'], page && `打开：${page['zh-CN']}。`];
+  const en = [`${id}: ${reason.en}`, remedy?.en, page && `Open ${page.en}.`];
+  const words = (parts: (string | undefined)[], between: string) => parts.filter(Boolean).join(between);
+  return `${style.mark(mark, marks[mark])} ${words(zh, '')}\n  ${style.dim(words(en, ' '))}`;
 }
 
 /** What it comes to. */

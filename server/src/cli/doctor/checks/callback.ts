@@ -9,7 +9,7 @@ const ANSWER_WITHIN_MS = 5_000;
 /** Whether WeChat Pay's own self-test reaches the notify URL. */
 export const callback: Check = {
   id: 'callback',
-  name: text('通知地址', 'Notifications'),
+  name: '通知地址',
   async look(context) {
     const called = await context.callBack();
     const { notifyUrl, port } = context.config!;
@@ -46,7 +46,7 @@ export const callback: Check = {
       return unknown(
         text(
           '通知到了，APIv3 密钥解不开它，见那一项。',
-          'It arrived, and the APIv3 key does not open it: see that line.',
+          'It arrived, and the APIv3 key does not open it: see apiv3-key.',
         ),
       );
     return missing(probe, called, { notifyUrl, port });
@@ -131,8 +131,8 @@ function missing(
     );
   return unknown(
     text(
-      `${new URL(notifyUrl).host} 没有人应答${detailOf(probe)}。`,
-      `Nobody answers at ${new URL(notifyUrl).host}${detailOf(probe)}.`,
+      `${new URL(notifyUrl).host} 没有人应答（${detailOf(probe)}）。`,
+      `Nobody answers at ${new URL(notifyUrl).host} (${detailOf(probe)}).`,
     ),
     text(
       `启动后端（PORT ${port}）和它前面的代理，再运行：npm run doctor -- --only callback`,
@@ -172,7 +172,7 @@ function another({ status, server }: Extract<Probe, { who: 'another' }>): Verdic
 }
 
 const detailOf = (probe: Extract<Probe, { who: 'nobody' }>) =>
-  'code' in probe ? ` (${probe.code})` : ` (HTTP ${probe.status})`;
+  'code' in probe ? probe.code : `HTTP ${probe.status}`;
 
 const publicUrl: Text = text(
   '请填微信支付能从公网访问的 https 地址。',

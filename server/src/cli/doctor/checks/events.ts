@@ -7,7 +7,7 @@ const PING_WITHIN_MS = 8_000;
 /** Who gets the events of contracts, and whether a webhook takes a signed ping. */
 export const events: Check = {
   id: 'webhook',
-  name: text('商户事件', 'Events'),
+  name: '商户事件',
   async look({ config, signal }) {
     const { webhook: to, merchantEvents } = config!;
     if (merchantEvents === 'none')
@@ -73,12 +73,12 @@ function taken(status: number, name: string): Verdict {
 /** Where ends of contracts are to be announced: nobody but WeChat Pay knows what is registered. */
 export const termination: Check = {
   id: 'termination',
-  name: text('解约通知', 'Terminations'),
+  name: '解约通知',
   async look({ config }) {
     return unknown(
       text(
-        `发往随产品登记的地址（同类产品如此，本产品未证实），从这里查不到。要登记的是 ${config!.notifyUrl}`,
-        `They go to an address registered with the product (so it is with its siblings, unproven here), which cannot be seen from here. Yours is ${config!.notifyUrl}`,
+        `微信支付把它发往随产品登记的地址（同类产品如此，本产品未证实），登记的是什么从这里查不到；应是 ${config!.notifyUrl} 。`,
+        `They go to an address registered with the product (as with its siblings; unproven here), which cannot be seen from here; it should be ${config!.notifyUrl} .`,
       ),
       text(
         '请让开通产品的微信支付人员登记它；没有登记也会知道，只是晚。',

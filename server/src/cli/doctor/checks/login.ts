@@ -13,7 +13,7 @@ import { pages } from '../pages';
  */
 export const login: Check = {
   id: 'login',
-  name: text('小程序登录', 'Login'),
+  name: '小程序登录',
   async look(context) {
     const config = context.config!;
     const apps = new Map(

@@ -8,7 +8,7 @@ const number = (version: string) =>
 
 export const node: Check = {
   id: 'node',
-  name: text('Node.js', 'Node.js'),
+  name: 'Node.js',
   alone: true,
   async look() {
     const { node: version } = process.versions;
@@ -22,7 +22,7 @@ export const node: Check = {
 
 export const clock: Check = {
   id: 'clock',
-  name: text('本机时间', 'Clock'),
+  name: '本机时间',
   async look(context) {
     const { secondsAhead: ahead } = await context.wechatPay();
     if (ahead === undefined)

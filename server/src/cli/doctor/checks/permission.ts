@@ -9,7 +9,7 @@ import { bad, type Check, ok, unknown, type Verdict } from '../finding';
 /** Whether the product may be used: by a query of a code that was never signed, whose answer is a hint only. */
 export const permission: Check = {
   id: 'permission',
-  name: text('产品权限', 'Permission'),
+  name: '产品权限',
   async look(context) {
     const contact = await context.wechatPay();
     if (!hasAccepted(contact) || !contact.client.isReady())
@@ -46,6 +46,8 @@ async function query(context: WithConfig, merchant: Merchant): Promise<Verdict> 
 function readFailure(error: WechatPayError): Verdict {
   const { kind, details } = error;
   const says = shortly(error);
+  if (kind === 'unverified' || details.field === 'Wechatpay-Serial')
+    return unknown(text('先改好“微信支付公钥”一项。', 'See to wechatpay-key first.'));
   if (kind === 'refused' && details.code === 'NO_AUTH')
     return bad(
       text(

@@ -8,7 +8,7 @@ import { bad, type Check, ok, unknown, type Verdict } from '../finding';
 /** Version, database, rights, eviction and persistence, as the start looks at them in production. */
 export const redis: Check = {
   id: 'redis',
-  name: text('Redis', 'Redis'),
+  name: 'Redis',
   alone: true,
   async look(context) {
     try {

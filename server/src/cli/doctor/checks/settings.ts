@@ -11,7 +11,7 @@ const DAY_MS = 24 * 3_600_000;
 /** All that is wrong with the variables, a line each. */
 export const settings: Check = {
   id: 'settings',
-  name: text('设置', 'Settings'),
+  name: '设置',
   alone: true,
   async look({ config, problems, envFile }) {
     if (!config) return [...problems.map(asVerdict), ...adviceOn(problems, envFile)];
@@ -40,7 +40,7 @@ function adviceOn(problems: Problem[], envFile: string | undefined): Verdict[] {
 /** That serial number and key are those of the certificate is among the problems, if they are not. */
 export const certificate: Check = {
   id: 'certificate',
-  name: text('商户证书', 'Certificate'),
+  name: '商户证书',
   async look(context) {
     const variables = new Variables(context.env);
     const given = variables.get('WECHATPAY_MERCHANT_CERTIFICATE');

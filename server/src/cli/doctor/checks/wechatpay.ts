@@ -8,7 +8,7 @@ import { pages } from '../pages';
 /** Whether it is WeChat Pay that answers, and anything at all. */
 export const network: Check = {
   id: 'network',
-  name: text('微信支付', 'WeChat Pay'),
+  name: '微信支付',
   async look(context) {
     const contact = await context.wechatPay();
     const { host } = new URL(context.config!.wechatPay.baseUrl);
@@ -35,14 +35,14 @@ function silence(error: WechatPayError | undefined, host: string): Verdict {
   );
   if (error?.kind === 'timeout')
     return bad(text(`${host} 没有及时应答。`, `${host} did not answer in time.`), remedy);
-  const why = error ? ` (${shortly(error)})` : '';
-  return bad(text(`连不上 ${host}${why}。`, `${host} cannot be reached${why}.`), remedy);
+  const why = error ? shortly(error) : '?';
+  return bad(text(`连不上 ${host}（${why}）。`, `${host} cannot be reached (${why}).`), remedy);
 }
 
 /** Whether WeChat Pay accepts what is signed with the merchant's key. */
 export const signature: Check = {
   id: 'signature',
-  name: text('商户签名', 'Signature'),
+  name: '商户签名',
   async look(context) {
     const contact = await context.wechatPay();
     if (hasAccepted(contact))
@@ -116,7 +116,7 @@ const byField = {
 /** Whether what WeChat Pay signs can be verified. */
 export const wechatPayKey: Check = {
   id: 'wechatpay-key',
-  name: text('微信支付公钥', 'WeChat Pay key'),
+  name: '微信支付公钥',
   async look(context) {
     const contact = await context.wechatPay();
     const { publicKey } = context.config!.wechatPay;
@@ -187,10 +187,7 @@ function withCertificates(contact: Contact): Verdict {
     );
   if (details.fault === 'ciphertext')
     return unknown(
-      text(
-        '平台证书解不开，见 APIv3 密钥一项。',
-        'The platform certificates do not open: see the APIv3 key.',
-      ),
+      text('平台证书解不开，见 APIv3 密钥一项。', 'The platform certificates do not open: see apiv3-key.'),
     );
   return unverified(contact);
 }
@@ -198,7 +195,7 @@ function withCertificates(contact: Contact): Verdict {
 /** It opens platform certificates and notifications: whichever comes. */
 export const apiV3Key: Check = {
   id: 'apiv3-key',
-  name: text('APIv3 密钥', 'APIv3 key'),
+  name: 'APIv3 密钥',
   async look(context) {
     const { certificates } = await context.wechatPay();
     if (certificates?.outcome === 'ok' && certificates.httpStatus === 200)
@@ -240,7 +237,9 @@ const wrongApiV3Key = (zh: string, en: string) =>
 export function unanswered(contact: Contact): Verdict {
   const [error] = errorsOf(contact);
   if (!hasAnswered(contact) || !error)
-    return unknown(text('没有微信支付的应答，见“微信支付”一项。', 'No answer of WeChat Pay: see that line.'));
+    return unknown(
+      text('没有微信支付的应答，见“微信支付”一项。', 'There is no answer of WeChat Pay: see network.'),
+    );
   return unknown(
     text(
       `微信支付答 ${shortly(error)}，看不出来。`,
