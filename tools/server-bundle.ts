@@ -9,7 +9,11 @@ export async function bundleServer(folder: string): Promise<void> {
   const { build } = await import('esbuild');
   rmSync(folder, { recursive: true, force: true });
   await build({
-    entryPoints: [path.join(root, 'server/main.ts'), path.join(source, 'cli/events.ts')],
+    entryPoints: [
+      path.join(root, 'server/main.ts'),
+      path.join(source, 'cli/events.ts'),
+      path.join(source, 'cli/doctor.ts'),
+    ],
     outdir: folder,
     entryNames: '[name]',
     bundle: true,

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { root } from '../../tools/bootstrap/root.mjs';
 import { startCommand } from './command';
 
@@ -16,4 +17,10 @@ it('builds without configuration, with a placeholder address, and says so; print
   const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
   expect(rows).toContainEqual({ name: '合计', bytes: total });
   expect(said).toContain('server/dist');
+  // Beside the server, for where it runs.
+  const { status, stdout } = spawnSync(process.execPath, ['server/dist/doctor.js', '--only', 'node'], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  expect([status, stdout]).toEqual([0, expect.stringMatching(/^✓ Node\.js/)]);
 });

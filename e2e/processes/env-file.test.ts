@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { root } from '../../tools/bootstrap/root.mjs';
 import { copyTree } from '../../tools/mutants/tree';
 import { ensureWeapp } from '../../tools/weapp/package';
-import { freePorts } from '../kit';
+import { freePorts, startWorld } from '../kit';
 import { startCommand } from './command';
 
 /** Nothing works for whoever reads it. */
@@ -92,4 +92,26 @@ it('is not read by test', async () => {
   expect(command.said()).toMatch(/测试使用的 Redis：(本机|内嵌)/);
   expect(command.said()).toMatch(/Tests: +\d+ passed/);
   expect(command.said()).not.toContain('poison');
+});
+
+it('is looked at by start --real: what is wrong is named, and nothing starts; what is right does', async () => {
+  const world = await startWorld();
+  const write = (env: Record<string, string>) =>
+    writeFileSync(
+      join(copy, '.env'),
+      Object.entries(env)
+        .map(([name, value]) => `${name}="${value}"\n`)
+        .join(''),
+    );
+  const env = await world.env({ REDIS_PERSISTENCE: 'managed' });
+  write({ ...env, WECHATPAY_MCHID: '1900009999' });
+  const refused = startCommand(copy, ['start', '--real']);
+  expect(await refused.exited).toBe(1);
+  expect(refused.said()).toMatch(/^✗ 商户签名：.*WECHATPAY_MCHID[\s\S]*没有启动：上面有 1 处 ✗/m);
+  expect(refused.said()).not.toContain('已启动');
+  write(env);
+  const started = startCommand(copy, ['start', '--real']);
+  await started.says(/^✓ 商户签名[\s\S]*已启动/m);
+  expect(await started.interrupt()).toBe(0);
+  await world.close();
 });

@@ -44,6 +44,10 @@ export const commands = {
     zh: '只运行后端，配置来自环境变量和 .env',
     en: 'the server alone, from the environment and .env',
   },
+  doctor: {
+    zh: '检查 .env 里的每一项：密钥、证书、通知地址、登录、Redis……（--only 名称；--json）',
+    en: 'looks at each setting and credential of .env, and says what to mend and where (--only NAME; --json)',
+  },
   events: {
     zh: '商户还没收下的事件（--retry [代码…]：再发一次，不写代码就是全部；--json）',
     en: 'events that the merchant has not taken (--retry [CODE…]: sends them again, or all; --json)',

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { Problem, say } from '../bootstrap/terminal.mjs';
+import { examineReal } from '../doctor/start';
 import { readOptions } from '../options';
 import { viewLogLine } from '../processes/log-view';
 import { MerchantServer } from '../processes/merchant-server';
@@ -102,6 +103,7 @@ async function openReal(began: number): Promise<Opened> {
   const env = envWithFile();
   await usablePort('PORT', 3000, env);
   const redis = lacksRedis(env) ? undefined : await openServerRedis(env);
+  await examineReal({ ...env, ...(redis && redisSettings(redis)) });
   say('正在启动后端，使用 .env 中的真实配置……', 'Starting the server with the real settings of .env…');
   const server = new MerchantServer({
     env: { ...process.env, ...(redis && redisSettings(redis)) },

@@ -28,18 +28,29 @@ export function weappSettings({
   forUpload?: boolean;
   env?: NodeJS.ProcessEnv;
 } = {}): WeappSettings {
-  const urlGiven = env.MINIPROGRAM_SERVER_URL?.trim() || (forUpload ? '' : serverUrl);
-  const appidGiven = env.MINIPROGRAM_APPID?.trim() || touristAppid;
-  const url = parse(urlGiven);
-  const complaints = [
-    ...urlRules.filter((rule) => (forUpload || !rule.forUpload) && rule.broken(urlGiven, url)),
-    ...appidRules.filter((rule) => (forUpload || !rule.forUpload) && rule.broken(appidGiven)),
-  ];
+  const given = read(env, forUpload ? '' : serverUrl);
+  const complaints = complaintsAbout(given, forUpload);
   if (complaints.length > 0) throw problemOf(complaints, forUpload);
-  return { serverUrl: urlGiven.replace(/\/+$/, ''), appid: appidGiven };
+  return { serverUrl: given.serverUrl.replace(/\/+$/, ''), appid: given.appid };
 }
 
-interface Complaint {
+/** What is wrong with the two for an upload. */
+export const uploadComplaints = (env: NodeJS.ProcessEnv): Complaint[] => complaintsAbout(read(env, ''), true);
+
+const read = (env: NodeJS.ProcessEnv, serverUrl: string): WeappSettings => ({
+  serverUrl: env.MINIPROGRAM_SERVER_URL?.trim() || serverUrl,
+  appid: env.MINIPROGRAM_APPID?.trim() || touristAppid,
+});
+
+function complaintsAbout({ serverUrl, appid }: WeappSettings, forUpload: boolean): Complaint[] {
+  const url = parse(serverUrl);
+  return [
+    ...urlRules.filter((rule) => (forUpload || !rule.forUpload) && rule.broken(serverUrl, url)),
+    ...appidRules.filter((rule) => (forUpload || !rule.forUpload) && rule.broken(appid)),
+  ];
+}
+
+export interface Complaint {
   name: string;
   forUpload?: boolean;
   zh: string;

@@ -1,6 +1,7 @@
 import { text } from '../../config';
 import { within } from '../../within';
 import { checks as ours } from './checks';
+import { settings } from './checks/settings';
 import type { ContextOptions } from './context';
 import { createContext } from './create-context';
 import { type Check, type Finding, unknown, type Verdict } from './finding';
@@ -30,10 +31,8 @@ export async function examine({
 }: ExamineOptions): Promise<Finding[]> {
   const context = createContext(options);
   const until = performance.now() + withinMs - Math.min(MARGIN_MS, withinMs / 10);
-  const chosen = [...ours, ...more].filter(({ id, alone }) => {
-    if (id === 'settings' && !context.config) return true;
-    return (only?.includes(id) ?? true) && (alone || context.config !== undefined);
-  });
+  const wanted = [...ours, ...more].filter(({ id }) => only?.includes(id) ?? true);
+  const chosen = context.config ? wanted : withoutConfig(wanted);
   const found: Finding[] = [];
   try {
     const looks = chosen.map((check) => {
@@ -47,17 +46,21 @@ export async function examine({
         onFinding?.(found.at(-1)!);
       }
     }
-    if (!context.config) onRest();
+    if (wanted.some((check) => !chosen.includes(check))) {
+      found.push({ id: 'rest', name: '其余', ...afterSettings });
+      onFinding?.(found.at(-1)!);
+    }
     return found;
   } finally {
     await context.close();
   }
+}
 
-  function onRest() {
-    const rest: Finding = { id: 'rest', name: '其余', ...afterSettings };
-    found.push(rest);
-    onFinding?.(rest);
-  }
+/** What goes without a configuration; and what is wrong with it, when others have to wait for that. */
+function withoutConfig(wanted: readonly Check[]): Check[] {
+  const alone = wanted.filter((check) => check.alone);
+  if (alone.length === wanted.length || alone.includes(settings)) return alone;
+  return [settings, ...alone];
 }
 
 const late: Verdict = unknown(

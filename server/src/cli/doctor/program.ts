@@ -7,7 +7,7 @@ import { jsonOf, lineOf, type Style, summaryOf } from './print';
 
 /** The command, wherever it is called from. */
 export interface DoctorProgram {
-  /** How it is called, for its help: `npm run doctor --`. */
+  /** How it is called, for its help: `npm run doctor`. */
   command: string;
   args: string[];
   env: Record<string, string | undefined>;
@@ -51,12 +51,15 @@ export async function doctor({
 const usageOf = (
   command: string,
   known: string[],
-) => `用法：${command}                 检查每一项设置和凭证，✓ 正确，✗ 要改，? 查不出来
-      --only 名称,名称       只看这几项：${known.join(' ')}
-      --json                 输出 JSON
-      --env-file 文件        读这个文件，不读 .env
-Usage: ${command} [--only NAME[,NAME]] [--json] [--env-file FILE]: looks at each setting and credential; the exit code is 0 without a ✗.
+) => `用法：${command}   检查每一项设置和凭证：✓ 正确，✗ 要改，? 从这里查不出来
+  ${optionsOf(command)} --only 名称,名称   只看这几项：${known.join(' ')}
+  --json            输出 JSON
+  --env-file 文件   读这个文件，不读 .env
+Usage: ${optionsOf(command)} [--only NAME[,NAME]] [--json] [--env-file FILE]: looks at each setting and credential; the exit code is 0 without a ✗.
 `;
+
+/** npm takes for its own what does not come after two dashes. */
+const optionsOf = (command: string) => (command.startsWith('npm ') ? `${command} --` : command);
 
 interface Options {
   json: boolean;
