@@ -277,6 +277,14 @@ describe('WeChat Pay', () => {
     expect(line(findings, 'login')).toMatch(/^\? /);
   });
 
+  it('keeps nobody waiting: what is not done in time is said to be so', async () => {
+    await patient.kit.control.faults([{ operation: 'jscode2session', kind: 'timeout' }]);
+    const began = performance.now();
+    const findings = await look({}, { only: ['login'], withinMs: 500 });
+    expect(performance.now() - began).toBeLessThan(4_000);
+    expect(line(findings, 'login')).toMatch(/^\? 小程序登录：没有在时限内完成/);
+  });
+
   it('is out of reach', async () => {
     const nowhere = `http://127.0.0.1:${await freePort()}`;
     const findings = await look({ WECHATPAY_BASE_URL: nowhere, WECHAT_API_BASE_URL: nowhere }, soon);

@@ -54,6 +54,18 @@ it.each<[string, Partial<Services>]>([
   expect([await status(code), await eventsWaiting()]).toEqual(['signed', before + 1]);
 });
 
+it('is counted for the doctor when WeChat Pay has signed it and the APIv3 key does not open it, and only then', async () => {
+  const refuse = (reason: 'signature' | 'ciphertext') =>
+    notify('c', {}, () => {
+      throw new NotificationError(reason, 'for this test');
+    });
+  const before = await store.notices.unopened();
+  await refuse('signature');
+  expect(await store.notices.unopened()).toBe(before);
+  expect((await refuse('ciphertext')).status).toBe(400);
+  expect(await store.notices.unopened()).toBe(before + 1);
+});
+
 it('is answered as WeChat Pay’s client judges it', async () => {
   const code = await signing();
   const refuse = () => {
