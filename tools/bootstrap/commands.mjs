@@ -44,6 +44,10 @@ export const commands = {
     zh: '只运行后端，配置来自环境变量和 .env',
     en: 'the server alone, from the environment and .env',
   },
+  setup: {
+    zh: '逐项询问缺少的设置，检查每个回答，写进 .env（--set 名称=值 --no-questions：不提问）',
+    en: 'asks for what is missing, checks each answer, writes .env (--set NAME=VALUE --no-questions: without questions)',
+  },
   doctor: {
     zh: '检查 .env 里的每一项：密钥、证书、通知地址、登录、Redis……（--only 名称；--json）',
     en: 'looks at each setting and credential of .env, and says what to mend and where (--only NAME; --json)',
