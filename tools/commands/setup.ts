@@ -18,7 +18,8 @@ export async function run(args: string[]): Promise<number> {
   const options = readOptions('npm run setup', args, {
     set: { type: 'string', multiple: true },
     language: { type: 'string' },
-    'env-file': { type: 'string' },
+    // Not --env-file: Node.js itself takes that, wherever it stands, and reads the file before us.
+    file: { type: 'string' },
     'no-questions': { type: 'boolean' },
     'no-doctor': { type: 'boolean' },
     help: { type: 'boolean' },
@@ -27,7 +28,7 @@ export async function run(args: string[]): Promise<number> {
     process.stdout.write(usage);
     return 0;
   }
-  const file = options['env-file'] ?? envFile;
+  const file = options.file ?? envFile;
   const known = () => readEnv(file, process.env) as Env;
   for (const [name, value] of given(options.set ?? [], known())) setInFile(file, name, value);
 
@@ -71,8 +72,8 @@ async function ask(file: string, env: Env, language: Language | undefined): Prom
     }));
   if (!isDone)
     say(
-      `已填的都在 ${file} 里；再运行 npm run setup 接着填。`,
-      'What you answered is in that file: run `npm run setup` again to go on.',
+      `\n已填的都保存在 ${file}；再运行 npm run setup 接着填。`,
+      'What you have answered is kept in that file: run `npm run setup` again to go on.',
     );
   return isDone;
 }
@@ -110,8 +111,8 @@ function given(settings: string[], known: Env): [string, string][] {
 
 const usage = `用法：npm run setup                       逐项询问缺少的设置，写进 .env，最后运行 doctor
       npm run setup -- --set 名称=值 …    直接写入这几项（先检查）；加 --no-questions 不再询问
-      --language zh|en  --env-file 文件  --no-doctor
+      --language zh|en  --file 文件  --no-doctor
       密钥不要写在命令行里：用 名称_FILE=路径，或在提问时填。
-Usage: npm run setup [-- --set NAME=VALUE… --no-questions --language zh|en --env-file FILE --no-doctor]: asks for what is missing, writes .env,
+Usage: npm run setup [-- --set NAME=VALUE… --no-questions --language zh|en --file FILE --no-doctor]: asks for what is missing, writes .env,
 and ends with the doctor. Secrets are better answered than put on a command line.
 `;

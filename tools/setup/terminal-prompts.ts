@@ -19,12 +19,12 @@ export async function terminalPrompts(): Promise<Prompts> {
     },
     note: (message) => log.info(message),
     async ask({ name, message, initial, secret, choices, wrong }: Asked) {
-      const asking = `${name}\n${message}`;
+      log.message(message);
       const validate = (answer: string | undefined) => wrong(answer?.trim() ?? '');
-      if (choices) return orStop<string>(await select({ message: asking, options: choices }));
+      if (choices) return orStop<string>(await select({ message: name, options: choices }));
       const answer = secret
-        ? await password({ message: asking, validate })
-        : await text({ message: asking, validate, ...(initial !== undefined && { initialValue: initial }) });
+        ? await password({ message: name, validate })
+        : await text({ message: name, validate, ...(initial !== undefined && { initialValue: initial }) });
       return orStop<string>(answer)?.trim();
     },
   };
