@@ -96,8 +96,8 @@ async function startBackend(env: NodeJS.ProcessEnv, ports: { server: number; sim
 async function openReal(began: number): Promise<Opened> {
   if (!existsSync(envFile)) {
     throw new Problem(
-      'npm start -- --real 需要项目根目录下的 .env：复制 .env.example 并填入真实的商户资料。',
-      'npm start -- --real needs a .env in the project folder: copy .env.example and fill it in.',
+      'npm start -- --real 需要项目根目录下的 .env：运行 npm run setup 逐项填写，或复制 .env.example 再填。',
+      'npm start -- --real needs a .env in the project folder: run `npm run setup`, or copy .env.example and fill it in.',
     );
   }
   const env = envWithFile();

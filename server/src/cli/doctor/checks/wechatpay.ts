@@ -234,7 +234,7 @@ const wrongApiV3Key = (zh: string, en: string) =>
   );
 
 /** Nothing can be said of our side when no answer came, or none that counts. */
-export function unanswered(contact: Contact): Verdict {
+function unanswered(contact: Contact): Verdict {
   const [error] = errorsOf(contact);
   if (!hasAnswered(contact) || !error)
     return unknown(
