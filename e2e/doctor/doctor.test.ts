@@ -35,6 +35,21 @@ describe('what is right', () => {
     expect(line(findings, 'apiv3-key')).toContain('解得开通知');
   });
 
+  it('gets it for each of several merchants', async () => {
+    const listed = patient.kit.simulator.config({ merchants: 'list' });
+    const single = ['SUB_MCHID', 'SUB_APPID', 'SERVICE_ID', 'LOGIN_APP', 'LOGIN_APP_SECRET'];
+    const changes = { ...Object.fromEntries(single.map((name) => [name, undefined])), ...listed };
+    const findings = await look(changes, { only: ['login', 'permission'] });
+    expect(findings.map(({ id, mark }) => `${id} ${mark}`)).toEqual([
+      'login ok',
+      'login ok',
+      'permission ok',
+      'permission ok',
+    ]);
+    for (const { subAppid } of JSON.parse(listed.MERCHANTS!))
+      expect(line(findings, 'login')).toContain(subAppid);
+  });
+
   it('gets it for a webhook that takes the signed ping', async () => {
     const receiver = await startLocalServer((_, response) => response.writeHead(204).end());
     const findings = await look(

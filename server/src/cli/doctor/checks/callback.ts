@@ -25,6 +25,9 @@ export const callback: Check = {
       );
     if (outcome.kind === 'not sent') {
       const { kind, details } = outcome.error;
+      const isReady = (await context.wechatPay()).client.isReady();
+      if (kind === 'unverified' || details.field === 'Wechatpay-Serial' || !isReady)
+        return unknown(text('先改好“微信支付公钥”一项。', 'See to wechatpay-key first.'));
       const says = shortly(outcome.error);
       if (kind === 'refused' && details.field?.includes('notify_url'))
         return bad(

@@ -39,7 +39,8 @@ async function tryApp(
     baseUrl: config.wechatApiBaseUrl,
     log: pino({ level: 'silent' }),
   });
-  const variable = loginApp === 'sub' ? 'SUB_APPID' : 'SP_APPID';
+  const isOneOfSeveral = config.merchants.length > 1;
+  const variable = isOneOfSeveral ? `AppID ${appid}` : loginApp === 'sub' ? 'SUB_APPID' : 'SP_APPID';
   try {
     await code2Session({ appid, secret: loginAppSecret! }, randomBytes(16).toString('hex'));
     return unknown(
@@ -63,8 +64,8 @@ function readRefusal(
 ): Verdict {
   if (errcode === 40029)
     return ok(
-      `LOGIN_APP_SECRET 和 ${variable} 没有被拒绝：微信只说编造的 code 无效（40029）。`,
-      `LOGIN_APP_SECRET and ${variable} are not refused: WeChat minds the made-up code only (40029).`,
+      `LOGIN_APP_SECRET 和 ${variable} 没有被拒绝：微信只说编造的 code 无效（40029；AppSecret 不对一般答 40125）。`,
+      `LOGIN_APP_SECRET and ${variable} are not refused: WeChat minds the made-up code only (40029; of a wrong AppSecret it mostly says 40125).`,
     );
   if (errcode === 40125)
     return bad(

@@ -39,11 +39,15 @@ async function query(context: WithConfig, merchant: Merchant): Promise<Verdict> 
     );
   } catch (error) {
     if (!(error instanceof WechatPayError)) throw error;
-    return readFailure(error);
+    return readFailure(
+      error,
+      context.config.merchants.length > 1 ? `SERVICE_ID ${merchant.serviceId}` : 'SERVICE_ID',
+    );
   }
 }
 
-function readFailure(error: WechatPayError): Verdict {
+/** @param service which one it is about */
+function readFailure(error: WechatPayError, service: string): Verdict {
   const { kind, details } = error;
   const says = shortly(error);
   if (kind === 'unverified' || details.field === 'Wechatpay-Serial')
@@ -55,8 +59,8 @@ function readFailure(error: WechatPayError): Verdict {
         `There is no permission for the password-free contract product (${says}).`,
       ),
       text(
-        '请让微信支付开通，并把 SUB_MCHID、SUB_APPID 绑定到 SERVICE_ID。',
-        'Have WeChat Pay grant it, and bind SUB_MCHID and SUB_APPID to SERVICE_ID.',
+        `请让微信支付开通，并把 SUB_MCHID、SUB_APPID 绑定到 ${service}。`,
+        `Have WeChat Pay grant it, and bind SUB_MCHID and SUB_APPID to ${service}.`,
       ),
     );
   if (kind === 'refused' && (details.code === 'PARAM_ERROR' || details.code === 'INVALID_REQUEST'))
@@ -66,8 +70,8 @@ function readFailure(error: WechatPayError): Verdict {
         `WeChat Pay says that a parameter is wrong (${says}), not that permission is missing; it may answer so for a contract that was never signed, too.`,
       ),
       text(
-        `请核对 SERVICE_ID；确认是后一种，才设置 WECHATPAY_NO_CONTRACT_CODES=${details.httpStatus}:${details.code}。`,
-        `Check SERVICE_ID; only if you are sure of the latter, set WECHATPAY_NO_CONTRACT_CODES=${details.httpStatus}:${details.code}.`,
+        `请核对 ${service}；确认是后一种，才设置 WECHATPAY_NO_CONTRACT_CODES=${details.httpStatus}:${details.code}。`,
+        `Check ${service}; only if you are sure of the latter, set WECHATPAY_NO_CONTRACT_CODES=${details.httpStatus}:${details.code}.`,
       ),
     );
   return unknown(
