@@ -32,6 +32,16 @@ describeWithRedisServer('the Redis', () => {
     expect(others).toEqual([]);
   });
 
+  it('hangs: named, and nobody waits for it', async () => {
+    const redis = await startRedisServer(...DURABLE);
+    redis.pause();
+    const began = performance.now();
+    const findings = await examine({ env: { REDIS_URL: redis.url }, only: ['redis'], redisWithinMs: 300 });
+    expect(performance.now() - began).toBeLessThan(4_000);
+    expect(lineOf(findings[0]!)).toMatch(/^✗ Redis：.*没有及时就绪/);
+    redis.resume();
+  });
+
   it('lacks rights, or does not let them be seen: named, and what cannot be read is open', async () => {
     const { url } = await startRedisServer(
       ...DURABLE,

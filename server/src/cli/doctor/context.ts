@@ -12,6 +12,8 @@ export interface ContextOptions extends ContactOptions {
   envFile?: string | undefined;
   /** How long the notification of the self-test may be on its way, in ms. */
   arriveWithinMs?: number;
+  /** How long Redis may take until it can be used, in ms. */
+  redisWithinMs?: number;
 }
 
 export interface Redis {
