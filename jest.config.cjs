@@ -9,7 +9,8 @@ const slow = [
 ].map((path) => `/${path}\\.test\\.ts$`);
 
 /** Measure how several processes of ours keep their times: nothing else runs beside them. */
-const alone = '/e2e/processes/(unexpected-answers|killed|shutdown|rolling-restart)\\.test\\.ts$';
+const alone =
+  '/e2e/processes/(unexpected-answers|killed|shutdown|rolling-restart|live-merchant)\\.test\\.ts$';
 
 /** Need a browser, and keep every processor busy. */
 const browser = '/e2e/phone/.+\\.test\\.ts$';

@@ -1,8 +1,11 @@
 import { createPhone, type PhoneServer } from './server';
+import type { CodeNews } from './timeline/code-news';
 
 /** What the program that has started this one says through the IPC channel. */
 type FromParent =
-  | { type: 'serverLog'; line: string }
+  /** What the merchant's server tells of itself. */
+  | { type: 'observed'; entry: unknown }
+  | { type: 'merchantCode'; news: CodeNews }
   | {
       type: 'package';
       folder: string;
@@ -16,8 +19,10 @@ type FromParent =
   /** The answer to `shorten`; `problem` says why it could not be done. */
   | { type: 'shortened'; id: number; problem?: string };
 
-/** What is said to it: the merchant's server is to start again, with a signing's lifetime of a minute or the usual one. */
-type ToParent = { type: 'shorten'; id: number; on: boolean };
+/** What is said to it: the merchant's server is to start again, with a signing's lifetime of a minute or the usual one; or to send an event again. */
+type ToParent =
+  | { type: 'shorten'; id: number; on: boolean }
+  | { type: 'deliver'; outContractCode: string; event: 'signed' | 'terminated' };
 
 const required = ['PHONE_PACKAGE', 'PHONE_SERVER_URL', 'PHONE_SIMULATOR_URL', 'PHONE_ORIGIN'] as const;
 
@@ -47,7 +52,11 @@ async function main(): Promise<void> {
       simulatorUrl: given.PHONE_SIMULATOR_URL,
       jumpAfterDialog: process.env.PHONE_JUMP_AFTER_DIALOG === 'true',
       // By hand nobody is there who could start the server again.
-      ...(process.send && { shorten: (on) => shortening.ask(on) }),
+      ...(process.send && {
+        shorten: (on) => shortening.ask(on),
+        deliver: (outContractCode, event) =>
+          void process.send?.({ type: 'deliver', outContractCode, event } satisfies ToParent),
+      }),
     });
     process.on('message', (message: FromParent) => hear(phone, shortening, message));
     closeOnce(phone);
@@ -65,8 +74,11 @@ async function main(): Promise<void> {
 
 function hear(phone: PhoneServer, shortening: Shortening, message: FromParent): void {
   switch (message.type) {
-    case 'serverLog':
-      phone.serverLog(message.line);
+    case 'observed':
+      phone.observed(message.entry);
+      return;
+    case 'merchantCode':
+      phone.codeChanged(message.news);
       return;
     case 'package':
       try {

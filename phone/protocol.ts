@@ -39,6 +39,13 @@ export const noTroubles: Troubles = {
   shortLifetime: false,
 };
 
+/** The code in `server/merchant`: what of it does not run, or runs although TypeScript objects. */
+export interface MerchantCode {
+  /** The latest is not what runs: what ran before does. */
+  problem?: { why: 'build' | 'load'; text: string };
+  typeErrors?: string;
+}
+
 /** What the phone's server says at first, and again after a reset. */
 export interface World {
   /** The merchant's mini-program, then the signing one. */
@@ -48,6 +55,9 @@ export interface World {
   troubles: Troubles;
   /** Whether the lifetime of a signing can be shortened: somebody must be there who starts the server again. */
   canShorten: boolean;
+  /** Whether events can be sent again from here: somebody must be there who reaches the server. */
+  canDeliver: boolean;
+  merchantCode: MerchantCode;
   timeline: Entry[];
 }
 
@@ -57,6 +67,7 @@ export type ToPage =
   | { type: 'reset'; world: World }
   | { type: 'apps'; apps: World['apps'] }
   | { type: 'troubles'; troubles: Troubles }
+  | { type: 'merchantCode'; merchantCode: MerchantCode }
   | { type: 'entry'; entry: Entry }
   | { type: 'answer'; id: number; outcome: NetworkOutcome }
   | { type: 'code'; id: number; result: { code: string } | { failure: string } }
@@ -72,4 +83,6 @@ export type ToServer =
   | { type: 'trouble'; change: Partial<Troubles> }
   /** The user ends a contract in WeChat's own settings. */
   | { type: 'terminate'; outContractCode: string }
+  /** An event that the merchant has not taken is to be sent again now. */
+  | { type: 'deliver'; outContractCode: string; event: 'signed' | 'terminated' }
   | { type: 'reset' };

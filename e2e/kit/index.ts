@@ -4,6 +4,7 @@ import {
   createLogger,
   loadConfig,
   type MerchantFunctions,
+  type Observed,
   type RunningServer,
   startServer,
 } from '@contract-kit/server';
@@ -26,8 +27,8 @@ export interface KitOptions extends Omit<WorldOptions, 'redisUrl'> {
   /** Variables that differ from what the simulator says. */
   env?: Record<string, string>;
   merchant?: Partial<MerchantFunctions>;
-  /** Gets each line of the server's log, as it is written. */
-  onLog?: (line: string) => void;
+  /** Who hears what the server tells of itself. */
+  observed?: Observed;
 }
 
 export interface LogLine extends Record<string, unknown> {
@@ -56,13 +57,10 @@ export async function startKit(options: KitOptions = {}) {
     },
   };
   const log = createLogger(env.LOG_LEVEL!, {
-    write(line) {
-      logs.push(JSON.parse(line));
-      options.onLog?.(line);
-    },
+    write: (line) => void logs.push(JSON.parse(line)),
   });
   const start = (changed: Record<string, string> = {}): Promise<RunningServer> =>
-    startServer(loadConfig({ ...env, ...changed }), log, merchant);
+    startServer(loadConfig({ ...env, ...changed }), log, merchant, options.observed);
   let server = await start();
 
   return {

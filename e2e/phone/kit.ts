@@ -64,7 +64,8 @@ export function usePhones() {
 /** @param packageFolder as a build has written it */
 export async function openScene(browser: Browser, packageFolder: string, options: SceneOptions = {}) {
   let phone: PhoneServer | undefined;
-  const kit = await startKit({ ...options, onLog: (line) => phone?.serverLog(line) });
+  const observed = { observe: (entry: unknown) => phone?.observed(entry), observesAsIs: true };
+  const kit = await startKit({ ...options, observed });
   phone = await createPhone({
     package: packageFolder,
     origins: { [placeholderUrl]: kit.url },

@@ -1,4 +1,11 @@
-import { type InstalledApp, noTroubles, type ToPage, type Troubles, type World } from '../protocol';
+import {
+  type InstalledApp,
+  type MerchantCode,
+  noTroubles,
+  type ToPage,
+  type Troubles,
+  type World,
+} from '../protocol';
 import type { Entry } from '../timeline/entry';
 import { withEntry } from '../timeline/timeline';
 
@@ -23,6 +30,14 @@ export class KnownWorld {
     return this.#world?.canShorten ?? false;
   }
 
+  get merchantCode(): MerchantCode {
+    return this.#world?.merchantCode ?? {};
+  }
+
+  get canDeliver(): boolean {
+    return this.#world?.canDeliver ?? false;
+  }
+
   get timeline(): readonly Entry[] {
     return this.#world?.timeline ?? [];
   }
@@ -36,12 +51,13 @@ export class KnownWorld {
   }
 
   /** News of a part of it. */
-  hear(news: Extract<ToPage, { type: 'apps' | 'troubles' | 'entry' }>): void {
+  hear(news: Extract<ToPage, { type: 'apps' | 'troubles' | 'merchantCode' | 'entry' }>): void {
     if (news.type === 'entry') {
       const { entry } = news;
       this.#change({ timeline: entry.kind === 'reset' ? [entry] : withEntry(this.timeline, entry) });
     } else if (news.type === 'apps') this.#change({ apps: news.apps });
-    else this.#change({ troubles: news.troubles });
+    else if (news.type === 'troubles') this.#change({ troubles: news.troubles });
+    else this.#change({ merchantCode: news.merchantCode });
   }
 
   #change(change: Partial<World>): void {

@@ -162,6 +162,10 @@ export class Phone implements PhoneActions {
     this.#connection.say({ type: 'terminate', outContractCode });
   }
 
+  deliver(outContractCode: string, event: 'signed' | 'terminated'): void {
+    this.#connection.say({ type: 'deliver', outContractCode, event });
+  }
+
   reset(): void {
     this.#connection.say({ type: 'reset' });
   }
@@ -317,6 +321,8 @@ export class Phone implements PhoneActions {
       user: this.#user,
       troubles: this.#world.troubles,
       canShorten: this.#world.canShorten,
+      canDeliver: this.#world.canDeliver,
+      merchantCode: this.#world.merchantCode,
       timeline: this.#world.timeline,
       complaints: this.#complaints.all,
     };

@@ -1,4 +1,4 @@
-import type { InstalledApp, Troubles } from '../protocol';
+import type { InstalledApp, MerchantCode, Troubles } from '../protocol';
 import type { DeviceInfo } from '../runtime';
 import type { Entry } from '../timeline/entry';
 
@@ -62,6 +62,9 @@ export interface PhoneState {
   user: string;
   troubles: Troubles;
   canShorten: boolean;
+  /** Whether events can be sent again from here. */
+  canDeliver: boolean;
+  merchantCode: MerchantCode;
   /** Oldest first. */
   timeline: readonly Entry[];
   complaints: readonly Complaint[];
@@ -87,6 +90,8 @@ export interface PhoneActions {
   setTroubles(change: Partial<Troubles>): void;
   /** WeChat's own settings: ends a contract there. */
   terminate(outContractCode: string): void;
+  /** Has an event that the merchant has not taken sent again now. */
+  deliver(outContractCode: string, event: 'signed' | 'terminated'): void;
   /** A new user, an empty phone, a reset simulator. */
   reset(): void;
   dismiss(complaintId: number): void;

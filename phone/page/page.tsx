@@ -1,5 +1,6 @@
 import { MantineProvider } from '@mantine/core';
 import { Header } from './header';
+import { BrokenCode } from './notices/broken-code';
 import { Notices } from './notices/notices';
 import { Panels } from './panels/panels';
 import { Phone } from './screen/phone';
@@ -17,6 +18,7 @@ export function Page() {
           <Header />
           <Notices />
           <Panels />
+          <BrokenCode />
         </main>
       </div>
     </MantineProvider>

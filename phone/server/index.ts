@@ -9,14 +9,16 @@ import { WeappPackage } from '../package/weapp-package';
 import {
   elsewhere,
   type InstalledApp,
+  type MerchantCode,
   noTroubles,
   type ToPage,
   type Troubles,
   type World,
 } from '../protocol';
+import { afterNews, type CodeNews, codeEntry } from '../timeline/code-news';
 import type { NewEntry } from '../timeline/entry';
+import { fromObserved } from '../timeline/from-observed';
 import { fromPlatform } from '../timeline/from-platform';
-import { fromServerLog } from '../timeline/from-server-log';
 import { PlatformEvents } from '../timeline/platform-events';
 import { Timeline } from '../timeline/timeline';
 import { AppStorage } from './app-storage';
@@ -49,10 +51,12 @@ export interface PhoneServer {
   url: string;
   /** By which names the simulator knows the two people whose phone this is, until a reset. */
   readonly users: readonly [string, string];
-  /** A line of the merchant server's log, for the timeline. */
-  serverLog(line: string): void;
+  /** What the merchant's server tells of itself, for the timeline: an `ObservedEntry`. */
+  observed(entry: unknown): void;
   /** Another build of the merchant's mini-program: shown at once. Throws what is wrong with it, and keeps the one before. */
   setPackage(folder: string, mode: InstalledApp['mode'], origins?: Record<string, string>): void;
+  /** What came of a change in `server/merchant`. */
+  codeChanged(news: CodeNews): void;
   /** Why the latest build is not shown; undefined: it is. */
   setBuildError(text: string | undefined): void;
   close(): Promise<void>;
@@ -78,6 +82,7 @@ export async function createPhone(options: PhoneOptions): Promise<PhoneServer> {
   });
   let users = newUsers();
   let troubles: Troubles = noTroubles;
+  let merchantCode: MerchantCode = {};
 
   function addBuild(found: WeappPackage): WeappPackage {
     const others = builds.filter(({ version }) => version !== found.version);
@@ -104,6 +109,8 @@ export async function createPhone(options: PhoneOptions): Promise<PhoneServer> {
     users,
     troubles,
     canShorten: options.shorten !== undefined,
+    canDeliver: options.deliver !== undefined,
+    merchantCode,
     timeline: timeline.list() as World['timeline'],
   });
 
@@ -153,6 +160,7 @@ export async function createPhone(options: PhoneOptions): Promise<PhoneServer> {
         if (!change) throw new Error('no such trouble');
         await trouble(change);
       },
+      deliver: (outContractCode, event) => options.deliver?.(outContractCode, event),
       terminate: async (outContractCode) => void (await control.terminate(outContractCode)),
       async reset() {
         if (troubles.shortLifetime) await trouble({ shortLifetime: false });
@@ -188,7 +196,12 @@ export async function createPhone(options: PhoneOptions): Promise<PhoneServer> {
     get users() {
       return users;
     },
-    serverLog: (line) => void add(fromServerLog(line)),
+    observed: (entry) => void add(fromObserved(entry)),
+    codeChanged(news) {
+      merchantCode = afterNews(merchantCode, news);
+      tellAll({ type: 'merchantCode', merchantCode });
+      add(codeEntry(news));
+    },
     setPackage(folder, mode, origins) {
       const found = addBuild(new WeappPackage(folder));
       setMerchant({ version: found.version, mode }, origins);

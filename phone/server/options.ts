@@ -14,6 +14,8 @@ export interface PhoneOptions {
   jumpAfterDialog?: boolean;
   /** Makes the merchant's server start again with a signing's lifetime of a minute, or the usual one. */
   shorten?: (on: boolean) => Promise<void>;
+  /** Has an event that the merchant has not taken sent again now. */
+  deliver?: (outContractCode: string, event: 'signed' | 'terminated') => void;
 }
 
 /** A signing's shortened lifetime. */

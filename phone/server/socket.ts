@@ -8,6 +8,7 @@ export interface Hearing {
   tell(entry: unknown): void;
   trouble(change: unknown): Promise<void>;
   terminate(outContractCode: string): Promise<void>;
+  deliver(outContractCode: string, event: 'signed' | 'terminated'): void;
   reset(): Promise<void>;
 }
 
@@ -73,6 +74,9 @@ export function serveSocket(
         return;
       case 'terminate':
         void attempt('terminate', hearing.terminate(message.outContractCode));
+        return;
+      case 'deliver':
+        hearing.deliver(message.outContractCode, message.event);
         return;
       case 'reset':
         void attempt('reset', hearing.reset());

@@ -23,6 +23,10 @@ type What =
       /** The code in an error answer, or why there was none. */
       problem?: string;
       ms?: number;
+      /** By which the server and its caller mean the same. */
+      requestId?: string;
+      /** Told by the server, which has neither body. */
+      isEcho?: boolean;
     }
   | {
       kind: 'notification';
@@ -33,8 +37,27 @@ type What =
       /** What the server's refusal says, why there was no answer, or why it was not sent. */
       problem?: string;
     }
-  | { kind: 'fact'; fact: string; status: SigningStatus }
-  | { kind: 'merchantEvent'; name: 'signed' | 'terminated'; outcome: string }
+  /** `rule`: the line of the rule that gives the status; `detail` has the facts as they stand. */
+  | { kind: 'fact'; fact: string; status: SigningStatus; rule: string }
+  /** One attempt to deliver an event; `detail` is the event itself. */
+  | {
+      kind: 'merchantEvent';
+      name: 'signed' | 'terminated';
+      eventId: string;
+      outcome: 'delivered' | 'failed';
+      attempt: number;
+      /** After so many it is dead. */
+      attempts: number;
+      /** What the merchant's function took. */
+      ms: number;
+      /** Taken when its time was over. */
+      late?: boolean;
+      error?: { message: string; stack?: string };
+      /** When it is tried again; absent of a dead one. */
+      nextAt?: number;
+    }
+  /** What the merchant's code wrote to the console, and during which attempt of which event. */
+  | { kind: 'print'; stream: 'stdout' | 'stderr'; text: string; eventId?: string; attempt?: number }
   /** App and page lifecycle, jumps and returns. */
   | {
       kind: 'miniprogram';
@@ -47,6 +70,8 @@ type What =
   | { kind: 'user'; action: string }
   /** A warning or an error that somebody wrote; `zh` means the same in Chinese, if they said it. */
   | { kind: 'trouble'; from: Lane; level: 'warn' | 'error'; text: string; zh?: string }
+  /** The code in `server/merchant` was edited: it runs now, or what ran before runs on. `detail` says why. */
+  | { kind: 'code'; runs: boolean }
   | { kind: 'reset' };
 
 export type Entry = NewEntry & { id: number };

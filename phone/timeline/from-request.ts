@@ -24,6 +24,7 @@ export function requestEntry({ at, ms, params, errMsg, result }: FinishedCall): 
     ? textField(field(answer, 'error'), 'code')
     : errMsg.replace(/^request:fail ?/, '');
   const outContractCode = codeIn(path) ?? textField(answer, 'outContractCode');
+  const requestId = headerIn(field(result, 'header'), 'x-request-id');
   return {
     kind: 'request',
     from: 'miniprogram',
@@ -33,12 +34,19 @@ export function requestEntry({ at, ms, params, errMsg, result }: FinishedCall): 
     status: answered ? status : null,
     ...(problem && { problem }),
     ms,
+    ...(requestId !== undefined && { requestId }),
     ...(outContractCode !== undefined && { outContractCode }),
     detail: {
       request: without('code', fromJson(field(params, 'data'))),
       answer: answered ? without('token', answer) : errMsg,
     },
   };
+}
+
+/** WeChat gives names as the server wrote them. */
+function headerIn(header: unknown, wanted: string): string | undefined {
+  const name = Object.keys(header ?? {}).find((each) => each.toLowerCase() === wanted);
+  return name === undefined ? undefined : textField(header, name);
 }
 
 function pathOf(url: string): string {

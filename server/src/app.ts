@@ -30,7 +30,7 @@ export function createApp(services: Services, mount?: Mount): Koa {
   const served = services.authenticate ? routesWithoutLogin : routes;
   for (const route of served) router[route.method](route.path, guard(route));
 
-  app.use(requestLog(services.log, services.metrics));
+  app.use(requestLog(services.log, services.metrics, services.observer));
   app.use(errorHandler(services.log));
   app.use(async (ctx, next) => {
     try {
@@ -67,7 +67,7 @@ export function createServiceApp(services: Services): Koa {
   const guard = createServiceGuard(services);
   for (const route of serviceRoutes) router[route.method](route.path, guard(route));
   const app = new Koa();
-  app.use(requestLog(services.log, services.metrics));
+  app.use(requestLog(services.log, services.metrics, services.observer));
   app.use(errorHandler(services.log));
   app.use(router.routes());
   app.use(router.allowedMethods());

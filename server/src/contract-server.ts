@@ -15,12 +15,14 @@ import { type Contracts, createContracts } from './contracts/service';
 import type { Services } from './contracts/services';
 import { sayStarted, warnOfConfig } from './contracts/start-lines';
 import { createServices } from './create-services';
+import type { EventId } from './events/event-jobs';
 import type { MerchantFunctions } from './events/merchant-functions';
 import { chooseReceiver, type Receiver } from './events/receiver';
 import { createDrain } from './http/drain';
 import { type Mount, noteReadBefore } from './http/mounted';
 import { createRefusal } from './http/not-running';
 import { createLogger } from './logging';
+import { createObserver, type Observe } from './observer';
 import { metricsText } from './routes/health';
 import { checkRedis } from './store/check-redis';
 import { connectRedis, type RedisConnections } from './store/connect';
@@ -39,6 +41,11 @@ export interface ContractServerOptions {
    * node:http; or where `request.originalUrl` keeps it: Express, Nest. Absent where the path comes stripped.
    */
   basePath?: string;
+  /**
+   * Hears of requests, facts, events and calls as they happen, and of what is logged as a warning or an error; with openids, tokens, ids and
+   * keys masked. Nothing waits for it, and nothing that it throws matters.
+   */
+  observe?: Observe;
   /** Compares each answer with its declaration, and fails if it differs: for tests and development. */
   checkAnswers?: boolean;
   /** Where log lines go, each a JSON text with its line break, from `LOG_LEVEL` on. Nothing is written by default. */
@@ -118,6 +125,8 @@ function checkedBasePath(basePath: string | undefined): string | undefined {
 
 interface RunningOptions extends Omit<ContractServerOptions, 'log' | 'basePath'> {
   log: Logger;
+  /** What is observed is not masked: only beside a simulator. */
+  observesAsIs?: boolean;
   listenerOf(services: Services): RequestListener;
   /**
    * Runs when requests can be answered, before anything else begins.
@@ -130,9 +139,18 @@ interface RunningOptions extends Omit<ContractServerOptions, 'log' | 'basePath'>
   whenAnswered?(): Promise<void>;
 }
 
+/** What is more for the program that `npm start` runs. */
+export interface Running extends ContractServer {
+  /** Tells whoever observes what was written to the console, and during which call of the merchant's functions. */
+  printed(stream: 'stdout' | 'stderr', text: string): void;
+  /** Delivers an event now that the merchant has not taken: a dead one as if it were new. */
+  deliverNow(event: EventId): Promise<void>;
+}
+
 /** What the program and the library have in common: from the first connection to the last. */
-export function createRunning(options: RunningOptions): ContractServer {
-  const { config, log } = options;
+export function createRunning(options: RunningOptions): Running {
+  const { config, log, observe } = options;
+  const observer = observe && createObserver(observe, log, options.observesAsIs ? undefined : config);
   const stop = new AbortController();
   const hurry = new AbortController();
   const drain = createDrain();
@@ -161,6 +179,7 @@ export function createRunning(options: RunningOptions): ContractServer {
       log,
       receiver,
       ...(authenticate && { authenticate }),
+      ...(observer && { observer }),
       checkAnswers,
       stopping: stop.signal,
       isStarted: () => isStarted,
@@ -252,6 +271,16 @@ export function createRunning(options: RunningOptions): ContractServer {
             draining: closing !== undefined,
           },
     metrics: async () => (connected ? metricsText(connected.services) : ''),
+    printed(stream, text) {
+      const call = connected?.services.merchantCalls.underWay();
+      // Within a millisecond after the beginning of its call.
+      observer?.tell({ at: Date.now() + 0.5, kind: 'print', stream, text, ...call });
+    },
+    async deliverNow(event) {
+      const { jobs } = connected!.services;
+      if (await jobs.isEventDead(event)) await jobs.retryEvents([event.outContractCode]);
+      else await jobs.hastenEvent(event);
+    },
     takeUncaught: (error) => connected?.services.merchantCalls.takeUncaught(error) ?? false,
   };
 }

@@ -23,4 +23,5 @@ export {
 } from './events/merchant-functions';
 export { fastifyContractServer } from './fastify';
 export { createLogger } from './logging';
-export { type RunningServer, startServer } from './server';
+export type { Observe } from './observer';
+export { type Observed, type RunningServer, startServer } from './server';

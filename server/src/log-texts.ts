@@ -15,6 +15,7 @@ const logTexts: readonly (readonly [message: string, zh: string])[] = [
   ['request failed', '请求处理失败'],
   ['answer not sent', '应答没能发出'],
   ['service key refused', '服务接口的密钥不对，或没有给：请核对 SERVICE_API_KEYS'],
+  ['the observer failed', '旁观者（observe）出错：服务不受影响，以后的错误不再记录'],
   // As a part of another application.
   [
     'a call got 404: basePath',

@@ -34,15 +34,49 @@ export function createLogger(level: string, destination: DestinationStream = std
  */
 const stdout = () => pino.destination({ dest: 1, sync: true });
 
+/** A warning or an error, as it goes into the log. */
+export interface LoggedTrouble {
+  level: 'warn' | 'error';
+  text: string;
+  /** What it means, in Chinese, where that is known. */
+  zh?: string;
+  /** Redacted; without `zh`. */
+  fields: Record<string, unknown>;
+}
+
+type Hears = (trouble: LoggedTrouble) => void;
+
+const hears = Symbol('hears');
+
+/** Has a logger of `createLogger`, and its children, also tell somebody of warnings and errors, from its level on. */
+export function hearTroubles(log: Logger, listener: Hears): void {
+  const given = log as Logger & { [hears]?: Hears[] };
+  given[hears] = [...(given[hears] ?? []), listener];
+}
+
 /** For people at a terminal and on the phone's page; an entry that brings its own `zh` keeps it. */
 const addChinese: LogMethod = function (args, method, level) {
   const [first, message = first] = args as unknown[];
-  const zh =
-    level >= pino.levels.values.warn! && typeof message === 'string' ? logTextOf(message) : undefined;
-  if (zh === undefined) return method.apply(this, args);
-  const fields = first instanceof Error ? { err: first } : first !== message && (first as object);
-  method.call(this, { zh, ...fields }, message as string);
+  if (level < pino.levels.values.warn! || typeof message !== 'string') return method.apply(this, args);
+  const zh = logTextOf(message);
+  const given = first instanceof Error ? { err: first } : first === message ? {} : (first as object);
+  const fields = zh === undefined ? given : { zh, ...given };
+  if (zh === undefined) method.apply(this, args);
+  else method.call(this, fields, message);
+  const listeners = (this as { [hears]?: Hears[] })[hears];
+  if (listeners) tellTrouble(listeners, level, message, fields);
 };
+
+function tellTrouble(listeners: Hears[], level: number, text: string, given: object): void {
+  const { zh, ...fields } = redactFields(given);
+  for (const listener of listeners)
+    listener({
+      level: level >= pino.levels.values.error! ? 'error' : 'warn',
+      text,
+      ...(typeof zh === 'string' && { zh }),
+      fields,
+    });
+}
 type LogMethod = NonNullable<NonNullable<LoggerOptions['hooks']>['logMethod']>;
 
 const redactFields = (fields: object) => redact(fields) as Record<string, unknown>;

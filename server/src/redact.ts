@@ -1,4 +1,4 @@
-const REDACTED = '[redacted]';
+export const REDACTED = '[redacted]';
 
 /** Deeper than anything that we log; what lies deeper is left out. */
 const MAX_DEPTH = 8;
@@ -30,7 +30,8 @@ const secretName = new RegExp(secretParts.join('|').replaceAll('_', '[_-]?'), 'i
 /** `code` is what `wx.login` gives; `args` are those of a Redis command that failed. */
 const secretNames = new Set(['code', 'args']);
 
-const isSecretName = (name: string) => secretNames.has(name.toLowerCase()) || secretName.test(name);
+/** Whether a field of this name holds a secret or says who a user is. */
+export const isSecretName = (name: string) => secretNames.has(name.toLowerCase()) || secretName.test(name);
 
 /** A copy of a value to be logged: without secret fields, bounded, with errors written out. Never throws. */
 export function redact(value: unknown): unknown {

@@ -3,26 +3,35 @@ import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { createApp, createMetricsApp, createServiceApp } from './app';
 import { type Config, StartError, text } from './config';
-import { type ContractServer, createRunning } from './contract-server';
+import { createRunning, type Running } from './contract-server';
 import type { MerchantFunctions } from './events/merchant-functions';
 import { closeServer } from './http/drain';
 import { createHttpServer } from './http/server';
+import type { Observe } from './observer';
 
 /** A server that listens. */
-export interface RunningServer extends Pick<ContractServer, 'close' | 'takeUncaught'> {
+export interface RunningServer extends Pick<Running, 'close' | 'takeUncaught' | 'printed' | 'deliverNow'> {
   /** Where it listens. */
   url: string;
+}
+
+/** Who hears what happens; masked, unless it is to be as it is, which is for a simulator. */
+export interface Observed {
+  observe: Observe;
+  observesAsIs?: boolean;
 }
 
 /**
  * Starts the merchant's server, as a program runs it.
  * @param merchant what follows a signature and an end, unless there is a webhook
+ * @param observed for `npm start` only
  * @throws StartError when Redis is not usable, a port is taken, or in production nobody would get the events
  */
 export async function startServer(
   config: Config,
   log: Logger,
   merchant: MerchantFunctions,
+  observed?: Observed,
 ): Promise<RunningServer> {
   const server = createHttpServer((request, response) => void running.handler(request, response));
   /** For whoever runs it, and for the merchant's own back end. */
@@ -36,6 +45,7 @@ export async function startServer(
     config,
     log,
     merchant,
+    ...observed,
     checkAnswers: !config.production,
     listenerOf: (services) => createApp(services).callback(),
     async whenAnswering(services, owe) {
@@ -66,7 +76,8 @@ export async function startServer(
   const { port } = server.address() as AddressInfo;
   const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
   log.info({ event: 'listening', url }, 'listening');
-  return { url, close: running.close, takeUncaught: running.takeUncaught };
+  const { close, takeUncaught, printed, deliverNow } = running;
+  return { url, close, takeUncaught, printed, deliverNow };
 }
 
 const listen = (server: Server, port: number, host: string, name: string) =>

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { Problem, say } from '../bootstrap/terminal.mjs';
 import { examineReal } from '../doctor/start';
 import { readOptions } from '../options';
-import { viewLogLine } from '../processes/log-view';
+import { isLogLine, viewLogLine } from '../processes/log-view';
 import { MerchantServer } from '../processes/merchant-server';
 import { startPhone } from '../processes/phone';
 import { onInterrupt, stopAll } from '../processes/processes';
@@ -10,6 +10,7 @@ import { startSimulator } from '../processes/simulator';
 import { lacksRedis, openServerRedis, type Redis } from '../redis/redis';
 import { envFile, envWithFile, redisSettings, withoutRealSettings } from '../settings';
 import { openBrowser } from '../start/browser';
+import { followMerchantCode, liveCode } from '../start/merchant-code';
 import { followDevBuild, productionPackage } from '../start/phone-package';
 import { usablePort } from '../start/ports';
 import { welcome } from '../start/welcome';
@@ -52,7 +53,7 @@ async function openSimulated(began: number, wantsBrowser: boolean): Promise<Open
     phone: await usablePort('PHONE_PORT', 9090, env),
   };
   say('正在启动模拟器、后端和手机……', 'Starting the simulator, the server and the phone…');
-  const [{ redis, simulator, server, url }, shown] = await Promise.all([
+  const [{ redis, simulator, server, url, code }, shown] = await Promise.all([
     startBackend(env, ports),
     productionPackage(),
   ]);
@@ -63,11 +64,13 @@ async function openSimulated(began: number, wantsBrowser: boolean): Promise<Open
     // Whatever HOST is: this machine reaches it here, as the simulator does.
     serverUrl: `http://127.0.0.1:${ports.server}`,
     simulatorUrl: simulator.url,
+    deliver: (outContractCode, event) => server.deliver(outContractCode, event),
     shorten: async (on) => {
       await server.restart(on ? { SIGNING_LIFETIME_SECONDS: String(shortLifetimeSeconds) } : {});
     },
   });
-  server.onLine((line) => phone.serverLog(line));
+  server.onEntry((entry) => phone.observed(entry));
+  await followMerchantCode({ code, server, phone });
   welcome({ url, redis, simulated: { simulator: simulator.url, phone: phone.url }, seconds: since(began) });
   server.onLine(showLine);
   followDevBuild(phone);
@@ -76,9 +79,10 @@ async function openSimulated(began: number, wantsBrowser: boolean): Promise<Open
 }
 
 async function startBackend(env: NodeJS.ProcessEnv, ports: { server: number; simulator: number }) {
-  const [redis, simulator] = await Promise.all([
+  const [redis, simulator, code] = await Promise.all([
     openServerRedis({ ...env, WECHATPAY_BASE_URL: `http://127.0.0.1:${ports.simulator}` }),
     startSimulator(env, ports.simulator),
+    liveCode(process.env),
   ]);
   const server = new MerchantServer({
     env: {
@@ -89,8 +93,9 @@ async function startBackend(env: NodeJS.ProcessEnv, ports: { server: number; sim
       PUBLIC_URL: `http://127.0.0.1:${ports.server}`,
     },
     args: [],
+    ...(code && { code }),
   });
-  return { redis, simulator, server, url: await server.start() };
+  return { redis, simulator, server, code, url: await server.start() };
 }
 
 async function openReal(began: number): Promise<Opened> {
@@ -105,20 +110,23 @@ async function openReal(began: number): Promise<Opened> {
   const redis = lacksRedis(env) ? undefined : await openServerRedis(env);
   await examineReal({ ...env, ...(redis && redisSettings(redis)) });
   say('正在启动后端，使用 .env 中的真实配置……', 'Starting the server with the real settings of .env…');
+  const code = await liveCode(env);
   const server = new MerchantServer({
     env: { ...process.env, ...(redis && redisSettings(redis)) },
     args: ['--env-file', envFile],
+    ...(code && { code }),
   });
   const url = await server.start();
+  await followMerchantCode({ code, server });
   welcome({ url, redis, simulated: undefined, seconds: since(began) });
   server.onLine(showLine);
   return { redis, deaths: [server.death] };
 }
 
-/** @param line of the server's log */
+/** @param line of the server's log, or what somebody has written in between */
 function showLine(line: string) {
-  const seen = viewLogLine(line);
-  if (seen) process.stdout.write(`${seen}\n`);
+  const seen = isLogLine(line) ? viewLogLine(line) : line;
+  if (seen !== undefined) process.stdout.write(`${seen}\n`);
 }
 
 const since = (began: number) => (performance.now() - began) / 1000;

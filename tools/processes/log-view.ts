@@ -38,6 +38,12 @@ export function viewLogLine(line: string): string | undefined {
   return story && `${time}   ${entry.outContractCode}  ${story}`;
 }
 
+/** Whether a line is of the server's log; others are what the merchant's code, or a library, writes to the console. */
+export function isLogLine(line: string): boolean {
+  const entry: (Partial<LogEntry> & { pid?: unknown }) | undefined = parse(line);
+  return typeof entry?.level === 'string' && typeof entry.time === 'string' && typeof entry.pid === 'number';
+}
+
 /** @returns the server's address, if this line says that it listens */
 export function listeningUrl(line: string): string | undefined {
   const entry = parse(line);

@@ -1,4 +1,5 @@
 import { Problem } from '../bootstrap/terminal.mjs';
+import type { CodeNews } from '../workbench/merchant-code';
 import { bundle } from './bundle';
 import { Part } from './part';
 
@@ -22,9 +23,14 @@ export class PhonePart {
     private readonly serverUrl: string,
   ) {}
 
-  /** @param line of the merchant server's log */
-  serverLog(line: string) {
-    send(this.part, { type: 'serverLog', line });
+  /** @param entry what the merchant's server tells of itself */
+  observed(entry: unknown) {
+    send(this.part, { type: 'observed', entry });
+  }
+
+  /** @param news of the code in `server/merchant` */
+  merchantCode(news: CodeNews) {
+    send(this.part, { type: 'merchantCode', news });
   }
 
   /** @param shown from now on, unless it cannot be read: the phone itself then says so */
@@ -47,7 +53,13 @@ export interface PhoneOptions {
   simulatorUrl: string;
   /** Starts the merchant's server again, with a signing's lifetime of a minute or the usual one. */
   shorten(on: boolean): Promise<void>;
+  /** Sends an event again that the merchant has not taken. */
+  deliver(outContractCode: string, event: 'signed' | 'terminated'): void;
 }
+
+type FromPhone =
+  | { type: 'shorten'; id: number; on: boolean }
+  | { type: 'deliver'; outContractCode: string; event: 'signed' | 'terminated' };
 
 /** Starts the phone. */
 export async function startPhone({
@@ -57,6 +69,7 @@ export async function startPhone({
   serverUrl,
   simulatorUrl,
   shorten,
+  deliver,
 }: PhoneOptions): Promise<PhonePart> {
   const part = new Part('phone', await bundle('phone/main.ts'), {
     env: {
@@ -68,8 +81,11 @@ export async function startPhone({
       PHONE_SIMULATOR_URL: simulatorUrl,
     },
   });
-  part.running.child.on('message', async (message: { type: 'shorten'; id: number; on: boolean }) => {
-    if (message.type !== 'shorten') return;
+  part.running.child.on('message', async (message: FromPhone) => {
+    if (message.type === 'deliver') {
+      deliver(message.outContractCode, message.event);
+      return;
+    }
     const { id, on } = message;
     const problem = await shorten(on).then(() => undefined, inWords);
     send(part, { type: 'shortened', id, ...(problem !== undefined && { problem }) });

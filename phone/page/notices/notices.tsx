@@ -7,12 +7,12 @@ import './notices.css';
 
 /** What a developer must not miss. */
 export function Notices() {
-  const { connected, installed, complaints } = usePhoneState();
-  const texts = useTexts().notices;
+  const { connected, installed, complaints, merchantCode } = usePhoneState();
+  const { notices: texts, code } = useTexts();
   const merchants = installed[0];
   const disconnected = useLasting(!connected, 1_000);
-  if (!disconnected && complaints.length === 0 && merchants?.mode !== 'development' && !merchants?.buildError)
-    return null;
+  const isQuiet = !disconnected && complaints.length === 0 && merchantCode.typeErrors === undefined;
+  if (isQuiet && merchants?.mode !== 'development' && !merchants?.buildError) return null;
   return (
     <section aria-label={texts.label} className="notices">
       {disconnected && (
@@ -26,6 +26,15 @@ export function Notices() {
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
           <pre className="notice-pre" tabIndex={0}>
             {merchants.buildError}
+          </pre>
+        </Notice>
+      )}
+      {merchantCode.typeErrors !== undefined && (
+        <Notice level="warn" title={code.types}>
+          {code.typesText}
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+          <pre className="notice-pre" tabIndex={0}>
+            {merchantCode.typeErrors}
           </pre>
         </Notice>
       )}

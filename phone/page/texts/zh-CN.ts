@@ -86,8 +86,28 @@ export const chinese = {
     closed: '签约已结束',
   } as Record<string, string>,
   merchantEvents: { signed: '签约成功事件', terminated: '解约事件' },
-  /** Of a merchant event; another is shown as it is. */
-  outcomes: { delivered: '已送达', failed: '失败' } as Record<string, string>,
+  /** Of a merchant event. */
+  outcomes: { delivered: '已送达', failed: '失败' },
+  events: {
+    attempt: (number: number, of: number) => (number > of ? `第 ${number} 次` : `第 ${number}/${of} 次`),
+    took: (ms: number) => `处理用时 ${ms} ms`,
+    next: (time: string) => `下次 ${time}`,
+    dead: '不再自动重试，每天只再试一次',
+    again: '重新投递',
+    error: '错误',
+    event: '事件',
+  },
+  rule: { holds: '成立的规则：', otherwise: '以上都不成立', facts: '现有事实' },
+  code: {
+    loaded: '已重新载入',
+    broken: '新代码没有运行',
+    build: 'server/merchant 无法编译',
+    load: 'server/merchant 载入时出错',
+    runsOn: '仍在运行之前的代码；改好保存后自动重新载入。',
+    types: 'server/merchant 有类型错误',
+    typesText: '新代码照常运行。',
+    hide: '收起',
+  },
   /** By `what` of an entry; another is shown as it is. */
   miniprogram: {
     launch: '启动',

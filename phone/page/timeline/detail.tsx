@@ -1,24 +1,19 @@
-import { Button } from '@mantine/core';
-import { useClipboard } from '@mantine/hooks';
-import { useTexts } from '../settings/settings-context';
+import type { Entry } from '../../timeline/entry';
+import { EventDetail } from './event-detail';
+import { FactDetail } from './fact-detail';
+import { Value } from './value';
 
-export function Detail({ id, value }: { id: string; value: unknown }) {
-  const { timeline } = useTexts();
-  const clipboard = useClipboard();
-  const text = typeof value === 'string' ? value : JSON.stringify(value, null, 2);
+/** All that there is to say of an entry. */
+export function Detail({ id, entry, sendsAgain }: { id: string; entry: Entry; sendsAgain: boolean }) {
   return (
     <div className="detail" id={id}>
-      <Button
-        className="detail-copy"
-        color="gray"
-        onClick={() => clipboard.copy(text)}
-        size="compact-xs"
-        variant="default"
-      >
-        {clipboard.copied ? timeline.copied : timeline.copy}
-      </Button>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <pre tabIndex={0}>{text}</pre>
+      {entry.kind === 'merchantEvent' ? (
+        <EventDetail entry={entry} sendsAgain={sendsAgain} />
+      ) : entry.kind === 'fact' ? (
+        <FactDetail entry={entry} />
+      ) : (
+        <Value value={entry.detail} />
+      )}
     </div>
   );
 }

@@ -14,6 +14,9 @@ export function wayOf(entry: Entry): { from: Lane; to: Lane } | { at: Lane } | u
       return { from: 'wechatpay', to: 'server' };
     case 'merchantEvent':
       return { from: 'server', to: 'merchant' };
+    case 'print':
+    case 'code':
+      return { at: 'merchant' };
     case 'fact':
       return { at: 'server' };
     case 'miniprogram':
@@ -40,6 +43,8 @@ export function outcomeOf(entry: Entry): Outcome {
       return entry.outcome === 'delivered' ? 'neutral' : 'bad';
     case 'trouble':
       return entry.level === 'error' ? 'bad' : 'none';
+    case 'code':
+      return entry.runs ? 'good' : 'bad';
     default:
       return 'neutral';
   }

@@ -7,8 +7,15 @@ import { Detail } from './detail';
 import { outcomeOf, place, wayOf } from './lanes';
 import { Words } from './words';
 
+interface RowProps {
+  entry: Entry;
+  /** It is of an event that can be sent again. */
+  sendsAgain: boolean;
+  onOpen: () => void;
+}
+
 /** One entry. Its place between the lanes says who; its words say what; opened, it says everything. */
-export const Row = memo(function Row({ entry, onOpen }: { entry: Entry; onOpen: () => void }) {
+export const Row = memo(function Row({ entry, sendsAgain, onOpen }: RowProps) {
   const [open, setOpen] = useState(false);
   const detail = useId();
   const texts = useTexts();
@@ -48,7 +55,7 @@ export const Row = memo(function Row({ entry, onOpen }: { entry: Entry; onOpen: 
           <Icon name="chevron" size={14} />
         </span>
       </button>
-      {open && <Detail id={detail} value={entry.detail} />}
+      {open && <Detail entry={entry} id={detail} sendsAgain={sendsAgain} />}
     </li>
   );
 });

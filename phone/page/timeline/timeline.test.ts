@@ -1,6 +1,7 @@
 import type { Entry, NewEntry } from '../../timeline/entry';
 import { clockTime } from './clock-time';
 import { contractCodes, shortCode, signedContracts } from './contracts';
+import { sendableAgain } from './events';
 import { outcomeOf } from './lanes';
 import { isRoutine } from './routine';
 
@@ -8,7 +9,10 @@ let lastId = 0;
 type Without<Given, Key extends PropertyKey> = Given extends unknown ? Omit<Given, Key> : never;
 const entry = (what: Without<NewEntry, 'at'>, at = 0) => ({ id: ++lastId, at, ...what }) as Entry;
 const fact = (outContractCode: string, status: 'signed' | 'terminated' | 'expired', at = 0) =>
-  entry({ kind: 'fact', fact: 'confirmed', status, outContractCode }, at);
+  entry({ kind: 'fact', fact: 'confirmed', status, rule: status, outContractCode }, at);
+
+const attempt = (number: number, outcome: 'delivered' | 'failed', eventId = 'C1-signed') =>
+  entry({ kind: 'merchantEvent', name: 'signed', eventId, outcome, attempt: number, attempts: 13, ms: 1 });
 
 describe('routine', () => {
   const request = (name: string, status: number | null) =>
@@ -48,7 +52,7 @@ describe('routine', () => {
 describe('outcome', () => {
   const request = (status: number | null) =>
     outcomeOf(entry({ kind: 'request', from: 'server', to: 'wechatpay', name: 'queryContract', status }));
-  const told = (outcome: string) => outcomeOf(entry({ kind: 'merchantEvent', name: 'signed', outcome }));
+  const told = (outcome: 'delivered' | 'failed') => outcomeOf(attempt(1, outcome));
 
   it('is how a request was answered', () => {
     expect([request(204), request(404), request(null)]).toEqual(['good', 'bad', 'none']);
@@ -77,6 +81,17 @@ describe('signed contracts', () => {
       { outContractCode: 'b', at: 7 },
     ]);
   });
+});
+
+it('offers to send again what the merchant has not taken, at its latest attempt', () => {
+  const timeline = [
+    attempt(1, 'failed', 'a'),
+    attempt(1, 'failed', 'b'),
+    attempt(2, 'failed', 'a'),
+    attempt(2, 'delivered', 'b'),
+    attempt(1, 'delivered', 'c'),
+  ];
+  expect([...sendableAgain(timeline)]).toEqual([timeline[2]!.id]);
 });
 
 it('lists each contract code once, and shortens long ones', () => {

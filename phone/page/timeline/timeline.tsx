@@ -1,10 +1,12 @@
 import { Button, NativeSelect, Switch } from '@mantine/core';
 import { useMemo, useState } from 'react';
+import { withoutEchoes } from '../../timeline/echoes';
 import { Icon } from '../icons';
 import { usePhoneState } from '../phone-context';
 import { useTexts } from '../settings/settings-context';
 import { contractCodes, shortCode } from './contracts';
 import { Empty } from './empty';
+import { sendableAgain } from './events';
 import { lanes } from './lanes';
 import { isRoutine } from './routine';
 import { Row } from './row';
@@ -18,7 +20,8 @@ const all = '';
 
 /** The story of the signings, between those who take part in it. */
 export function Timeline() {
-  const { timeline } = usePhoneState();
+  const { timeline: told } = usePhoneState();
+  const timeline = useMemo(() => withoutEchoes(told), [told]);
   const texts = useTexts();
   const [chosen, setChosen] = useState(all);
   const [hidesRoutine, setHidesRoutine] = useState(true);
@@ -34,6 +37,7 @@ export function Timeline() {
     () => (hidesRoutine ? ofContract.filter((entry) => !isRoutine(entry)) : ofContract),
     [ofContract, hidesRoutine],
   );
+  const again = useMemo(() => sendableAgain(timeline), [timeline]);
   const hidden = ofContract.length - shown.length;
   return (
     <div className="timeline">
@@ -78,7 +82,7 @@ export function Timeline() {
         </div>
         <ol className="timeline-rows" ref={content}>
           {shown.map((entry) => (
-            <Row entry={entry} key={entry.id} onOpen={letGo} />
+            <Row entry={entry} key={entry.id} onOpen={letGo} sendsAgain={again.has(entry.id)} />
           ))}
         </ol>
         {!shown.some(({ kind }) => kind !== 'reset') && <Empty onlyRoutine={hidden > 0} />}

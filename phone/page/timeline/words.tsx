@@ -2,6 +2,7 @@ import { statusTexts } from '@contract-kit/shared/client';
 import type { Entry } from '../../timeline/entry';
 import { Icon } from '../icons';
 import { useSettings, useTexts } from '../settings/settings-context';
+import { clockTime } from './clock-time';
 import { shortCode } from './contracts';
 import { outcomeOf } from './lanes';
 
@@ -105,7 +106,7 @@ function StatusPill({ status, name }: { status: Of<'fact'>['status']; name: stri
 function OtherWords({
   entry,
 }: {
-  entry: Of<'merchantEvent' | 'miniprogram' | 'user' | 'trouble' | 'reset'>;
+  entry: Of<'merchantEvent' | 'print' | 'code' | 'miniprogram' | 'user' | 'trouble' | 'reset'>;
 }) {
   const texts = useTexts();
   const { lang } = useSettings().settings;
@@ -115,7 +116,30 @@ function OtherWords({
         <span className="words">
           <b>{texts.merchantEvents[entry.name]}</b>
           <span className={outcomeOf(entry) === 'bad' ? 'words-result' : 'words-quiet'}>
-            {texts.outcomes[entry.outcome] ?? entry.outcome}
+            {texts.outcomes[entry.outcome]}
+          </span>
+          <EventWords entry={entry} />
+        </span>
+      );
+    case 'print':
+      return (
+        <span className="words">
+          <code className="words-print" data-stream={entry.stream} title={entry.text}>
+            {entry.text.split('\n', 1)[0]}
+          </code>
+          {entry.eventId !== undefined && (
+            <span className="words-quiet">
+              {texts.merchantEvents[entry.eventId.endsWith('-terminated') ? 'terminated' : 'signed']}
+            </span>
+          )}
+        </span>
+      );
+    case 'code':
+      return (
+        <span className="words">
+          <code>server/merchant</code>
+          <span className={entry.runs ? 'words-quiet' : 'words-result'}>
+            {entry.runs ? texts.code.loaded : texts.code.broken}
           </span>
         </span>
       );
@@ -144,4 +168,26 @@ function OtherWords({
     case 'reset':
       return null;
   }
+}
+
+/** Of an attempt that was not the first, or that failed: which one it was, and when the next one comes. */
+function EventWords({ entry }: { entry: Of<'merchantEvent'> }) {
+  const { events } = useTexts();
+  const { attempt, attempts, outcome, ms, nextAt, error } = entry;
+  const failed = outcome === 'failed';
+  const says = [
+    (failed || attempt > 1) && events.attempt(attempt, attempts),
+    failed && (nextAt === undefined ? events.dead : events.next(clockTime(nextAt).slice(0, 8))),
+    `${ms} ms`,
+  ].filter(Boolean);
+  return (
+    <>
+      {error && (
+        <span className="words-problem" title={error.message}>
+          {error.message}
+        </span>
+      )}
+      <span className="words-quiet">{says.join(' · ')}</span>
+    </>
+  );
 }

@@ -1,4 +1,4 @@
-import type { FactName, Facts } from '../facts';
+import { type FactName, type Facts, ruleOf } from '../facts';
 import type { MergeResult, OfAnother, Owner, StoredSigning } from '../store';
 import type { Services } from './services';
 
@@ -44,6 +44,16 @@ async function follow(services: Services, facts: Facts, merged: MergeResult): Pr
       { event: 'fact', outContractCode, fact, status: answer.status, version },
       'fact merged',
     );
+    services.observer?.tell({
+      at: Date.now(),
+      kind: 'fact',
+      outContractCode,
+      fact,
+      status: answer.status,
+      rule: ruleOf(merged.facts).says,
+      version,
+      facts: { ...merged.facts },
+    });
   }
   noticeConflict(services, facts, merged);
   // Of what was delivered before, too, there may be something new: when it ended, for one.

@@ -4,6 +4,7 @@ import type { MerchantCalls } from '../events/merchant-calls';
 import type { MerchantFunctions } from '../events/merchant-functions';
 import type { Jobs } from '../jobs';
 import type { Metrics } from '../metrics';
+import type { Observer } from '../observer';
 import type { Store } from '../store';
 import type { Changes } from '../store/changes';
 import type { Limits } from '../store/limits';
@@ -24,6 +25,8 @@ export interface Services {
   code2Session: Code2Session;
   merchant: MerchantFunctions;
   merchantCalls: MerchantCalls;
+  /** Hears what happens; absent where nobody looks. */
+  observer?: Observer;
   /** The merchant's own login, in place of ours. */
   authenticate?: Authenticate;
   /** Whether each answer is compared with what its route declares. */

@@ -2,6 +2,7 @@ import { DelayedError, type Job, type JobsOptions } from 'bullmq';
 import { createQueue, type QueueOptions } from '../queue';
 import type { EventName } from '../store';
 import { isRedisError } from '../store/redis-error';
+import { NotTaken } from './merchant-calls';
 import { EVENT_RETRIES, EVENTS_AT_ONCE, eventDelayMs } from './schedule';
 
 /** Tells the merchant's function. */
@@ -92,7 +93,10 @@ export function createEventJobs(options: QueueOptions) {
   }
 
   function onFailed(job: Job<EventJob> | undefined, error: Error) {
-    if (!job?.finishedOn) return jobs.logFailed(job, error);
+    if (!job?.finishedOn) {
+      if (!(error instanceof NotTaken)) jobs.logFailed(job, error);
+      return;
+    }
     const { outContractCode, event: name } = job.data;
     log.error(
       {

@@ -24,13 +24,18 @@ export interface MerchantCallsOptions {
   stopping: AbortSignal;
   /** Who is called, if it is not the merchant's function: said where a call fails. */
   receiver?: string | undefined;
+  /** Hears of each event before it is told, for what may be printed during its call. */
+  learn?: ((event: ContractEvent) => void) | undefined;
 }
+
+/** The merchant did not take an event: its attempt was logged as that. */
+export class NotTaken extends Error {}
 
 /**
  * The calls of the merchant's functions that run in this process. Those that hang hold up no others, and an event is
  * not delivered again while a call for it runs. What escapes a call, as a throw in a timer does, is known by its context.
  */
-export function createMerchantCalls({ log, stopping, receiver }: MerchantCallsOptions) {
+export function createMerchantCalls({ log, stopping, receiver, learn }: MerchantCallsOptions) {
   const context = new AsyncLocalStorage<Call>();
   const running = new Map<string, Call>();
   const places = new Places(PLACES);
@@ -70,6 +75,9 @@ export function createMerchantCalls({ log, stopping, receiver }: MerchantCallsOp
   }
 
   return {
+    /** What the code that asks runs in: an attempt to deliver an event, also after it has ended. */
+    underWay: (): CallAbout | undefined => context.getStore()?.about,
+
     /**
      * Calls the merchant's function, once there is a place.
      * @param onLate it took the event after its time was over: the attempt had failed already
@@ -86,6 +94,7 @@ export function createMerchantCalls({ log, stopping, receiver }: MerchantCallsOp
         release();
         return notNow;
       }
+      learn?.(event);
       const call = new Call(event, attempt, release, receiver ?? functionOf(event.type));
       running.set(event.eventId, call);
       const answer = context.run(call, async () => {
@@ -134,12 +143,18 @@ export function createMerchantCalls({ log, stopping, receiver }: MerchantCallsOp
   };
 }
 
+interface CallAbout {
+  eventId: string;
+  outContractCode: string;
+  attempt: number;
+}
+
 export type MerchantCalls = ReturnType<typeof createMerchantCalls>;
 
 /** One call: its attempt has a result when it answers, fails or is late; the call itself may go on after that. */
 class Call {
   readonly since = Date.now();
-  readonly about: object;
+  readonly about: CallAbout;
   readonly result: Promise<CallResult>;
   readonly ended: Promise<void>;
   isSettled = false;
@@ -160,7 +175,7 @@ class Call {
     const late = setTimeout(() => {
       if (this.isSettled) return this.end();
       this.isOverdue = true;
-      const error = new Error(`${receiver} did not answer within ${ANSWERS_IN_MS / 1000} s`);
+      const error = new NotTaken(`${receiver} did not answer within ${ANSWERS_IN_MS / 1000} s`);
       this.fail(error);
     }, ANSWERS_IN_MS);
     this.result = new Promise((resolve) => {
@@ -200,8 +215,8 @@ const functionOf = (type: ContractEvent['type']) =>
 
 /** An error of our own: BullMQ reads the names of errors, and what was thrown may be anything. */
 function asError(thrown: unknown): Error {
-  if (thrown instanceof Error) return new Error(thrown.message, { cause: thrown });
+  if (thrown instanceof Error) return new NotTaken(thrown.message, { cause: thrown });
   const what =
     typeof thrown === 'object' || typeof thrown === 'function' ? 'an object' : String(thrown).slice(0, 200);
-  return new Error(`it threw ${what}, which is no Error`, { cause: thrown });
+  return new NotTaken(`it threw ${what}, which is no Error`, { cause: thrown });
 }

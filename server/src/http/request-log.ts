@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { Middleware } from 'koa';
+import type { Context, Middleware } from 'koa';
 import type { Logger } from 'pino';
 import type { Metrics } from '../metrics';
+import type { Observer } from '../observer';
 
-/** Gives each request an id, and logs and measures what became of it. */
-export function requestLog(log: Logger, metrics: Metrics): Middleware {
+/** Gives each request an id, and logs and measures what became of it, and tells an observer. */
+export function requestLog(log: Logger, metrics: Metrics, observer?: Observer): Middleware {
   return async (ctx, next) => {
     const start = performance.now();
     const requestId = randomUUID();
@@ -20,6 +21,7 @@ export function requestLog(log: Logger, metrics: Metrics): Middleware {
       const route = String(ctx._matchedRoute ?? 'none');
       const { method, path, status } = ctx;
       metrics.httpRequests.observe({ method, route, status: String(status) }, seconds);
+      if (observer) tellOf(observer, ctx, seconds * 1000);
       // What anybody may send by the thousand is counted elsewhere, and logged there.
       if (!ctx.state.logged) {
         log.info(
@@ -29,4 +31,25 @@ export function requestLog(log: Logger, metrics: Metrics): Middleware {
       }
     }
   };
+}
+
+function tellOf(observer: Observer, ctx: Context, ms: number): void {
+  const answer = ctx.body as {
+    outContractCode?: unknown;
+    error?: { code?: unknown };
+    message?: unknown;
+  } | null;
+  const code = ctx.params?.outContractCode ?? answer?.outContractCode;
+  const problem = ctx.status < 400 ? undefined : (answer?.error?.code ?? answer?.message);
+  observer.tell({
+    at: Date.now() - Math.round(ms),
+    kind: 'request',
+    requestId: ctx.state.requestId,
+    method: ctx.method,
+    path: ctx.url,
+    status: ctx.status,
+    ms: Math.round(ms),
+    ...(typeof code === 'string' && { outContractCode: code }),
+    ...(typeof problem === 'string' && { problem }),
+  });
 }

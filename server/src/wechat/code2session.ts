@@ -40,6 +40,8 @@ export interface Code2SessionOptions {
     outcome: 'ok' | Code2SessionErrorKind;
     milliseconds: number;
     attempts: number;
+    code?: string;
+    reason?: string;
   }) => void;
   /** Milliseconds, retries included. */
   deadline?: number;
@@ -97,7 +99,13 @@ export function createCode2Session(options: Code2SessionOptions): Code2Session {
         'called code2Session',
       );
       tell(app.appid, error);
-      onCall?.({ outcome, milliseconds, attempts });
+      onCall?.({
+        outcome,
+        milliseconds,
+        attempts,
+        ...(reason !== undefined && { reason }),
+        ...(errcode !== undefined && { code: String(errcode) }),
+      });
     }
   };
 

@@ -14,6 +14,8 @@ export interface Call<T> {
   operation: Operation;
   method: 'GET' | 'POST';
   path: string;
+  /** Which signing it is about. */
+  outContractCode?: string;
   body?: Record<string, unknown>;
   /** Rejects an answer that WeChat Pay has not signed; in place of the usual `Verify`. Error answers come here too. */
   verify?: Verify;

@@ -12,6 +12,7 @@ export function preEntrustSign(request: PreEntrustSignRequest): Call<PreEntrustS
     operation: 'preEntrustSign',
     method: 'POST',
     path: `${CONTRACTS}/service-provider/pre-entrust-sign/mini-program`,
+    outContractCode: request.outContractCode,
     body: {
       sp_appid: request.spAppid,
       sp_openid: request.spOpenid,
@@ -53,6 +54,7 @@ export function queryContract(
     operation: 'queryContract',
     method: 'GET',
     path: contractPath(contract),
+    outContractCode: contract.outContractCode,
     read(answer) {
       const report = check(contractReport, answer);
       mustEcho('service_id', report.serviceId, contract.serviceId);
@@ -71,6 +73,7 @@ export function terminateContract(contract: ContractName & { remark: string }): 
     operation: 'terminateContract',
     method: 'POST',
     path: `${contractPath(contract)}/terminate`,
+    outContractCode: contract.outContractCode,
     body: { contract_termination_remark: contract.remark },
     read(answer) {
       const wire = check(terminateAnswer, answer);

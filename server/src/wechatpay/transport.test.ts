@@ -425,6 +425,7 @@ describe('each call', () => {
         httpStatus: 200,
         attempts: 2,
         milliseconds: expect.any(Number),
+        outContractCode: request.outContractCode,
       },
       {
         operation: 'preEntrustSign',
@@ -433,6 +434,9 @@ describe('each call', () => {
         httpStatus: 403,
         attempts: 1,
         milliseconds: expect.any(Number),
+        outContractCode: request.outContractCode,
+        code: 'NO_AUTH',
+        reason: expect.stringMatching(/403 NO_AUTH/),
       },
     ]);
   });

@@ -24,7 +24,7 @@ export interface TransportOptions extends AttemptOptions {
   onCall?: ((report: CallReport) => void) | undefined;
 }
 
-/** What became of a call: for metrics. */
+/** What became of a call: for metrics, and for whoever observes. */
 export interface CallReport {
   operation: Operation;
   outcome: 'ok' | WechatPayErrorKind;
@@ -32,6 +32,7 @@ export interface CallReport {
   httpStatus?: number;
   milliseconds: number;
   attempts: number;
+  outContractCode?: string;
   /** Why there is no believed answer. */
   error?: WechatPayError;
 }
@@ -63,7 +64,7 @@ export function createTransport(options: TransportOptions): Transport {
     } finally {
       clearTimeout(timer);
       active.delete(controller);
-      report(call.operation, trace, performance.now() - started, error);
+      report(call, trace, performance.now() - started, error);
     }
   }
 
@@ -101,7 +102,12 @@ export function createTransport(options: TransportOptions): Transport {
     }
   }
 
-  function report(operation: Operation, trace: Trace, elapsed: number, error?: WechatPayError) {
+  function report(
+    { operation, outContractCode }: Call<unknown>,
+    trace: Trace,
+    elapsed: number,
+    error?: WechatPayError,
+  ) {
     const milliseconds = Math.round(elapsed);
     const outcome = error?.kind ?? 'ok';
     log[error ? 'warn' : 'info'](
@@ -121,6 +127,7 @@ export function createTransport(options: TransportOptions): Transport {
       milliseconds,
       attempts,
       ...(httpStatus === undefined ? {} : { httpStatus }),
+      ...(outContractCode === undefined ? {} : { outContractCode }),
       ...(error && { error }),
     });
   }

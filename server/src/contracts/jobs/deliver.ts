@@ -1,6 +1,7 @@
 import { asLongAgain } from '../../backoff';
 import { eventIdOf } from '../../events/event-jobs';
 import type { ContractEvent } from '../../events/merchant-functions';
+import { EVENT_RETRIES, eventDelayMs } from '../../events/schedule';
 import type { EventJob, EventOutcome } from '../../jobs';
 import type { StoredSigning } from '../../store';
 import { duplicateOf } from '../duplicates';
@@ -25,31 +26,49 @@ export async function deliver(services: Services, job: EventJob, attempt: number
     }
   }
   const event = await eventOf(services, signing, job);
+  let begunAt = Date.now();
+  const taken = (told: Outcome) => note(services, job, { event, attempt, begunAt }, told);
   const result = await merchantCalls.run(
     event,
     attempt,
-    (call) =>
-      name === 'signed' ? merchant.onContractSigned(event, call) : merchant.onContractTerminated(event, call),
+    (call) => {
+      begunAt = Date.now();
+      return name === 'signed'
+        ? merchant.onContractSigned(event, call)
+        : merchant.onContractTerminated(event, call);
+    },
     async () => {
-      note(services, job, attempt, { outcome: 'delivered', late: true });
+      taken({ outcome: 'delivered', late: true });
       await store.signings.markDelivered(outContractCode, name);
       await jobs.hastenEvent(job);
     },
   );
   if (result.outcome === 'later') return { againInMs: result.againInMs };
   if (result.outcome === 'failed') {
-    note(services, job, attempt, { outcome: 'failed', err: result.error });
+    taken({ outcome: 'failed', err: result.error });
     throw result.error;
   }
-  note(services, job, attempt, { outcome: 'delivered' });
+  taken({ outcome: 'delivered' });
   await store.signings.markDelivered(outContractCode, name);
 }
 
+interface Attempt {
+  event: ContractEvent;
+  attempt: number;
+  begunAt: number;
+}
+
+interface Outcome {
+  outcome: 'delivered' | 'failed';
+  late?: true;
+  err?: Error;
+}
+
 function note(
-  { metrics, log }: Services,
+  { metrics, log, observer }: Services,
   job: EventJob,
-  attempt: number,
-  told: { outcome: 'delivered' | 'failed'; late?: true; err?: Error },
+  { event, attempt, begunAt }: Attempt,
+  told: Outcome,
 ): void {
   const { outContractCode, event: name } = job;
   metrics.events.inc({ event: name, outcome: told.outcome });
@@ -57,6 +76,29 @@ function note(
     { event: 'merchant-event', eventId: eventIdOf(job), outContractCode, name, attempt, ...told },
     'merchant event',
   );
+  if (!observer) return;
+  const { err, ...outcome } = told;
+  const now = Date.now();
+  observer.tell({
+    at: begunAt,
+    kind: 'event',
+    outContractCode,
+    name,
+    eventId: event.eventId,
+    event: { ...event },
+    attempt,
+    attempts: EVENT_RETRIES + 1,
+    ...outcome,
+    ms: now - begunAt,
+    ...(err && { error: errorOf(err) }),
+    ...(err && attempt <= EVENT_RETRIES && { nextAt: now + eventDelayMs(attempt) }),
+  });
+}
+
+/** As the merchant's code threw it. */
+function errorOf(err: Error): { message: string; stack?: string } {
+  const { message, stack } = err.cause instanceof Error ? err.cause : err;
+  return { message, ...(stack !== undefined && { stack }) };
 }
 
 async function eventOf(services: Services, signing: StoredSigning, job: EventJob): Promise<ContractEvent> {
