@@ -26,6 +26,7 @@ import { ensureAssets } from './assets';
 import { isOwn } from './guard';
 import { makeTrouble, readTroubles } from './make-trouble';
 import type { PhoneOptions } from './options';
+import { endContracts, PastSignings } from './past-signings';
 import { createRoutes } from './routes';
 import { serveSocket } from './socket';
 
@@ -136,10 +137,14 @@ export async function createPhone(options: PhoneOptions): Promise<PhoneServer> {
     for (const each of sockets.clients) if (each.readyState === each.OPEN) each.send(text);
   };
   timeline.subscribe((entry) => tellAll({ type: 'entry', entry }));
-  const add = (entry: NewEntry | undefined) => entry && timeline.add(entry);
+  const past = new PastSignings();
+  const add = (entry: NewEntry | undefined) => entry && !past.has(entry) && timeline.add(entry);
   let resetHeard = () => {};
   const platformEvents = new PlatformEvents(options.simulatorUrl, (event) => {
-    if (event.type === 'reset') timeline.clear();
+    if (event.type === 'reset') {
+      past.add(timeline.list());
+      timeline.clear();
+    }
     add(fromPlatform(event));
     if (event.type === 'reset') resetHeard();
   });
@@ -169,6 +174,7 @@ export async function createPhone(options: PhoneOptions): Promise<PhoneServer> {
           resetHeard = resolve;
           setTimeout(resolve, resetPatienceMs).unref();
         });
+        await endContracts(control);
         await control.reset();
         await heard;
         storage.clear();

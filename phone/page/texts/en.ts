@@ -47,6 +47,7 @@ export const english: Texts = {
   timeline: {
     label: 'Timeline',
     contract: 'Contract code',
+    newest: 'Newest signing',
     all: 'All signings',
     routine: 'Hide routine',
     routineIs: 'Long polls (?wait=) and the lifecycle of mini-programs',
@@ -96,6 +97,13 @@ export const english: Texts = {
     again: 'Send again',
     error: 'Error',
     event: 'Event',
+  },
+  expected: {
+    noContract: 'not signed, so there is none',
+    noSigning: 'nothing signed yet',
+    alreadySigned: 'signed already',
+    cancelled: 'the user did so',
+    corrupt: 'spoilt on purpose: rightly refused',
   },
   rule: { holds: 'The rule that holds:', otherwise: 'none of the others', facts: 'Facts as they stand' },
   code: {

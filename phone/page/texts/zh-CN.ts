@@ -46,6 +46,7 @@ export const chinese = {
   timeline: {
     label: '时间线',
     contract: '签约号',
+    newest: '最新一次签约',
     all: '全部签约',
     routine: '隐藏次要记录',
     routineIs: '长轮询（?wait=）与小程序的生命周期',
@@ -96,6 +97,14 @@ export const chinese = {
     again: '重新投递',
     error: '错误',
     event: '事件',
+  },
+  /** Why what looks like a failure is none. */
+  expected: {
+    noContract: '没有签约，查不到是正常的',
+    noSigning: '还没有签约过，正常',
+    alreadySigned: '已签约，不重复签约',
+    cancelled: '用户自己取消的',
+    corrupt: '模拟故障弄坏的，拒收是对的',
   },
   rule: { holds: '成立的规则：', otherwise: '以上都不成立', facts: '现有事实' },
   code: {

@@ -3,7 +3,9 @@ import type { Entry } from '../../timeline/entry';
 import { Icon } from '../icons';
 import { useTexts } from '../settings/settings-context';
 import { clockTime } from './clock-time';
+import { shortCode } from './contracts';
 import { Detail } from './detail';
+import type { Expected } from './expected';
 import { outcomeOf, place, wayOf } from './lanes';
 import { Words } from './words';
 
@@ -11,11 +13,15 @@ interface RowProps {
   entry: Entry;
   /** It is of an event that can be sent again. */
   sendsAgain: boolean;
+  /** It looks like a failure, and is none. */
+  expected: Expected | undefined;
+  /** It is of another signing than the newest, and says so. */
+  isOther: boolean;
   onOpen: () => void;
 }
 
 /** One entry. Its place between the lanes says who; its words say what; opened, it says everything. */
-export const Row = memo(function Row({ entry, sendsAgain, onOpen }: RowProps) {
+export const Row = memo(function Row({ entry, sendsAgain, expected, isOther, onOpen }: RowProps) {
   const [open, setOpen] = useState(false);
   const detail = useId();
   const texts = useTexts();
@@ -29,7 +35,7 @@ export const Row = memo(function Row({ entry, sendsAgain, onOpen }: RowProps) {
   const content = (
     <>
       <time className="row-time">{clockTime(entry.at)}</time>
-      <Drawing entry={entry} />
+      <Drawing entry={entry} expected={expected} isOther={isOther} />
     </>
   );
   if (entry.detail === undefined)
@@ -60,21 +66,28 @@ export const Row = memo(function Row({ entry, sendsAgain, onOpen }: RowProps) {
   );
 });
 
-function Drawing({ entry }: { entry: Entry }) {
+function Drawing({ entry, expected, isOther }: Pick<RowProps, 'entry' | 'expected' | 'isOther'>) {
   const { lanes, timeline } = useTexts();
   const way = wayOf(entry);
   if (!way) return null;
+  const outcome = expected ? 'neutral' : outcomeOf(entry);
+  const words = (
+    <>
+      <Words entry={entry} expected={expected} />
+      {isOther && <code className="row-code">{shortCode(entry.outContractCode!)}</code>}
+    </>
+  );
   if ('at' in way)
     return (
       <span
         className="row-lanes row-mark"
         data-kind={entry.kind}
         data-lane={way.at}
-        data-outcome={outcomeOf(entry)}
+        data-outcome={outcome}
         style={{ '--at': place(way.at) } as CSSProperties}
       >
         <span className="unseen">{timeline.at(lanes[way.at])}</span>
-        <Words entry={entry} />
+        {words}
       </span>
     );
   const from = place(way.from);
@@ -84,11 +97,11 @@ function Drawing({ entry }: { entry: Entry }) {
       className="row-lanes row-arrow"
       data-direction={from < to ? 'right' : 'left'}
       data-kind={entry.kind}
-      data-outcome={outcomeOf(entry)}
+      data-outcome={outcome}
       style={{ '--at': Math.min(from, to), '--span': Math.abs(from - to) } as CSSProperties}
     >
       <span className="unseen">{timeline.to(lanes[way.from], lanes[way.to])}</span>
-      <Words entry={entry} />
+      {words}
       <span className="row-shaft" />
     </span>
   );

@@ -2,8 +2,10 @@ import type { Entry, NewEntry } from '../../timeline/entry';
 import { clockTime } from './clock-time';
 import { contractCodes, shortCode, signedContracts } from './contracts';
 import { sendableAgain } from './events';
+import { expectedIn } from './expected';
 import { outcomeOf } from './lanes';
 import { isRoutine } from './routine';
+import { all, newest, ofSigning } from './signings';
 
 let lastId = 0;
 type Without<Given, Key extends PropertyKey> = Given extends unknown ? Omit<Given, Key> : never;
@@ -103,4 +105,61 @@ it('lists each contract code once, and shortens long ones', () => {
 
 it('writes the time of day to the millisecond', () => {
   expect(clockTime(new Date(2026, 10, 23, 8, 5, 9, 42).getTime())).toBe('08:05:09.042');
+});
+
+describe('one signing at a time', () => {
+  const login = entry({
+    kind: 'request',
+    from: 'miniprogram',
+    to: 'server',
+    name: 'POST /api/login',
+    status: 200,
+  });
+  const abandoned = fact('a', 'expired');
+  const tap = entry({ kind: 'miniprogram', app: 'shop', what: 'show' });
+  const second = fact('b', 'signed');
+  const late = fact('a', 'expired');
+  const code = entry({ kind: 'code', runs: true });
+  const timeline = [login, abandoned, tap, second, late, code];
+
+  it('is the newest, until another is chosen, or all', () => {
+    expect(ofSigning(timeline, newest)).toEqual([second, code]);
+    expect(ofSigning(timeline, 'a')).toEqual([login, abandoned, tap, late, code]);
+    expect(ofSigning(timeline, all)).toEqual(timeline);
+  });
+
+  it('is the newest again when the chosen one is gone, and everything before there is any', () => {
+    expect(ofSigning(timeline, 'c')).toEqual([second, code]);
+    expect(ofSigning([login, tap], newest)).toEqual([login, tap]);
+  });
+});
+
+describe('red is only what the developer must mend', () => {
+  const request = (name: string, status: number, problem: string, outContractCode = 'a') =>
+    entry({ kind: 'request', from: 'miniprogram', to: 'server', name, status, problem, outContractCode });
+  const why = (...timeline: Entry[]) => expectedIn(timeline).get(timeline.at(-1)!.id);
+  const none = request('queryContract', 404, 'CONTRACT_NOT_EXIST');
+  const notification = (corrupt: string | undefined, status: number) =>
+    entry({ kind: 'notification', eventType: 'ENTRUST.SIGN', attempt: 1, status, detail: { corrupt } });
+
+  it('not that there is no contract of what nobody has signed', () => {
+    expect(why(fact('b', 'signed'), none)).toBe('noContract');
+    expect(why(fact('a', 'signed'), none)).toBeUndefined();
+    expect(why(request('queryContract', 403, 'NO_AUTH'))).toBeUndefined();
+  });
+
+  it('not what is refused for a reason that the user has given', () => {
+    expect(why(request('GET /api/signings/current', 404, 'not_found'))).toBe('noSigning');
+    expect(why(request('POST /api/signings', 409, 'already_signed'))).toBe('alreadySigned');
+    expect(why(request('POST /api/signings', 502, 'wechatpay_refused'))).toBeUndefined();
+    const jump = (what: string) => entry({ kind: 'miniprogram', app: 'shop', what });
+    expect(why(jump('navigateToMiniProgram:fail cancel'))).toBe('cancelled');
+    expect(why(jump('navigateToMiniProgram:fail'))).toBeUndefined();
+  });
+
+  it('not a notification that was spoilt on purpose, when it was refused', () => {
+    expect(why(notification('signature', 401))).toBe('corrupt');
+    expect(why(notification('signature', 204))).toBeUndefined();
+    expect(why(notification(undefined, 401))).toBeUndefined();
+  });
 });

@@ -7,32 +7,29 @@ import { useTexts } from '../settings/settings-context';
 import { contractCodes, shortCode } from './contracts';
 import { Empty } from './empty';
 import { sendableAgain } from './events';
+import { expectedIn } from './expected';
 import { lanes } from './lanes';
 import { isRoutine } from './routine';
 import { Row } from './row';
+import { all, newest, ofSigning } from './signings';
 import { useStickToEnd } from './stick-to-end';
 import './timeline.css';
 import './row.css';
 import './words.css';
 import './narrow.css';
 
-const all = '';
-
 /** The story of the signings, between those who take part in it. */
 export function Timeline() {
   const { timeline: told } = usePhoneState();
   const timeline = useMemo(() => withoutEchoes(told), [told]);
   const texts = useTexts();
-  const [chosen, setChosen] = useState(all);
+  const [chosen, setChosen] = useState(newest);
   const [hidesRoutine, setHidesRoutine] = useState(true);
   const { scroller, content, atEnd, toEnd, letGo } = useStickToEnd();
 
   const codes = useMemo(() => contractCodes(timeline), [timeline]);
-  const code = codes.includes(chosen) ? chosen : all;
-  const ofContract = useMemo(
-    () => timeline.filter(({ outContractCode }) => code === all || outContractCode === code),
-    [timeline, code],
-  );
+  const ofContract = useMemo(() => ofSigning(timeline, chosen), [timeline, chosen]);
+  const expected = useMemo(() => expectedIn(timeline), [timeline]);
   const shown = useMemo(
     () => (hidesRoutine ? ofContract.filter((entry) => !isRoutine(entry)) : ofContract),
     [ofContract, hidesRoutine],
@@ -46,12 +43,13 @@ export function Timeline() {
           <NativeSelect
             aria-label={texts.timeline.contract}
             data={[
+              { value: newest, label: texts.timeline.newest },
               { value: all, label: texts.timeline.all },
               ...codes.map((value) => ({ value, label: shortCode(value) })),
             ]}
             onChange={(event) => setChosen(event.currentTarget.value)}
             size="xs"
-            value={code}
+            value={codes.includes(chosen) || chosen === all ? chosen : newest}
           />
         )}
         <Switch
@@ -82,7 +80,18 @@ export function Timeline() {
         </div>
         <ol className="timeline-rows" ref={content}>
           {shown.map((entry) => (
-            <Row entry={entry} key={entry.id} onOpen={letGo} sendsAgain={again.has(entry.id)} />
+            <Row
+              entry={entry}
+              expected={expected.get(entry.id)}
+              isOther={
+                chosen === all &&
+                entry.outContractCode !== undefined &&
+                entry.outContractCode !== codes.at(-1)
+              }
+              key={entry.id}
+              onOpen={letGo}
+              sendsAgain={again.has(entry.id)}
+            />
           ))}
         </ol>
         {!shown.some(({ kind }) => kind !== 'reset') && <Empty onlyRoutine={hidden > 0} />}

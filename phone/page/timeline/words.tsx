@@ -1,20 +1,27 @@
 import { statusTexts } from '@contract-kit/shared/client';
+import type { ReactNode } from 'react';
 import type { Entry } from '../../timeline/entry';
 import { Icon } from '../icons';
 import { useSettings, useTexts } from '../settings/settings-context';
 import { clockTime } from './clock-time';
 import { shortCode } from './contracts';
+import type { Expected } from './expected';
 import { outcomeOf } from './lanes';
 
 type Of<Kind extends Entry['kind']> = Extract<Entry, { kind: Kind }>;
 
-/** What an entry says in its row. */
-export function Words({ entry }: { entry: Entry }) {
+/**
+ * What an entry says in its row.
+ * @param expected why it is no failure, though it looks like one
+ */
+export function Words({ entry, expected }: { entry: Entry; expected: Expected | undefined }) {
+  const reasons = useTexts().expected;
+  const why = expected && <span className="words-quiet words-expected">{reasons[expected]}</span>;
   switch (entry.kind) {
     case 'request':
-      return <RequestWords entry={entry} />;
+      return <RequestWords entry={entry} why={why} />;
     case 'notification':
-      return <NotificationWords entry={entry} />;
+      return <NotificationWords entry={entry} why={why} />;
     case 'fact':
       return <FactWords entry={entry} />;
     default:
@@ -22,7 +29,7 @@ export function Words({ entry }: { entry: Entry }) {
   }
 }
 
-function RequestWords({ entry }: { entry: Of<'request'> }) {
+function RequestWords({ entry, why }: { entry: Of<'request'>; why: ReactNode }) {
   const { operations } = useTexts();
   const { name, outContractCode, status, problem, ms } = entry;
   return (
@@ -32,6 +39,7 @@ function RequestWords({ entry }: { entry: Of<'request'> }) {
         <RequestName code={outContractCode} name={name} />
       </code>
       <Result ms={ms} problem={problem} status={status} />
+      {why}
     </span>
   );
 }
@@ -49,7 +57,7 @@ function RequestName({ name, code }: { name: string; code: string | undefined })
   );
 }
 
-function NotificationWords({ entry }: { entry: Of<'notification'> }) {
+function NotificationWords({ entry, why }: { entry: Of<'notification'>; why: ReactNode }) {
   const { timeline } = useTexts();
   const { eventType, attempt, status, problem } = entry;
   return (
@@ -62,6 +70,7 @@ function NotificationWords({ entry }: { entry: Of<'notification'> }) {
         <>
           {attempt > 1 && <span className="words-quiet">{timeline.attempt(attempt)}</span>}
           <Result problem={problem} status={status} />
+          {why}
         </>
       )}
     </span>
