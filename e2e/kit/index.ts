@@ -125,6 +125,9 @@ export async function startKit(options: KitOptions = {}) {
         report: await this.report(user.outContractCode),
       };
     },
+    /** Sends an event again that the merchant has not taken. */
+    deliverNow: (outContractCode: string, event: 'signed' | 'terminated') =>
+      server.deliverNow({ outContractCode, event }),
     stopServer: () => server.close(),
     async startServer() {
       server = await start();

@@ -70,6 +70,7 @@ export async function openScene(browser: Browser, packageFolder: string, options
     package: packageFolder,
     origins: { [placeholderUrl]: kit.url },
     simulatorUrl: kit.simulator.url,
+    deliver: (...event) => void kit.deliverNow(...event),
   });
   const served = phone;
   const { viewport = { width: 1280, height: 960 }, colorScheme = 'light' } = options;

@@ -99,9 +99,18 @@ test('what a user does comes before the notification of it', async () => {
       eventType: 'ENTRUST.SIGN',
       state: 'delivered',
       resource: { out_contract_code: code, contract_state: 'SIGNED' },
+      status: 204,
       answer: null,
     },
   });
+  // As it went, so that whoever writes the checks can follow each step.
+  const { headers, body, signed } = entries[2]!.detail as Record<string, string> & {
+    headers: Record<string, string>;
+  };
+  const received = bench.receiver.received.at(-1)!;
+  expect(body).toBe(received.text);
+  expect(signed).toBe(`${headers['Wechatpay-Timestamp']}\n${headers['Wechatpay-Nonce']}\n${received.text}\n`);
+  expect(headers['Wechatpay-Signature']).toBe(received.headers['wechatpay-signature']);
   expect(entries[2]).not.toHaveProperty('problem');
   expect(entries[1]!.at).toBeLessThanOrEqual(entries[2]!.at);
 });
@@ -136,6 +145,7 @@ test('a refusal says why in the words of its answer', () => {
   const entry = fromPlatform({
     type: 'notification',
     number: 2,
+    sent: null,
     notification: {
       id: 'n',
       createdAt: at,

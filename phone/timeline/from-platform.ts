@@ -39,8 +39,8 @@ function request({ request: asked }: Of<'request'>): NewEntry {
   };
 }
 
-function notification({ notification: sent, attempt, number }: Of<'notification'>): NewEntry {
-  const { id, createdAt, eventType, url, resource, state, outContractCode } = sent;
+function notification({ notification: told, attempt, sent, number }: Of<'notification'>): NewEntry {
+  const { id, createdAt, eventType, url, resource, state, outContractCode } = told;
   const problem = attempt === null ? state : (attempt.error ?? refusalIn(attempt));
   return {
     kind: 'notification',
@@ -50,19 +50,29 @@ function notification({ notification: sent, attempt, number }: Of<'notification'
     status: attempt?.status ?? null,
     ...(problem !== undefined && { problem }),
     ...contractOf(outContractCode),
-    detail: { id, createdAt, eventType, url, resource, state, ...(attempt && sentAs(attempt)) },
+    detail: { id, createdAt, eventType, url, resource, state, ...(attempt && sentAs(attempt, sent)) },
   };
 }
 
 /** What tells one attempt from another. */
-function sentAs({ answer, serial, timestamp, nonce, corrupt, probe }: Attempt) {
+function sentAs(
+  { answer, status, serial, timestamp, nonce, corrupt, probe }: Attempt,
+  sent: Of<'notification'>['sent'],
+) {
   const json = answer === null || answer === '' ? null : (asJson(answer) ?? answer);
-  const headers = {
+  const signature = {
     'Wechatpay-Serial': serial,
     'Wechatpay-Timestamp': timestamp,
     'Wechatpay-Nonce': nonce,
   };
-  return { answer: json, headers, ...(corrupt !== null && { corrupt }), ...(probe && { probe }) };
+  return {
+    status,
+    answer: json,
+    headers: { ...signature, ...sent?.headers },
+    ...(sent && { body: sent.body, signed: `${timestamp}\n${nonce}\n${sent.body}\n` }),
+    ...(corrupt !== null && { corrupt }),
+    ...(probe && { probe }),
+  };
 }
 
 function action({ at, action: name, outContractCode, mode }: Of<'action'>): NewEntry | undefined {

@@ -1,6 +1,6 @@
 import type { ContractAction } from './contracts';
 import type { OperationName } from './faults';
-import type { Attempt, NotificationRecord } from './notification-sender';
+import type { Attempt, NotificationRecord, SentNotification } from './notification-sender';
 
 /** What is known of a request when it comes. */
 export interface AskedRequest {
@@ -40,6 +40,8 @@ export type PlatformEvent =
       type: 'notification';
       notification: Omit<NotificationRecord, 'attempts'>;
       attempt: Attempt | null;
+      /** Of this attempt alone: it is not kept. */
+      sent: SentNotification | null;
       number: number;
     }
   /** Somebody has done something with a signing session or a contract. `mode`: of a termination. */

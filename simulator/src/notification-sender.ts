@@ -22,6 +22,13 @@ export interface Attempt {
   error: string | null;
 }
 
+/** What went to the merchant, as it went. */
+export interface SentNotification {
+  headers: Record<string, string>;
+  /** The signature is made over `TIMESTAMP\nNONCE\nBODY\n`. */
+  body: string;
+}
+
 export interface NotificationRecord {
   id: string;
   createdAt: string;
@@ -47,9 +54,9 @@ export class NotificationSender {
     body: string,
     key: SigningKey,
     how: { corrupt: Corruption | null; probe: boolean },
-  ): Promise<Attempt> {
-    const sent = how.corrupt === 'ciphertext' ? spoilCiphertext(body) : body;
-    const signature = signatureHeaders(sent, key, how.corrupt === 'timestamp' ? -600 : 0);
+  ): Promise<{ attempt: Attempt; sent: SentNotification }> {
+    const sentBody = how.corrupt === 'ciphertext' ? spoilCiphertext(body) : body;
+    const signature = signatureHeaders(sentBody, key, how.corrupt === 'timestamp' ? -600 : 0);
     if (how.corrupt === 'serial') signature['Wechatpay-Serial'] = unknownSerial(key.serial);
     if (how.corrupt === 'signature')
       signature['Wechatpay-Signature'] = spoil(signature['Wechatpay-Signature']);
@@ -65,13 +72,21 @@ export class NotificationSender {
       answer: null,
       error: null,
     };
-    const posting = this.#request(url, sent, signature);
+    const headers = {
+      ...signature,
+      'Content-Type': 'application/json',
+      Accept: '*/*',
+      'User-Agent': 'Mozilla/4.0',
+      'Request-ID': `08${randomBytes(16).toString('hex').toUpperCase()}-0`,
+    };
+    const sent = { headers, body: sentBody };
+    const posting = this.#request(url, sent);
     this.#underWay.add(posting);
     try {
       const { status, answer } = await posting;
-      return { ...attempt, status, answer };
+      return { attempt: { ...attempt, status, answer }, sent };
     } catch (error) {
-      return { ...attempt, error: error instanceof Error ? error.message : String(error) };
+      return { attempt: { ...attempt, error: error instanceof Error ? error.message : String(error) }, sent };
     } finally {
       this.#underWay.delete(posting);
     }
@@ -92,19 +107,13 @@ export class NotificationSender {
     await this.#agent.destroy();
   }
 
-  async #request(url: string, body: string, headers: Record<string, string>) {
+  async #request(url: string, { headers, body }: SentNotification) {
     const timeout = AbortSignal.timeout(answerWithinMs);
     const response = await request(url, {
       method: 'POST',
       dispatcher: this.#agent,
       signal: AbortSignal.any([timeout, this.#abort.signal]),
-      headers: {
-        ...headers,
-        'Content-Type': 'application/json',
-        Accept: '*/*',
-        'User-Agent': 'Mozilla/4.0',
-        'Request-ID': `08${randomBytes(16).toString('hex').toUpperCase()}-0`,
-      },
+      headers,
       body,
     });
     return { status: response.statusCode, answer: (await response.body.text()).slice(0, 1000) };

@@ -8,6 +8,7 @@ import {
   type Corruption,
   type NotificationRecord,
   NotificationSender,
+  type SentNotification,
 } from './notification-sender';
 import { isLoopback } from './operations/notify-url';
 import { encrypt } from './signature';
@@ -118,7 +119,7 @@ export class Notifier {
     if (this.settings.drop) record.state = 'dropped';
     else if (!isLoopback(new URL(url))) record.state = 'notLoopback';
     else this.#plan({ record, key, body: notification.body ?? JSON.stringify(envelope) });
-    if (record.state !== 'waiting') this.#tell(record, record.state, null);
+    if (record.state !== 'waiting') this.#tell(record, record.state, null, null);
     this.#changed();
     return record;
   }
@@ -208,12 +209,12 @@ export class Notifier {
 
   async #attempt({ record, body, key }: Outgoing, step: number): Promise<void> {
     const life = this.#life;
-    const attempt = await this.#sender.post(record.url, body, this.keys[this.#chooseKey(key)], {
+    const { attempt, sent } = await this.#sender.post(record.url, body, this.keys[this.#chooseKey(key)], {
       corrupt: this.settings.corrupt,
       probe: this.#takeProbe(),
     });
     record.attempts.push(attempt);
-    if (life === this.#life) this.#tell(record, stateAfter(record, step), attempt);
+    if (life === this.#life) this.#tell(record, stateAfter(record, step), attempt, sent);
     this.log(
       `通知 notification ${record.eventType} ${record.outContractCode ?? '-'}: ${attempt.status ?? attempt.error}`,
     );
@@ -236,10 +237,15 @@ export class Notifier {
     return probe > 0;
   }
 
-  #tell(record: NotificationRecord, state: NotificationRecord['state'], attempt: Attempt | null): void {
+  #tell(
+    record: NotificationRecord,
+    state: NotificationRecord['state'],
+    attempt: Attempt | null,
+    sent: SentNotification | null,
+  ): void {
     const { attempts, ...rest } = record;
     const notification = { ...rest, state };
-    this.events.emit({ type: 'notification', notification, attempt, number: attempts.length });
+    this.events.emit({ type: 'notification', notification, attempt, sent, number: attempts.length });
   }
 
   #changed(): void {

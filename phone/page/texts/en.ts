@@ -105,6 +105,14 @@ export const english: Texts = {
     cancelled: 'the user did so',
     corrupt: 'spoilt on purpose: rightly refused',
   },
+  notification: {
+    headers: 'Headers',
+    body: 'Body as sent',
+    signed: 'Signed message',
+    decrypted: 'Decrypted',
+    answer: 'The server’s answer',
+    rest: 'This notification',
+  },
   rule: { holds: 'The rule that holds:', otherwise: 'none of the others', facts: 'Facts as they stand' },
   code: {
     loaded: 'loaded again',

@@ -106,6 +106,14 @@ export const chinese = {
     cancelled: '用户自己取消的',
     corrupt: '模拟故障弄坏的，拒收是对的',
   },
+  notification: {
+    headers: '请求头',
+    body: '请求体原文',
+    signed: '验签串',
+    decrypted: '解密后',
+    answer: '后端的应答',
+    rest: '这次通知',
+  },
   rule: { holds: '成立的规则：', otherwise: '以上都不成立', facts: '现有事实' },
   code: {
     loaded: '已重新载入',

@@ -1,6 +1,7 @@
 import type { Entry } from '../../timeline/entry';
 import { EventDetail } from './event-detail';
 import { FactDetail } from './fact-detail';
+import { NotificationDetail } from './notification-detail';
 import { Value } from './value';
 
 /** All that there is to say of an entry. */
@@ -9,6 +10,8 @@ export function Detail({ id, entry, sendsAgain }: { id: string; entry: Entry; se
     <div className="detail" id={id}>
       {entry.kind === 'merchantEvent' ? (
         <EventDetail entry={entry} sendsAgain={sendsAgain} />
+      ) : entry.kind === 'notification' && entry.attempt > 0 ? (
+        <NotificationDetail entry={entry} />
       ) : entry.kind === 'fact' ? (
         <FactDetail entry={entry} />
       ) : (
