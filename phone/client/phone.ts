@@ -1,5 +1,6 @@
 import { elsewhere, type InstalledApp, type ToPage, type Troubles, type World } from '../protocol';
 import { type DeviceInfo, defaultDevice, type EnterOptions, type JumpTarget } from '../runtime';
+import type { NewEntry } from '../timeline/entry';
 import { createMiniProgramStory } from '../timeline/from-mini-program';
 import { createAppHost } from './app-host';
 import { Apps } from './apps';
@@ -173,6 +174,10 @@ export class Phone implements PhoneActions {
   dismiss(complaintId: number): void {
     this.#complaints.dismiss(complaintId);
     this.#changed();
+  }
+
+  tell(entry: NewEntry): void {
+    this.#connection.tell(entry);
   }
 
   /** Something of the phone's own did not work. */

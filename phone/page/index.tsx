@@ -9,6 +9,7 @@ import type { PhoneClient } from './phone-client';
 import { PhoneProvider } from './phone-context';
 import { SettingsProvider } from './settings/settings-context';
 import { deviceChange, readSettings } from './settings/url-settings';
+import { withToldHands } from './told-hands';
 
 export type { PhoneClient };
 
@@ -17,7 +18,7 @@ export function renderPage(root: HTMLElement, client: PhoneClient): void {
   const change = deviceChange(readSettings(location.search));
   if (Object.keys(change).length > 0) client.setDevice(change);
   createRoot(root).render(
-    <PhoneProvider value={client}>
+    <PhoneProvider value={withToldHands(client)}>
       <SettingsProvider>
         <Page />
       </SettingsProvider>

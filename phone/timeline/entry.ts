@@ -66,8 +66,8 @@ type What =
       /** `navigateToMiniProgram` when it is called, with `:ok` or `:fail cancel` after it what came of that. */
       what: string;
     }
-  /** What the user did in the signing mini-program, or WeChat with a contract. */
-  | { kind: 'user'; action: string }
+  /** What the user did to the phone or in the signing mini-program, or WeChat with a contract. `on`: to what, as the user sees it. */
+  | { kind: 'user'; action: string; on?: string }
   /** A warning or an error that somebody wrote; `zh` means the same in Chinese, if they said it. */
   | { kind: 'trouble'; from: Lane; level: 'warn' | 'error'; text: string; zh?: string }
   /** The code in `server/merchant` was edited: it runs now, or what ran before runs on. `detail` says why. */

@@ -163,6 +163,7 @@ function OtherWords({
       return (
         <span className="words">
           <b>{texts.actions[entry.action] ?? entry.action}</b>
+          {entry.on !== undefined && <span className="words-quiet">{entry.on}</span>}
         </span>
       );
     case 'trouble':
