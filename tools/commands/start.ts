@@ -14,10 +14,12 @@ import { followMerchantCode, liveCode } from '../start/merchant-code';
 import { followDevBuild, productionPackage } from '../start/phone-package';
 import { usablePort } from '../start/ports';
 import { welcome } from '../start/welcome';
+import type { MerchantCode } from '../workbench/merchant-code';
 
 /** What runs, until something of it ends by itself. */
 interface Opened {
   redis: Redis | undefined;
+  code: MerchantCode | undefined;
   deaths: Promise<Error>[];
 }
 
@@ -41,7 +43,7 @@ export async function run(args: string[]): Promise<number> {
     return 0;
   } finally {
     await stopAll();
-    await opened.then(({ redis }) => redis?.close()).catch(() => {});
+    await opened.then(({ redis, code }) => Promise.all([redis?.close(), code?.close()])).catch(() => {});
   }
 }
 
@@ -75,7 +77,7 @@ async function openSimulated(began: number, wantsBrowser: boolean): Promise<Open
   server.onLine(showLine);
   followDevBuild(phone);
   void openBrowser(phone.url, { wanted: wantsBrowser });
-  return { redis, deaths: [server.death, simulator.part.death, phone.part.death] };
+  return { redis, code, deaths: [server.death, simulator.part.death, phone.part.death] };
 }
 
 async function startBackend(env: NodeJS.ProcessEnv, ports: { server: number; simulator: number }) {
@@ -120,7 +122,7 @@ async function openReal(began: number): Promise<Opened> {
   await followMerchantCode({ code, server });
   welcome({ url, redis, simulated: undefined, seconds: since(began) });
   server.onLine(showLine);
-  return { redis, deaths: [server.death] };
+  return { redis, code, deaths: [server.death] };
 }
 
 /** @param line of the server's log, or what somebody has written in between */

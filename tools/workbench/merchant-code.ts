@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { FSWatcher } from 'chokidar';
-import type { BuildContext, BuildFailure, Plugin } from 'esbuild';
+import type { BuildFailure, Plugin } from 'esbuild';
 import { root } from '../bootstrap/root.mjs';
 import { Problem } from '../bootstrap/terminal.mjs';
 import { programOptions } from '../processes/bundle';
@@ -29,7 +29,6 @@ const settledMs = 50;
 
 /** The merchant's code as one file, built again at each change of its folder. */
 export class MerchantCode {
-  #building: Promise<BuildContext> | undefined;
   #watcher: FSWatcher | undefined;
   #timer: NodeJS.Timeout | undefined;
   #latest: Promise<unknown> = Promise.resolve();
@@ -78,6 +77,8 @@ export class MerchantCode {
     };
     this.#watcher = watch(this.folder, {
       ignoreInitial: true,
+      // It is no reason to stay.
+      persistent: false,
       ignored: (file) => path.relative(this.folder, file).split(path.sep).includes('node_modules'),
     }).on('all', change);
     await new Promise<void>((resolve) => this.#watcher!.once('ready', resolve));
@@ -88,7 +89,6 @@ export class MerchantCode {
     this.#types.abort();
     await this.#watcher?.close();
     await this.#latest;
-    await (await this.#building)?.dispose();
   }
 
   async #renew(load: (file: string) => Promise<LoadProblem | undefined>, tell: (news: CodeNews) => void) {
@@ -120,9 +120,8 @@ export class MerchantCode {
   }
 
   async #build(): Promise<string> {
-    this.#building ??= createBuilding(this.folder);
-    const { outputFiles } = await (await this.#building).rebuild();
-    const code = outputFiles!.find(({ path: file }) => file.endsWith('.js'))!;
+    const { outputFiles } = await build(this.folder);
+    const code = outputFiles.find(({ path: file }) => file.endsWith('.js'))!;
     const hash = createHash('sha256').update(code.contents).digest('hex').slice(0, 16);
     const file = path.join(cache, `merchant-${hash}.js`);
     if (!existsSync(file)) {
@@ -134,9 +133,10 @@ export class MerchantCode {
   }
 }
 
-async function createBuilding(folder: string): Promise<BuildContext> {
-  const { context } = await import('esbuild');
-  return context({
+/** From nothing each time: it is as quick as an esbuild context, which would keep this process from ending. */
+async function build(folder: string) {
+  const esbuild = await import('esbuild');
+  return esbuild.build({
     ...programOptions,
     entryPoints: [path.join(folder, 'index.ts')],
     outfile: path.join(cache, 'merchant.js'),

@@ -188,7 +188,7 @@ function EventWords({ entry }: { entry: Of<'merchantEvent'> }) {
   const says = [
     (failed || attempt > 1) && events.attempt(attempt, attempts),
     failed && (nextAt === undefined ? events.dead : events.next(clockTime(nextAt).slice(0, 8))),
-    `${ms} ms`,
+    !failed && `${ms} ms`,
   ].filter(Boolean);
   return (
     <>
