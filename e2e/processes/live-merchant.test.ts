@@ -72,7 +72,7 @@ const printed = (outContractCode: string, text: string) =>
     ),
   );
 
-/** A contract, signed: its event was told. */
+/** A contract, signed: its event was delivered. */
 async function signed(text: string): Promise<string> {
   const { outContractCode } = await signer();
   await world.control.sign(outContractCode);

@@ -1,7 +1,7 @@
 import type { Entry } from './entry';
 
 /**
- * Without what the server says of requests of which the mini-program itself has told, which has seen both bodies. What nobody else tells stays: of
+ * Without what the server says of requests of which the mini-program itself speaks, which has seen both bodies. What nobody else tells stays: of
  * another client, and of a mini-program that was killed before the answer came.
  */
 export function withoutEchoes(timeline: readonly Entry[]): Entry[] {

@@ -25,7 +25,7 @@ type What =
       ms?: number;
       /** By which the server and its caller mean the same. */
       requestId?: string;
-      /** Told by the server, which has neither body. */
+      /** Said by the server, which has neither body. */
       isEcho?: boolean;
     }
   | {

@@ -6,10 +6,10 @@ type Of<Kind extends ObservedEntry['kind']> = Extract<ObservedEntry, { kind: Kin
 
 /**
  * What the merchant's server tells of itself. Its notifications, and its calls that went well, give nothing, as WeChat's side tells more of them.
- * @param told what came through a process's IPC channel: what is no entry gives nothing
+ * @param said what came through a process's IPC channel: what is no entry gives nothing
  */
-export function fromObserved(told: unknown): NewEntry | undefined {
-  const entry = told as ObservedEntry;
+export function fromObserved(said: unknown): NewEntry | undefined {
+  const entry = said as ObservedEntry;
   if (typeof field(entry, 'at') !== 'number') return undefined;
   switch (entry.kind) {
     case 'request':

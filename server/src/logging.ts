@@ -35,7 +35,7 @@ export function createLogger(level: string, destination: DestinationStream = std
 const stdout = () => pino.destination({ dest: 1, sync: true });
 
 /** A warning or an error, as it goes into the log. */
-export interface LoggedTrouble {
+interface LoggedTrouble {
   level: 'warn' | 'error';
   text: string;
   /** What it means, in Chinese, where that is known. */

@@ -79,7 +79,7 @@ export class MerchantServer {
     this.#lines.add(listener);
   }
 
-  /** @param listener of all that it tells of itself; the first gets what was told before, too */
+  /** @param listener of all that it tells of itself; the first gets what it said before, too */
   onEntry(listener: (entry: ObservedEntry) => void) {
     this.#entries.add(listener);
   }

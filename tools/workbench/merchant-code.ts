@@ -21,7 +21,7 @@ export type CodeNews =
   /** It runs all the same; none: an empty text. */
   | { is: 'typeErrors'; text: string };
 
-export const merchantFolder = path.join(root, 'server/merchant');
+const merchantFolder = path.join(root, 'server/merchant');
 const cache = path.join(root, 'node_modules/.cache/contract-kit-merchant');
 const keptMs = 24 * 3_600_000;
 /** An editor may write a file in several steps, and several files at once. */

@@ -7,7 +7,7 @@ import { hearPrints } from './prints';
 import { createTeller } from './teller';
 
 /*
- * The server as `npm start` runs it: with the merchant's code that can be exchanged while it runs, and with what it observes told through the IPC
+ * The server as `npm start` runs it: with the merchant's code that can be exchanged while it runs, and with what it observes said through the IPC
  * channel. `npm run server` and the bundle are `server/main.ts`, which can do neither.
  */
 

@@ -24,7 +24,7 @@ export interface MerchantCallsOptions {
   stopping: AbortSignal;
   /** Who is called, if it is not the merchant's function: said where a call fails. */
   receiver?: string | undefined;
-  /** Hears of each event before it is told, for what may be printed during its call. */
+  /** Hears of each event before its call, for what may be printed during it. */
   learn?: ((event: ContractEvent) => void) | undefined;
 }
 

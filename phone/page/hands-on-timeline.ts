@@ -32,8 +32,8 @@ function answered(dialog: PhoneState['dialog'], given: boolean | number): Act {
   return dialog && { action: given ? 'confirm' : 'refuse', ...(on && { on }) };
 }
 
-/** The phone, with what its user does to it told to the timeline. */
-export function withToldHands(phone: PhoneClient): PhoneClient {
+/** The phone, and the timeline hears what its user does to it. */
+export function withHandsOnTimeline(phone: PhoneClient): PhoneClient {
   return new Proxy(phone, {
     get(_, name) {
       const found: unknown = Reflect.get(phone, name);

@@ -1,20 +1,20 @@
 import type { PhoneState } from '../client/state';
 import type { NewEntry } from '../timeline/entry';
+import { withHandsOnTimeline } from './hands-on-timeline';
 import type { PhoneClient } from './phone-client';
-import { withToldHands } from './told-hands';
 
 const state = {
   installed: [{ appId: 'shop', name: '示例商户' }],
   running: [{ appId: 'wx', name: '微信支付签约' }],
 } as unknown as PhoneState;
 
-/** A phone that keeps what is done to it, and what is told. */
+/** A phone that keeps what is done to it, and what the timeline hears. */
 function phone(dialog?: PhoneState['dialog']) {
   const done: unknown[] = [];
   const told: NewEntry[] = [];
   const keep = (name: string) => (given?: unknown) => void done.push([name, given]);
   const names = ['open', 'resume', 'kill', 'back', 'lock', 'unlock', 'answer', 'recents', 'dismiss'];
-  const client = withToldHands({
+  const client = withHandsOnTimeline({
     ...Object.fromEntries(names.map((name) => [name, keep(name)])),
     getState: () => ({ ...state, dialog }),
     tell: (entry: NewEntry) => void told.push(entry),
