@@ -55,6 +55,7 @@ function row(zh: string, en: string, value: string) {
 
 function simulatedSteps({ simulator, phone }: NonNullable<Started['simulated']>) {
   return [
+    `  · 修改 ${bold('server/merchant/index.ts')}：保存后立即换上，在时间线里看它打印什么 ${dim('edit it, and see in the timeline what it prints')}`,
     `  · 另开一个终端运行 ${bold('npm run dev:weapp')}：修改小程序，手机上立即看到 ${dim('edit the mini-program and see it on the phone')}`,
     `  · 另开一个终端运行 ${bold('npm run demo')}：逐步看完七次签约 ${dim('seven signings, step by step')}`,
     `  · 浏览器打开 ${phone}/api-reference：后端接口说明 ${dim('the APIs')}`,
