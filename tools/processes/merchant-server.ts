@@ -86,9 +86,11 @@ export class MerchantServer {
 
   /**
    * Exchanges the merchant's code, without a restart: calls under way end in the code that they began in.
-   * @returns what was wrong with it: what ran before runs on then. A server that is just starting takes it by itself.
+   * @returns what was wrong with it: what ran before runs on then
    */
-  load(file: string): Promise<LoadProblem | undefined> {
+  async load(file: string): Promise<LoadProblem | undefined> {
+    // One that is just being started again was given the code of before.
+    await this.#latest;
     return new Promise((resolve) => {
       this.#lastLoading += 1;
       const id = this.#lastLoading;
