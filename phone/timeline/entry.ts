@@ -14,7 +14,7 @@ export type NewEntry = {
 type What =
   | {
       kind: 'request';
-      from: 'miniprogram' | 'server';
+      from: 'miniprogram' | 'server' | 'merchant';
       to: 'server' | 'wechatpay';
       /** `POST /api/signings`, or the name of WeChat Pay's operation. */
       name: string;

@@ -32,6 +32,12 @@ describe('a request', () => {
     });
   });
 
+  it('to the service API comes from the merchant', () => {
+    expect(drawn({ ...about, ...request, path: '/service/contracts/C1' })).toMatchObject({
+      from: 'merchant',
+    });
+  });
+
   it('is not drawn twice when the mini-program has told of it, whoever was first', () => {
     const echo = { ...drawn({ ...about, ...request, path: '/api/login' }), id: 1 } as Entry;
     const { isEcho: _, ...own } = { ...echo, id: 2 } as Extract<Entry, { kind: 'request' }>;

@@ -40,7 +40,8 @@ function request(entry: Of<'request'>): NewEntry | undefined {
   return {
     ...about(entry),
     kind: 'request',
-    from: 'miniprogram',
+    // The service API is for the merchant's own back end.
+    from: path.startsWith('/service/') ? 'merchant' : 'miniprogram',
     to: 'server',
     requestId,
     isEcho: true,

@@ -253,7 +253,7 @@ export function createRunning(options: RunningOptions): Running {
     },
     close({ atOnce = false } = {}) {
       if (atOnce) hurry.abort();
-      closing ??= isStarted ? shutDown() : closeUnstarted();
+      closing ??= (isStarted ? shutDown() : closeUnstarted()).finally(() => observer?.end());
       return closing;
     },
     contracts: createContracts(() => {

@@ -48,10 +48,16 @@ type Hears = (trouble: LoggedTrouble) => void;
 
 const hears = Symbol('hears');
 
-/** Has a logger of `createLogger`, and its children, also tell somebody of warnings and errors, from its level on. */
-export function hearTroubles(log: Logger, listener: Hears): void {
+/**
+ * Has a logger of `createLogger`, and its children, also tell somebody of warnings and errors, from its level on.
+ * @returns ends it
+ */
+export function hearTroubles(log: Logger, listener: Hears): () => void {
   const given = log as Logger & { [hears]?: Hears[] };
   given[hears] = [...(given[hears] ?? []), listener];
+  return () => {
+    given[hears] = given[hears]!.filter((each) => each !== listener);
+  };
 }
 
 /** For people at a terminal and on the phone's page; an entry that brings its own `zh` keeps it. */

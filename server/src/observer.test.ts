@@ -189,11 +189,13 @@ it('says once that the observer fails', () => {
 it('adds the warnings and errors of the log, but for what entries of another kind say', () => {
   const heard: ObservedEntry[] = [];
   const log = createLogger('info', { write() {} });
-  createObserver((entry) => heard.push(entry), log, undefined);
+  const { end } = createObserver((entry) => heard.push(entry), log, undefined);
   log.info('listening');
   log.warn({ outContractCode: 'C1', attempt: 2, openid: 'o1' }, 'query gave no answer');
   log.warn({ outContractCode: 'C1' }, 'merchant event');
   log.warn({}, 'called WeChat Pay');
+  end();
+  log.warn('said after the end');
   expect(heard).toMatchObject([
     {
       kind: 'trouble',

@@ -10,6 +10,8 @@ export interface Observer {
   tell: Observe;
   /** Has values known, so that a mask finds them in texts that say them before an entry does. */
   learn(value: unknown): void;
+  /** Nothing more is heard of the log. */
+  end(): void;
 }
 
 /** What log lines say that entries of another kind say too. */
@@ -43,7 +45,7 @@ export function createObserver(observe: Observe, log: Logger, secrets: unknown):
     }
   }
 
-  hearTroubles(log, ({ level, text, zh, fields }) => {
+  const end = hearTroubles(log, ({ level, text, zh, fields }) => {
     if (alsoEntries.some((begin) => text.startsWith(begin))) return;
     const { outContractCode, ...rest } = fields;
     tell({
@@ -57,5 +59,5 @@ export function createObserver(observe: Observe, log: Logger, secrets: unknown):
     });
   });
 
-  return { tell, learn: (value) => mask?.learn(value) };
+  return { tell, learn: (value) => mask?.learn(value), end };
 }

@@ -21,7 +21,8 @@ export function hearPrints(): { to(hears: Hears): void } {
     const stream = process[name];
     const write = stream.write.bind(stream) as (...args: unknown[]) => boolean;
     stream.write = (chunk: unknown, ...rest: unknown[]) => {
-      const text = stripVTControlCharacters(String(chunk)).trimEnd();
+      const said = typeof chunk === 'string' ? chunk : Buffer.from(chunk as Uint8Array).toString();
+      const text = stripVTControlCharacters(said).trimEnd();
       if (text !== '') hears(name, text.length > MOST ? `${text.slice(0, MOST)}…` : text);
       return write(chunk, ...rest);
     };

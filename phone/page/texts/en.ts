@@ -50,7 +50,7 @@ export const english: Texts = {
     newest: 'Newest signing',
     all: 'All signings',
     routine: 'Hide routine',
-    routineIs: 'Long polls (?wait=) and the lifecycle of mini-programs',
+    routineIs: 'Long polls (?wait=), the lifecycle of mini-programs, health checks and the like',
     hidden: (count) => `${count} hidden`,
     latest: 'Latest',
     firstButton: 'Turn on password-free payment',

@@ -49,7 +49,7 @@ export const chinese = {
     newest: '最新一次签约',
     all: '全部签约',
     routine: '隐藏次要记录',
-    routineIs: '长轮询（?wait=）与小程序的生命周期',
+    routineIs: '长轮询（?wait=）、小程序的生命周期、健康检查一类的请求',
     hidden: (count: number) => `已隐藏 ${count} 条`,
     latest: '最新',
     /** Of the merchant's mini-program, in the phone's language. */

@@ -31,6 +31,15 @@ describe('routine', () => {
     expect(isRoutine(request('GET /api/signings/waiting', 200))).toBe(false);
   });
 
+  it('is what somebody else asks of the server that is of no signing', () => {
+    const echo = (name: string) => isRoutine({ ...request(name, 200), isEcho: true } as Entry);
+    expect([echo('GET /readyz'), echo('GET /openapi.json'), echo('GET /api/contracts')]).toEqual([
+      true,
+      true,
+      false,
+    ]);
+  });
+
   it('is the lifecycle of a mini-program, but not its jumps and returns', () => {
     const lifecycle = (what: string) => entry({ kind: 'miniprogram', app: 'shop', what });
     expect(['launch', 'show', 'onHide'].map((what) => isRoutine(lifecycle(what)))).toEqual([
