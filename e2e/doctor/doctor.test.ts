@@ -298,6 +298,10 @@ describe('WeChat Pay', () => {
     const findings = await look({}, { only: ['login'], withinMs: 500 });
     expect(performance.now() - began).toBeLessThan(4_000);
     expect(line(findings, 'login')).toMatch(/^\? 小程序登录：没有在时限内完成/);
+    const stop = new AbortController();
+    const stopped = look({}, { only: ['login'], signal: stop.signal });
+    stop.abort();
+    expect(line(await stopped, 'login')).toMatch(/没有在时限内完成/);
   });
 
   it('is out of reach', async () => {

@@ -1,5 +1,6 @@
 import { examine, lineOf } from '@contract-kit/server/doctor';
 import { Problem, say } from '../bootstrap/terminal.mjs';
+import { onInterrupt } from '../processes/processes';
 import { envFile } from '../settings';
 import { style } from './style';
 
@@ -9,9 +10,12 @@ import { style } from './style';
  */
 export async function examineReal(env: NodeJS.ProcessEnv): Promise<void> {
   say('正在检查 .env 里的每一项（最多 30 秒）……', 'Looking at each setting of .env, for 30 s at most…');
+  const stop = new AbortController();
+  onInterrupt(() => stop.abort());
   const findings = await examine({
     env,
     envFile,
+    signal: stop.signal,
     onFinding: (finding) => process.stdout.write(`${lineOf(finding, style)}\n`),
   });
   const wrong = findings.filter(({ mark }) => mark === 'bad').length;

@@ -15,6 +15,8 @@ export interface ExamineOptions extends ContextOptions {
   onFinding?: (finding: Finding) => void;
   /** For all of it, in ms. */
   withinMs?: number;
+  /** Nobody waits any longer. */
+  signal?: AbortSignal;
 }
 
 const WITHIN_MS = 30_000;
@@ -27,6 +29,7 @@ export async function examine({
   more = [],
   onFinding,
   withinMs = WITHIN_MS,
+  signal,
   ...options
 }: ExamineOptions): Promise<Finding[]> {
   const context = createContext(options);
@@ -34,10 +37,14 @@ export async function examine({
   const wanted = [...ours, ...more].filter(({ id }) => only?.includes(id) ?? true);
   const chosen = context.config ? wanted : withoutConfig(wanted);
   const found: Finding[] = [];
+  const ended = new Promise<Verdict[]>((resolve) => {
+    signal?.addEventListener('abort', () => resolve([late]), { once: true });
+  });
   try {
     const looks = chosen.map((check) => {
       const verdicts = check.look(context).then((verdict) => [verdict].flat());
-      return within(until - performance.now(), verdicts.catch(failed), () => [late]);
+      const first = Promise.race([verdicts.catch(failed), ended]);
+      return within(until - performance.now(), first, () => [late]);
     });
     for (const [index, look] of looks.entries()) {
       const { id, name } = chosen[index]!;
