@@ -52,6 +52,7 @@ it('tells the phone what the server logs, and starts the server again for signin
   const page = await openPhonePage(phone);
   const { world } = await page.hears('the world', ({ type }) => type === 'world');
   expect(world!.canShorten).toBe(true);
+  expect(world!.canDeliver).toBe(true);
   const create = async (person: string) => {
     const { body } = await createClient(server).login(await createControl(simulator).code(person));
     const user = createClient(server, body.token);
