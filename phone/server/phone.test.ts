@@ -196,7 +196,7 @@ it('tells what the WXML compiler warns of', async () => {
   phone.setPackage(folder, 'development');
   expect((await hears('entry')).entry).toMatchObject({
     kind: 'trouble',
-    text: expect.stringContaining('p.wxml: '),
+    text: expect.stringContaining('p.wxml:1: '),
   });
 });
 
