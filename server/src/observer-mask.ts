@@ -7,10 +7,13 @@ const idNames = /^(contract_?id|id|reference|(contract_?)?display_?account)$/i;
 const openids = /(?<![\w-])o[\w-]{27}(?![\w-])/g;
 /** Shorter ones would be found in half of what is said. */
 const LEAST_LENGTH = 6;
-/** Of the values that were met; the oldest are forgotten. */
+/** Of the values that were met since; the oldest are forgotten. */
 const KEPT = 2_000;
 
-/** Takes openids, tokens, ids and keys out of entries: by the names of fields, and within texts wherever a value that was met before stands. */
+/**
+ * Takes openids, tokens, ids and keys out of entries: by the names of fields, and within texts wherever a value that was met before stands.
+ * @param secrets values to find for as long as the process lives
+ */
 export function createMask(secrets: unknown) {
   const met = new Set<string>();
 
@@ -32,7 +35,8 @@ export function createMask(secrets: unknown) {
 
   function maskText(text: string): string {
     let masked = scrub(text).replace(openids, REDACTED);
-    for (const value of met) if (masked.includes(value)) masked = masked.replaceAll(value, REDACTED);
+    for (const value of [...kept, ...met])
+      if (masked.includes(value)) masked = masked.replaceAll(value, REDACTED);
     return masked;
   }
 
@@ -49,6 +53,8 @@ export function createMask(secrets: unknown) {
   }
 
   learn(secrets);
+  const kept = [...met];
+  met.clear();
   return {
     learn: (value: unknown) => learn(value),
     apply(entry: ObservedEntry): ObservedEntry {

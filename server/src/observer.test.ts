@@ -173,6 +173,17 @@ it.each<[string, () => unknown]>([
   await waitFor('the event', () => taken.includes(outContractCode));
 });
 
+it('finds the keys of its configuration however much it has heard since', () => {
+  const texts: string[] = [];
+  const log = createLogger('info', { write() {} });
+  const { tell, learn } = createObserver((entry) => entry.kind === 'print' && texts.push(entry.text), log, {
+    apiV3Key: 'the-key-of-all-notifications',
+  });
+  for (let number = 0; number < 2_500; number += 1) learn({ openid: `somebody-${number}` });
+  tell({ at: 1, kind: 'print', stream: 'stdout', text: 'the-key-of-all-notifications of somebody-2499' });
+  expect(texts).toEqual(['[redacted] of [redacted]']);
+});
+
 it('says once that the observer fails', () => {
   const lines: { msg: string }[] = [];
   const log = createLogger('info', { write: (line) => void lines.push(JSON.parse(line)) });
