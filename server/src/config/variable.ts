@@ -1,13 +1,10 @@
-import type { Text } from './problems';
+import type { Problem, Text } from './problems';
 
 /** What a check makes of a value: the parsed value, with what is odd about it though it is used; or what is wrong with it. */
 export type Checked<T> = { value: T; odd?: Fault } | Fault;
 
 /** What is wrong with a value, and what to do. */
-interface Fault {
-  problem: Text;
-  fix: Text;
-}
+type Fault = Pick<Problem, 'problem' | 'fix'>;
 
 /** @param others what other variables say, for the few values that depend on them */
 export type Check<T> = (value: string, others: Others) => Checked<T>;
