@@ -39,6 +39,16 @@ it('takes the place of what was there, of several lines too, and leaves the rest
   expect(after).toBe('# first\nA=1\nKEY=new\r\nC=four # why\nC_FILE=x\n');
 });
 
+it.each([
+  ['keeps the comment after a bare value', 'A=1 # why\nB=2\n', 'A=new # why\nB=2\n'],
+  ['sets the last of several, which holds', 'A=1\nA=2\n', 'A=1\nA=new\n'],
+  ['takes nothing within another value for it', 'K="x\nA=1\n"\nA=2\n', 'K="x\nA=1\n"\nA=new\n'],
+  ['keeps what follows a quote that is never closed', 'A="1\nB="2"\n', 'A=new\nB="2"\n'],
+])('%s', (_, before, after) => {
+  expect(withVariable(before, 'A', 'new')).toBe(after);
+  expect(read(after).A).toBe('new');
+});
+
 it('fills in the sample, each in its place', () => {
   const sample = readFileSync(path.join(root, '.env.example'), 'utf8');
   const filled = withVariable(
