@@ -1,10 +1,9 @@
 import { existsSync } from 'node:fs';
-import { readEnv } from '@contract-kit/server/read-env';
 import { green, Problem, say } from '../bootstrap/terminal.mjs';
 import { readOptions } from '../options';
 import { envFile } from '../settings';
 import { complaintAbout } from '../setup/complaint';
-import { setInFile } from '../setup/env-file';
+import { makePrivate, readFile, setInFile } from '../setup/env-file';
 import { interview, openQuestions } from '../setup/interview';
 import type { Env, Language } from '../setup/questions';
 import { questions } from '../setup/questions';
@@ -29,7 +28,7 @@ export async function run(args: string[]): Promise<number> {
     return 0;
   }
   const file = options.file ?? envFile;
-  const known = () => readEnv(file, process.env) as Env;
+  const known = () => readFile(file);
   for (const [name, value] of given(options.set ?? [], known())) setInFile(file, name, value);
 
   if (!options['no-questions'] && openQuestions(known(), { required: false }).length > 0) {
@@ -43,6 +42,7 @@ export async function run(args: string[]): Promise<number> {
       `Still missing: ${missing.join(', ')}. Run \`npm run setup\` and answer, or add --set NAME=VALUE.`,
     );
   }
+  makePrivate(file);
   say(
     `${green('✓')} ${file} 已填好，只有你能读（0600）。`,
     `It is filled in, and only you can read it (0600).`,
