@@ -33,6 +33,8 @@ export class MerchantCode {
   #timer: NodeJS.Timeout | undefined;
   #latest: Promise<unknown> = Promise.resolve();
   #types = new AbortController();
+  #typesSaid: Promise<void> = Promise.resolve();
+  #isClosed = false;
   #file = '';
   /** Why the latest does not run. */
   #broken: string | undefined;
@@ -69,10 +71,13 @@ export class MerchantCode {
     tell: (news: CodeNews) => void,
   ): Promise<void> {
     const { watch } = await import('chokidar');
+    const told = (news: CodeNews) => {
+      if (!this.#isClosed) tell(news);
+    };
     const change = () => {
       clearTimeout(this.#timer);
       this.#timer = setTimeout(() => {
-        this.#latest = this.#latest.then(() => this.#renew(load, tell));
+        this.#latest = this.#latest.then(() => this.#renew(load, told));
       }, settledMs);
     };
     this.#watcher = watch(this.folder, {
@@ -85,10 +90,12 @@ export class MerchantCode {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     clearTimeout(this.#timer);
     this.#types.abort();
     await this.#watcher?.close();
     await this.#latest;
+    await this.#typesSaid;
   }
 
   async #renew(load: (file: string) => Promise<LoadProblem | undefined>, tell: (news: CodeNews) => void) {
@@ -104,7 +111,7 @@ export class MerchantCode {
       broken({ is: 'broken', why: 'build', text: await inFrames(error) });
       return;
     }
-    if (file === this.#file && this.#broken === undefined) return;
+    if (this.#isClosed || (file === this.#file && this.#broken === undefined)) return;
     const problem = file === this.#file ? undefined : await load(file);
     if (problem) {
       broken({ is: 'broken', why: 'load', text: codeFrame(problem, this.folder) });
@@ -113,10 +120,15 @@ export class MerchantCode {
     this.#file = file;
     this.#broken = undefined;
     tell({ is: 'loaded' });
+    // It takes seconds, for which the next change does not wait.
     this.#types.abort();
     this.#types = new AbortController();
-    const text = await typeErrorsOf(this.folder, this.#types.signal);
-    if (text !== undefined) tell({ is: 'typeErrors', text });
+    this.#typesSaid = this.#sayTypeErrors(tell, this.#types.signal);
+  }
+
+  async #sayTypeErrors(tell: (news: CodeNews) => void, signal: AbortSignal) {
+    const text = await typeErrorsOf(this.folder, signal).catch(() => undefined);
+    if (text !== undefined && !signal.aborted) tell({ is: 'typeErrors', text });
   }
 
   async #build(): Promise<string> {
