@@ -28,16 +28,25 @@ interface RunOptions {
   observed?: (config: Config) => Observed | undefined;
   /** Once it listens. */
   onStarted?: (server: RunningServer) => void;
+  /** Whether an error that nobody caught is somebody's own, and ends nothing; asked in the very listener. */
+  takeUncaught?: (error: unknown) => boolean;
 }
 
 /** Runs the server until the process is asked to end; says on the terminal and by the exit code what keeps it from that. */
-export async function runServer({ merchant, envFile, observed, onStarted }: RunOptions): Promise<void> {
+export async function runServer({
+  merchant,
+  envFile,
+  observed,
+  onStarted,
+  takeUncaught = () => false,
+}: RunOptions): Promise<void> {
   const config = readConfig(envFile);
   const log = createLogger(config.logLevel);
   if (config.warnings.length > 0) process.stderr.write(`${formatConfigWarnings(config.warnings)}\n`);
   try {
     const server = await startServer(config, log, merchant, observed?.(config));
-    endWithGrace(server, log, config.shutdownDelaySeconds * 1000);
+    const taken = (error: unknown) => server.takeUncaught(error) || takeUncaught(error);
+    endWithGrace(server, log, config.shutdownDelaySeconds * 1000, taken);
     onStarted?.(server);
   } catch (error) {
     if (error instanceof StartError) {
@@ -53,9 +62,14 @@ export async function runServer({ merchant, envFile, observed, onStarted }: RunO
 
 /**
  * Lets what is under way end before the process does, with a code other than 0 after an error that nobody caught. What
- * escapes the merchant's functions ends nothing.
+ * escapes the merchant's functions, and is taken, ends nothing.
  */
-function endWithGrace(server: RunningServer, log: Logger, delayMs: number): void {
+function endWithGrace(
+  server: RunningServer,
+  log: Logger,
+  delayMs: number,
+  taken: (error: unknown) => boolean,
+): void {
   let ending = false;
   let broken = false;
   const { close } = closeWithGrace(
@@ -73,7 +87,7 @@ function endWithGrace(server: RunningServer, log: Logger, delayMs: number): void
   );
   onSignals(close, () => void server.close({ atOnce: true }));
   const onUncaught = (err: unknown) => {
-    if (server.takeUncaught(err)) return;
+    if (taken(err)) return;
     log.fatal({ err }, 'unexpected error');
     broken = true;
     if (ending) void server.close({ atOnce: true });

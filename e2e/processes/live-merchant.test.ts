@@ -119,6 +119,18 @@ it.each([
   await signed('good');
 });
 
+it('what code has begun while it was loaded may fail: that is printed, and the server goes on', async () => {
+  const text = functions(
+    `console.log('after it');`,
+    `void Promise.reject(new Error('no database at load'));`,
+  );
+  await saved(text, 'loaded');
+  await waitFor('the error', () =>
+    entries.find((entry) => entry.kind === 'print' && entry.text.includes('no database at load')),
+  );
+  await signed('after it');
+});
+
 it('code with type errors runs, and they are said', async () => {
   const from = news.length;
   await saved(functions(`const text: number = 'typed'; console.log(text);`), 'loaded');

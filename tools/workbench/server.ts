@@ -22,6 +22,7 @@ merchant.load(values.merchant!);
 void runServer({
   merchant: merchant.functions,
   envFile: values['env-file'],
+  takeUncaught: (error) => merchant.takeUncaught(error),
   // Elsewhere than on this machine WeChat Pay's address is https.
   observed: ({ production, wechatPay }) =>
     production ? undefined : { observe: tell, observesAsIs: wechatPay.baseUrl.startsWith('http:') },
