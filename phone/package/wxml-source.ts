@@ -35,6 +35,7 @@ export function prepareWxml(source: string, path: string): string {
       take(endOf(source, '-->', at + 4));
     } else if (/^<[a-zA-Z]/.test(source.slice(at, at + 2))) {
       const start = at;
+      const writtenBefore = written.length;
       const tag = /^<[\w.:-]+/.exec(source.slice(at))![0].slice(1);
       take(at + 1 + tag.length);
       while (at < source.length && source[at] !== '>') {
@@ -52,7 +53,9 @@ export function prepareWxml(source: string, path: string): string {
       }
       take(Math.min(at + 1, source.length));
       const opening = source.slice(start, at);
-      if (tag === 'template') written = written.slice(0, -opening.length) + renamed(opening, templates);
+      // As it was written: the places of its calls make it longer than it is in the source.
+      if (tag === 'template')
+        written = written.slice(0, writtenBefore) + renamed(written.slice(writtenBefore), templates);
       const closed = opening.endsWith('/>');
       if (tag === 'text') decodes = !closed && /\sdecode(?=[\s=>])(?!="\{\{\s*false)/.test(opening);
       if (tag === 'wxs' && !closed) {
