@@ -5,7 +5,7 @@ import { prepareWxml } from './wxml-source';
 import { compileWxs } from './wxs-dialect';
 
 export interface CompiledWxml {
-  /** A script that sets `templates`, `templatePlaces` and `templateFaults`. */
+  /** A script that sets `templates`, `templateFaults`, and of their places `templatePlaces` and `templateTags`. */
   script: string;
   /** What is broken or missing: `pages/a/a.wxml:3: …`. The other files are not the worse for it. */
   warnings: string[];
@@ -62,7 +62,9 @@ export function compileWxml(files: PackageFiles): CompiledWxml {
     }
     const templates = `globalThis.templates = ${group.getTmplGenObjectGroups()};`;
     const places = JSON.stringify(placesIn(templates, modules));
-    return { script: `${templates}\nglobalThis.templatePlaces = ${places};`, warnings };
+    const tags = JSON.stringify(tagsIn(files));
+    const script = `${templates}\nglobalThis.templatePlaces = ${places};\nglobalThis.templateTags = ${tags};`;
+    return { script, warnings };
   } finally {
     group.free();
   }
@@ -91,4 +93,20 @@ function lineOf(source: string, wanted: string): number {
     .replace(/\.\w+$/, '');
   const at = source.search(new RegExp(`src=["'][^"']*${name.replace(/[^\w]/g, '\\$&')}`));
   return at < 0 ? 1 : source.slice(0, at).split('\n').length;
+}
+
+/** By tag, the place in each file where it first stands. */
+function tagsIn(files: PackageFiles): Record<string, string[]> {
+  const found = new Map<string, string[]>();
+  for (const [path, source] of files) {
+    if (!path.endsWith('.wxml')) continue;
+    const seen = new Set<string>();
+    for (const { 1: tag = '', index } of source.matchAll(/<([\w-]+)/g)) {
+      if (seen.has(tag)) continue;
+      seen.add(tag);
+      const place = `${path}:${source.slice(0, index).split('\n').length}`;
+      found.set(tag, [...(found.get(tag) ?? []), place]);
+    }
+  }
+  return Object.fromEntries(found);
 }

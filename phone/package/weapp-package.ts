@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import type { CssSyntaxError } from 'postcss';
 import type { PackageFiles } from '../runtime';
 import { usedComponents } from '../runtime/package-config';
 import type { ViewPackage } from '../view/messages';
+import { checkFiles, jsonProblem } from './check-files';
 import { type CompiledWxml, compileWxml } from './compile-wxml';
 import { compileWxss } from './compile-wxss';
+import { readFolder } from './read-folder';
 
 const textFiles = /\.(js|json|wxml|wxs|wxss)$/;
 
@@ -16,31 +17,39 @@ export class WeappPackage {
   readonly files: PackageFiles;
   /** Changes with any file. */
   readonly version: string;
+  /** What is broken, missing or left out: `pages/a/a.wxml:3: …`. The rest runs. */
+  readonly warnings: readonly string[];
   readonly #wxml: CompiledWxml;
+  readonly #config: AppConfig;
   readonly #styles = new Map<string, string>();
 
   /**
    * @param folder that a build has written: the one with `app.json` in it
-   * @throws when a file cannot be read, or does not compile
+   * @throws when a file cannot be read, or `app.json` names no pages
    */
   constructor(folder: string) {
-    this.bytes = readFolder(folder);
+    const { bytes, leadingOut } = readFolder(folder);
+    this.bytes = bytes;
     if (!this.bytes.has('app.json'))
       throw new Error(`${folder} 不是小程序：没有 app.json。It is no mini-program: it has no app.json.`);
     const text = [...this.bytes].filter(([path]) => textFiles.test(path));
     this.files = new Map(text.map(([path, bytes]) => [path, bytes.toString('utf8')]));
     this.version = versionOf(this.bytes);
+    this.#config = readConfig(this.files.get('app.json')!);
     this.#wxml = compileWxml(this.files);
     // All at once: a style sheet that is broken must not be found out in the middle of a run.
-    for (const page of this.pages) this.#styles.set(page, this.#compileStyles(page));
+    const broken = new Map<string, string>();
+    for (const page of this.pages) this.#styles.set(page, this.#compileStyles(page, broken));
+    this.warnings = [
+      ...checkFiles(this.files),
+      ...this.#wxml.warnings,
+      ...broken.values(),
+      ...leadingOut.map((path) => `${path}: a link out of the package, not followed`),
+    ];
   }
 
   get pages(): string[] {
-    return (JSON.parse(this.files.get('app.json')!) as { pages: string[] }).pages;
-  }
-
-  get warnings(): string[] {
-    return this.#wxml.warnings;
+    return this.#config.pages;
   }
 
   /** A script that sets `templates`. */
@@ -56,7 +65,7 @@ export class WeappPackage {
   /** @returns undefined when there is no such page */
   view(page: string): ViewPackage | undefined {
     if (!this.pages.includes(page)) return undefined;
-    const { style } = JSON.parse(this.files.get('app.json')!) as { style?: string };
+    const { style } = this.#config;
     const components = Object.fromEntries(
       [page, ...this.#recursions(page)].map((path) => [path, this.#recursionsUsedBy(path)]),
     );
@@ -67,9 +76,19 @@ export class WeappPackage {
     return `/packages/${this.version}/files/`;
   }
 
-  #compileStyles(page: string): string {
+  /** @param broken by file, what is wrong with it: such a style sheet counts as empty */
+  #compileStyles(page: string, broken: Map<string, string>): string {
     const component = this.#recursions(page).map((path) => `${path}.wxss`);
-    return compileWxss(this.files, ['app.wxss', ...component, `${page}.wxss`], this.filesUrl);
+    const files = new Map([...this.files].filter(([path]) => !broken.has(path)));
+    try {
+      return compileWxss(files, ['app.wxss', ...component, `${page}.wxss`], this.filesUrl);
+    } catch (error) {
+      const { file, line = 1, reason } = error as CssSyntaxError;
+      const path = [...files.keys()].find((each) => file?.replaceAll('\\', '/').endsWith(`/${each}`));
+      if (path === undefined) throw error;
+      broken.set(path, `${path}:${line}: ${reason}`);
+      return this.#compileStyles(page, broken);
+    }
   }
 
   #recursions(page: string): string[] {
@@ -97,14 +116,18 @@ export class WeappPackage {
   }
 }
 
-function readFolder(folder: string): Map<string, Buffer> {
-  const found = new Map<string, Buffer>();
-  for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
-    if (!entry.isFile()) continue;
-    const full = join(entry.parentPath, entry.name);
-    found.set(full.slice(folder.length + 1).replaceAll('\\', '/'), readFileSync(full));
-  }
-  return new Map([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
+interface AppConfig {
+  pages: string[];
+  style?: string;
+}
+
+function readConfig(text: string): AppConfig {
+  const problem = jsonProblem(text);
+  if (problem) throw new Error(`app.json:${problem.line}: ${problem.message}`);
+  const config = JSON.parse(text || '{}') as AppConfig;
+  if (!Array.isArray(config.pages) || config.pages.length === 0)
+    throw new Error('app.json 没有 pages，即小程序的页面。app.json names no pages.');
+  return config;
 }
 
 function versionOf(bytes: ReadonlyMap<string, Buffer>): string {

@@ -22,8 +22,19 @@ export function readAppConfig(files: PackageFiles): AppConfig {
 
 /** The components that a page or component (`pages/sign/index`), or `app`, names in its JSON file: tags and paths in the package. */
 export function usedComponents(files: PackageFiles, path: string): Map<string, string> {
-  const text = files.get(`${path}.json`);
-  const { usingComponents = {} } = JSON.parse(text ?? '{}') as { usingComponents?: Record<string, string> };
+  const { usingComponents = {} } = readJson<{ usingComponents?: Record<string, string> }>(
+    files,
+    `${path}.json`,
+  );
   const folder = path.split('/').slice(0, -1);
   return new Map(Object.entries(usingComponents).map(([tag, component]) => [tag, join(folder, component)]));
+}
+
+/** A configuration file; one that is missing, empty or broken counts as `{}`, so that it breaks nothing else. */
+export function readJson<Value extends object>(files: PackageFiles, path: string): Partial<Value> {
+  try {
+    return (JSON.parse(files.get(path) || '{}') ?? {}) as Partial<Value>;
+  } catch {
+    return {};
+  }
 }
