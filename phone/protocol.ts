@@ -13,6 +13,8 @@ export interface InstalledApp {
   mode: 'production' | 'development';
   /** Why the latest build is not the one that is shown. */
   buildError?: string;
+  /** What of its files is broken or missing: `pages/a/a.wxml:3: …`. */
+  problems: readonly string[];
   /** Origins that it may call, as WeChat's list of server domains. */
   requestDomains: string[];
   /** Whether a jump counts as tapped in the callback of a dialog. */

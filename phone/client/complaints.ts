@@ -13,6 +13,11 @@ export class Complaints {
     return true;
   }
 
+  /** Of a build that is not the one that runs. */
+  forget(appId: string): void {
+    this.all = this.all.filter((each) => each.appId !== appId);
+  }
+
   dismiss(id: number): void {
     this.all = this.all.filter((each) => each.id !== id);
   }

@@ -16,6 +16,7 @@ export class PageFrame {
   #queue: ToView[] | undefined = [];
   readonly #rendered = new Map<number, () => void>();
   readonly #selected = new Map<number, (results: unknown[]) => void>();
+  readonly #buttons = new Map<number, (count: number) => void>();
   readonly #opened: () => void;
   #lastId = 0;
 
@@ -48,6 +49,14 @@ export class PageFrame {
     this.#say({ type: 'select', queries, id });
   }
 
+  buttons(press?: number): Promise<number> {
+    const id = ++this.#lastId;
+    return new Promise((resolve) => {
+      this.#buttons.set(id, resolve);
+      this.#say({ type: 'buttons', id, ...(press !== undefined && { press }) });
+    });
+  }
+
   scroll(options: Record<string, unknown>): void {
     this.#say({ type: 'scroll', options });
   }
@@ -69,7 +78,7 @@ export class PageFrame {
 
   #say(message: ToView): void {
     if (this.#queue) this.#queue.push(message);
-    else this.element.contentWindow?.postMessage(message, location.origin);
+    else this.element.contentWindow?.postMessage(message, '*');
   }
 
   readonly #hear = ({ data, source }: MessageEvent): void => {
@@ -92,6 +101,10 @@ export class PageFrame {
       case 'selected':
         this.#selected.get(message.id)?.(message.results);
         this.#selected.delete(message.id);
+        break;
+      case 'buttons':
+        this.#buttons.get(message.id)?.(message.count);
+        this.#buttons.delete(message.id);
         break;
       case 'event':
         this.#listener.event(message.event);

@@ -54,9 +54,9 @@ export class PageStack implements ViewPort {
     this.#frames.get(webviewId)?.scroll(options);
   }
 
-  /** The document of the page on top, once its scripts run. */
-  get document(): Document | undefined {
-    return this.#frames.get(this.#shown)?.element.contentDocument ?? undefined;
+  /** Of the page on top: how many buttons can be seen; `press` taps one of them. */
+  buttons(press?: number): Promise<number> | undefined {
+    return this.#frames.get(this.#shown)?.buttons(press);
   }
 
   appear(appearance: Appearance): void {

@@ -66,9 +66,9 @@ export class Phone implements PhoneActions {
     for (const { stack } of this.#apps.running) container.append(stack.element);
   }
 
-  /** The document of the page that the user sees. */
-  get document(): Document | undefined {
-    return this.#apps.foreground?.stack.document;
+  /** How many buttons the user sees on the page in front; `press` taps one of them. */
+  async buttons(press?: number): Promise<number> {
+    return (await this.#apps.foreground?.stack.buttons(press)) ?? 0;
   }
 
   open(appId: string): void {
@@ -196,7 +196,6 @@ export class Phone implements PhoneActions {
         this.#startIn(news.world);
         break;
       case 'apps':
-        this.#world.hear(news);
         this.#renew(news.apps);
         break;
       case 'failed':
@@ -213,6 +212,7 @@ export class Phone implements PhoneActions {
     this.#closeAll();
     this.#complaints.clear();
     this.#world.enter(world);
+    for (const app of world.apps) this.#complainOf(app);
     this.#user = world.users[0];
     this.#changed();
     this.#begin(this);
@@ -220,6 +220,13 @@ export class Phone implements PhoneActions {
 
   /** A build has changed: what runs of it starts again on the same page, with what it has kept. */
   #renew(apps: World['apps']): void {
+    const before = this.#world.apps;
+    this.#world.hear({ type: 'apps', apps });
+    for (const installed of apps) {
+      if (before.some(({ version }) => version === installed.version)) continue;
+      this.#complaints.forget(installed.appId);
+      this.#complainOf(installed);
+    }
     for (const installed of apps) {
       const app = this.#apps.find(installed.appId);
       if (!app || app.installed.version === installed.version) continue;
@@ -291,6 +298,10 @@ export class Phone implements PhoneActions {
 
   #complain(appId: string, text: string, detail?: string): void {
     if (this.#complaints.add(appId, text, detail)) this.#changed();
+  }
+
+  #complainOf({ appId, problems }: InstalledApp): void {
+    for (const problem of problems) this.#complain(appId, problem);
   }
 
   #closeAll(): void {

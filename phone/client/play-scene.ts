@@ -13,8 +13,7 @@ async function play(phone: Phone, step: Step): Promise<void> {
   const [merchant, signing] = phone.getState().installed;
   switch (step.do) {
     case 'tap': {
-      const button = await until(step, () => buttonsOf(phone)[step.button]);
-      button.click();
+      await until(step, async () => (await phone.buttons(step.button)) > step.button);
       return;
     }
     case 'answer':
@@ -41,7 +40,10 @@ async function play(phone: Phone, step: Step): Promise<void> {
     case 'await':
       if ('app' in step) {
         const { appId } = step.app === 'merchant' ? merchant! : signing!;
-        await until(step, () => phone.getState().foreground?.appId === appId && buttonsOf(phone).length > 0);
+        await until(
+          step,
+          async () => phone.getState().foreground?.appId === appId && (await phone.buttons()) > 0,
+        );
       } else await until(step, () => phone.getState().timeline.some((entry) => isFact(entry, step.status)));
   }
 }
@@ -56,14 +58,14 @@ function signedCode(phone: Phone): string | undefined {
   return phone.getState().timeline.findLast((entry) => isFact(entry, 'signed'))?.outContractCode;
 }
 
-function buttonsOf(phone: Phone): HTMLElement[] {
-  const found = phone.document?.querySelectorAll<HTMLElement>('wx-button:not([disabled])') ?? [];
-  return [...found].filter((button) => button.getClientRects().length > 0);
-}
-
-async function until<Value>(step: Step, look: () => Value): Promise<NonNullable<Value>> {
+async function until<Value>(
+  step: Step,
+  look: () => Value | Promise<Value>,
+): Promise<NonNullable<Awaited<Value>>> {
   for (const end = Date.now() + patienceMs; Date.now() < end; ) {
-    const value = look();
+    // A page that has gone meanwhile answers nothing.
+    const gone = new Promise<undefined>((resolve) => setTimeout(resolve, 1_000));
+    const value = await Promise.race([look(), gone]);
     if (value) return value;
     await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
   }

@@ -5,9 +5,15 @@ export const pagePolicy =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; " +
   "connect-src 'self' ws:; frame-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/** Of a mini-program's page: it shows, and asks nobody. */
-export const viewPolicy =
-  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src * data: blob:; base-uri 'none'; " +
+/**
+ * Of a mini-program's page: it shows, and asks nobody. Its pictures come from the package and from the internet, not from this machine's
+ * other programs.
+ *
+ * @param host of the phone's server, as the browser names it
+ */
+export const viewPolicy = (host: string) =>
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; " +
+  `img-src http://${host}/packages/ https: data: blob:; base-uri 'none'; ` +
   "form-action 'none'; frame-ancestors 'self'";
 
 /** Of the logic layer: no eval, and no network but for what the app keeps. */
@@ -34,7 +40,7 @@ export function viewDocument(view: ViewPackage, version: string): string {
   const base = `/packages/${version}`;
   const data = JSON.stringify(view).replaceAll('<', '\\u003c');
   return `<!doctype html>
-<html lang="zh-CN" data-files="${view.files}"${view.styleV2 ? ' data-style="v2"' : ''}>
+<html lang="zh-CN" data-files="${view.files}" data-page="${view.path}"${view.styleV2 ? ' data-style="v2"' : ''}>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

@@ -99,6 +99,7 @@ export async function createPhone(options: PhoneOptions): Promise<PhoneServer> {
       name,
       version: found.version,
       mode: 'production',
+      problems: found.warnings,
       requestDomains: Object.keys(origins),
       jumpAfterDialog: options.jumpAfterDialog ?? false,
     };
@@ -210,7 +211,7 @@ export async function createPhone(options: PhoneOptions): Promise<PhoneServer> {
     },
     setPackage(folder, mode, origins) {
       const found = addBuild(new WeappPackage(folder));
-      setMerchant({ version: found.version, mode }, origins);
+      setMerchant({ version: found.version, mode, problems: found.warnings }, origins);
     },
     setBuildError: (text) => setMerchant(text === undefined ? {} : { buildError: text }),
     async close() {

@@ -67,7 +67,7 @@ export function createRoutes(
   inPackage('pages/*rest', (context, found, page) => {
     const view = found.view(page);
     if (!view) return;
-    context.set('content-security-policy', viewPolicy);
+    context.set('content-security-policy', viewPolicy(context.host));
     context.type = 'html';
     context.body = viewDocument(view, found.version);
   });

@@ -1,5 +1,25 @@
 import type { ModulePlace, TemplateFault } from '../package/wxml-runtime';
 
+declare global {
+  /** Set by the package's templates. */
+  var templateFaults: TemplateFault[] | undefined;
+  var templatePlaces: ModulePlace[] | undefined;
+  /** By tag, the places where it stands. */
+  var templateTags: Record<string, string[]> | undefined;
+}
+
+/** Says what templates and modules have thrown until now, and from now on. */
+export function watchFaults(complain: (text: string, detail?: string) => void): void {
+  const tell = (fault: TemplateFault) =>
+    complain(placeOf(fault, globalThis.templatePlaces ?? []), (fault.error as Error | undefined)?.stack);
+  const faults = globalThis.templateFaults ?? [];
+  for (const fault of faults.splice(0)) tell(fault);
+  faults.push = (...thrown) => {
+    for (const fault of thrown) tell(fault);
+    return 0;
+  };
+}
+
 /** What was thrown, with the file and the line: `pages/a/a.wxml:3: … (pages/a/u.wxs:7)`. */
 export function placeOf({ error, place }: TemplateFault, places: readonly ModulePlace[]): string {
   const { message = String(error), stack = '' } = (error ?? {}) as Partial<Error>;

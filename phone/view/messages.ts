@@ -12,6 +12,8 @@ export type ToView =
   | { type: 'open'; page: PageMessage; appearance: Appearance }
   | { type: 'render'; message: RenderMessage; id: number }
   | { type: 'select'; queries: SelectorQuery[]; id: number }
+  /** How many buttons can be seen; `press` taps the one of that number. */
+  | { type: 'buttons'; press?: number; id: number }
   | { type: 'scroll'; options: Record<string, unknown> }
   | { type: 'appearance'; appearance: Appearance };
 
@@ -22,6 +24,7 @@ export type FromView =
   | { type: 'opened' }
   | { type: 'rendered'; id: number }
   | { type: 'selected'; id: number; results: unknown[] }
+  | { type: 'buttons'; id: number; count: number }
   | { type: 'event'; event: ViewEvent }
   | {
       type: 'component';

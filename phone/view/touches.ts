@@ -12,6 +12,7 @@ export function watchTouches(root: HTMLElement): void {
   let start: { x: number; y: number } | undefined;
   let pressTimer: ReturnType<typeof setTimeout> | undefined;
   let pressedLong = false;
+  let moved = false;
 
   const stop = () => {
     start = undefined;
@@ -21,6 +22,7 @@ export function watchTouches(root: HTMLElement): void {
     if (event.button !== 0) return;
     start = { x: event.clientX, y: event.clientY };
     pressedLong = false;
+    moved = false;
     send('touchstart', event);
     pressTimer = setTimeout(() => {
       pressedLong = send('longpress', event);
@@ -29,7 +31,9 @@ export function watchTouches(root: HTMLElement): void {
   root.addEventListener('pointermove', (event) => {
     if (!start) return;
     send('touchmove', event);
-    if (Math.hypot(event.clientX - start.x, event.clientY - start.y) > slack) clearTimeout(pressTimer);
+    if (Math.hypot(event.clientX - start.x, event.clientY - start.y) <= slack) return;
+    moved = true;
+    clearTimeout(pressTimer);
   });
   root.addEventListener('pointerup', (event) => {
     if (!start) return;
@@ -42,7 +46,9 @@ export function watchTouches(root: HTMLElement): void {
     send('touchcancel', event);
   });
   root.addEventListener('click', (event) => {
-    if (!pressedLong && !isDisabled(event.target)) send('tap', event);
+    // A click of the keyboard, without a number, is no end of a drag.
+    const ended = pressedLong || (moved && event.detail > 0);
+    if (!ended && !isDisabled(event.target)) send('tap', event);
     pressedLong = false;
   });
   root.addEventListener('keydown', (event) => {

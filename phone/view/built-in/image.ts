@@ -1,3 +1,5 @@
+import { join } from '../../runtime/modules';
+import { complain } from '../complain';
 import type { BuiltIn } from './built-in';
 import type { Definition } from './define';
 
@@ -26,15 +28,20 @@ export const image: Definition = {
       if (mode === 'heightFix') host.style.width = 'auto';
       emit('load', { width, height });
     });
-    picture.addEventListener('error', () => emit('error', { errMsg: `GET ${picture.src} failed` }));
+    picture.addEventListener('error', () => {
+      const [, missing] = picture.src.split(document.documentElement.dataset.files ?? ' ');
+      if (missing !== undefined) complain(`<image>: there is no ${missing}`);
+      emit('error', { errMsg: `GET ${picture.src} failed` });
+    });
     host.append(picture);
   },
 };
 
 function show(src: string, { host }: BuiltIn): void {
   const picture = host.querySelector('img')!;
-  const { files } = document.documentElement.dataset;
+  const { files = '', page = '' } = document.documentElement.dataset;
   if (src === '') picture.removeAttribute('src');
   else if (/^(https?|data|blob):/.test(src)) picture.src = src;
-  else picture.src = new URL(src.replace(/^\//, ''), new URL(files ?? '', location.href)).href;
+  // As in WeChat, by the folder of the page's own file.
+  else picture.src = new URL(files + join(page.split('/').slice(0, -1), src), location.href).href;
 }
