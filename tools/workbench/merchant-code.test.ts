@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { waitFor } from '../../server/test/wait';
+import { waitFor } from '@contract-kit/server/testing';
 import { type CodeNews, MerchantCode } from './merchant-code';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'merchant-'));
