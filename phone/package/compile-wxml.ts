@@ -13,6 +13,8 @@ export interface CompiledWxml {
 
 interface Found {
   message: string;
+  /** `Note`: glass-easel's own advice, which WeChat does not give. */
+  level: string;
   /** From 0. */
   startLine: number;
 }
@@ -38,7 +40,8 @@ export function compileWxml(files: PackageFiles): CompiledWxml {
       if (path.endsWith('.wxs')) addModule(name, path, 1, source, (code) => group.addScript(name, code));
       if (!path.endsWith('.wxml')) continue;
       const found = group.addTmpl(name, prepareWxml(source, path)) as Found[];
-      warnings.push(...found.map(({ message, startLine }) => `${path}:${startLine + 1}: ${message}`));
+      for (const { level, message, startLine } of found)
+        if (level !== 'Note') warnings.push(`${path}:${startLine + 1}: ${message}`);
       for (const module of (group.getInlineScriptModuleNames(name) ?? []) as string[]) {
         const line = (group.getInlineScriptStartLine(name, module) as number) + 1;
         const inline = group.getInlineScript(name, module) as string;

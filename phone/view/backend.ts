@@ -50,6 +50,6 @@ export class PageBackend extends CurrentWindowBackendContext {
     element.dataset.placeholder = `<${tag}>`;
     if (this.#missing.has(tag)) return;
     this.#missing.add(tag);
-    this.#complain(`<${tag}>`);
+    this.#complain(tag);
   }
 }
