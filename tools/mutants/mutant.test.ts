@@ -34,17 +34,20 @@ describe('the header of a patch', () => {
   });
 });
 
-it('names the patches that fit the code no more', () => {
+it('names the patches that fit the code no more, and those whose header is not whole', () => {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'patches-'));
   try {
     for (const name of ['mutants', 'server/src']) mkdirSync(path.join(folder, name), { recursive: true });
     writeFileSync(path.join(folder, 'server/src/a.ts'), 'a\n');
-    writeFileSync(path.join(folder, 'mutants/fits.patch'), `# promise: p\n${diff}`);
+    const header = '# promise: p\n# test: a.test.ts -t "a"\n';
+    writeFileSync(path.join(folder, 'mutants/fits.patch'), header + diff);
     expect(patchesThatDoNotApply(folder)).toBe('');
-    writeFileSync(path.join(folder, 'mutants/old.patch'), `# promise: p\n${diff.replace('-a', '-x')}`);
+    writeFileSync(path.join(folder, 'mutants/old.patch'), header + diff.replace('-a', '-x'));
     expect(patchesThatDoNotApply(folder)).toMatch(
       /^mutants\/old\.patch: error: patch failed: server\/src\/a\.ts:1/,
     );
+    writeFileSync(path.join(folder, 'mutants/old.patch'), `# promise: p\n# test: a.test.ts\n${diff}`);
+    expect(patchesThatDoNotApply(folder)).toMatch(/^mutants\/old\.patch: .+ is not of the form/);
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 export interface NamedTest {
@@ -36,11 +36,16 @@ export function parseMutant(name: string, text: string): Mutant {
 
 /**
  * @param root of the repository
- * @returns what git says of the patches that fit the code no more; '' when all fit
+ * @returns what is wrong with the patches: a header that is not whole, or that they fit the code no more; '' when all are good
  */
 export function patchesThatDoNotApply(root: string): string {
   const patches = readdirSync(path.join(root, 'mutants')).filter((file) => file.endsWith('.patch'));
   const complaints = patches.flatMap((file) => {
+    try {
+      parseMutant(file.slice(0, -'.patch'.length), readFileSync(path.join(root, 'mutants', file), 'utf8'));
+    } catch (error) {
+      return [`mutants/${(error as Error).message}`];
+    }
     const git = spawnSync('git', ['apply', '--check', `mutants/${file}`], { cwd: root, encoding: 'utf8' });
     if (git.error) throw git.error;
     return git.status === 0 ? [] : [`mutants/${file}: ${git.stderr.trim()}`];
