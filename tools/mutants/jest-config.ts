@@ -1,6 +1,5 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { text } from 'node:stream/consumers';
 import { startNode } from '../processes/processes';
 
 type Options = Record<string, unknown>;
@@ -60,13 +59,16 @@ export async function projectsOf(root: string, files: string[]): Promise<Map<str
 }
 
 async function list(root: string, project: string): Promise<string[]> {
+  let said = '';
   const jest = startNode(path.join(root, 'node_modules/jest/bin/jest.js'), {
     cwd: root,
     env: process.env,
     output: 'pipe',
     args: ['--listTests', '--selectProjects', project],
   });
-  // To its end: what was written may come after the process has gone.
-  const [said] = await Promise.all([text(jest.child.stdout!), jest.exited]);
+  jest.child.stdout?.setEncoding('utf8').on('data', (text) => {
+    said += text;
+  });
+  await jest.exited;
   return said.split(/\r?\n/).map((line) => path.relative(root, line).replaceAll('\\', '/'));
 }
