@@ -1,8 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { startNode } from '../processes/processes';
-import { configFor, type TestFile } from './jest-config';
-
 /** `broken`: the test is not there, could not be loaded, or crashed in a way that is no statement about the product. */
 export type Verdict = { outcome: 'green' } | { outcome: 'red' } | { outcome: 'broken'; why: string };
 
@@ -10,34 +8,39 @@ export type Verdict = { outcome: 'green' } | { outcome: 'red' } | { outcome: 'br
 const PATIENCE_MS = 15_000;
 const LIMIT_MS = 120_000;
 
-/** What became of named tests of a file, by name. */
-export type Verdicts = Map<string, Verdict>;
+/** What became of named tests, by name. */
+export interface Ran {
+  verdicts: Map<string, Verdict>;
+  /** Of jest's projects the one to which their file belongs, if there are any. */
+  project: string | undefined;
+}
 
 export interface Place {
-  /** A folder for what jest leaves behind, by its real path. */
+  /** Where the code is. */
+  tree: string;
+  /** A folder for what jest leaves behind. */
   scratch: string;
   /** The Redis of the tests. */
   redisUrl: string;
 }
 
-export interface Run extends TestFile {
-  names: string[];
-}
-
-/** Runs named tests of files in one go, one file after the other. */
-export async function runJest({ scratch, redisUrl }: Place, runs: Run[]): Promise<Verdicts[]> {
+/**
+ * Runs named tests of a file.
+ * @param project where it is known: jest then looks at no other, which takes it longer than many a test
+ */
+export async function runJest(
+  { tree, scratch, redisUrl }: Place,
+  file: string,
+  names: string[],
+  project?: string,
+): Promise<Ran> {
   const folder = mkdtempSync(path.join(scratch, 'run-'));
   const output = path.join(folder, 'result.json');
-  const config = path.join(folder, 'jest.config.json');
-  writeFileSync(config, JSON.stringify(configFor(runs)));
-  const names = [...new Set(runs.flatMap((run) => run.names))];
-  const tree = runs[0]?.tree ?? '';
   const jest = startNode(path.join(tree, 'node_modules/jest/bin/jest.js'), {
     cwd: tree,
     env: { ...process.env, TEST_PATIENCE_MS: String(PATIENCE_MS), TEST_REDIS: 'url', REDIS_URL: redisUrl },
     output: 'pipe',
     args: [
-      `--config=${config}`,
       '--runInBand',
       // A test that went red half-way may have left something open.
       '--forceExit',
@@ -47,26 +50,28 @@ export async function runJest({ scratch, redisUrl }: Place, runs: Run[]): Promis
       '--testNamePattern',
       names.map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|'),
       '--runTestsByPath',
-      ...runs.map((run) => path.join(run.tree, run.file)),
+      file,
+      ...(project ? ['--selectProjects', project] : []),
     ],
   });
   let said = '';
+  let ranIn: string | undefined;
   for (const stream of [jest.child.stdout, jest.child.stderr]) {
     stream?.setEncoding('utf8').on('data', (text) => {
       said = (said + text).slice(-2000);
+      ranIn ??= /^(?:PASS|FAIL) (\S+) \S+\.test\./m.exec(said)?.[1];
     });
   }
   const timer = setTimeout(() => void jest.kill(), LIMIT_MS * names.length);
   await jest.exited;
   clearTimeout(timer);
-  const verdicts = (judged: (run: Run, name: string) => Verdict) =>
-    runs.map((run) => new Map(run.names.map((name) => [name, judged(run, name)])));
+  const verdicts = (judged: (name: string) => Verdict): Ran => ({
+    verdicts: new Map(names.map((name) => [name, judged(name)])),
+    project: ranIn,
+  });
   try {
-    const { testResults } = JSON.parse(readFileSync(output, 'utf8')) as { testResults: FileResult[] };
-    return verdicts((run, name) => {
-      const own = testResults.filter((result) => result.name === path.join(run.tree, run.file));
-      return judge({ testResults: own }, name);
-    });
+    const results = JSON.parse(readFileSync(output, 'utf8'));
+    return verdicts((name) => judge(results, name));
   } catch {
     return verdicts(() => ({ outcome: 'broken', why: `jest gave no result: ${said.trim()}` }));
   } finally {
@@ -76,8 +81,6 @@ export async function runJest({ scratch, redisUrl }: Place, runs: Run[]): Promis
 
 /** Of one test file, in jest's own words. */
 export interface FileResult {
-  /** Its path. */
-  name?: string;
   message: string;
   assertionResults: { status: string; fullName: string; failureMessages: string[] }[];
 }
