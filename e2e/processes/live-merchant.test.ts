@@ -97,6 +97,16 @@ it('from saving to the log line of the next event it takes less than 3 s, withou
   expect(lines.filter((line) => line.includes('"event":"listening"'))).toHaveLength(1);
 });
 
+it('code that comes back after an edit is loaded again from its top', async () => {
+  const first = functions(`console.log('back');`, `console.log('loaded at the top');`);
+  const tops = () =>
+    entries.filter((entry) => entry.kind === 'print' && entry.text === 'loaded at the top').length;
+  await saved(first, 'loaded');
+  await saved(functions(`console.log('between');`), 'loaded');
+  await saved(first, 'loaded');
+  await waitFor('its top to run twice', () => tops() === 2);
+});
+
 it.each([
   ['that does not compile', functions('', 'const broken = ;'), 'build', /index\.ts:4:17.*const broken = ;/s],
   [

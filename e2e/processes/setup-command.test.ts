@@ -39,11 +39,21 @@ it('writes nothing when one of several is wrong, and says which', async () => {
     'WECHATPAY_APIV3_KEY=short',
     '--set',
     'PORTT=1',
+    '--set',
+    "REDIS_URL=redis://:'`@127.0.0.1",
   ]);
-  expect(said).toMatch(/什么也没有写[\s\S]*WECHATPAY_APIV3_KEY：.*32 字节[\s\S]*PORTT：不是 setup 会问的/);
+  expect(said).toMatch(
+    /什么也没有写[\s\S]*WECHATPAY_APIV3_KEY：.*32 字节[\s\S]*PORTT：不是 setup 会问的[\s\S]*REDIS_URL：不能有换行/,
+  );
   expect(said).not.toContain('WECHATPAY_MCHID：');
   expect(code).toBe(1);
   expect(existsSync(file)).toBe(false);
+});
+
+it('names the languages when it is given another', async () => {
+  const { code, said } = await setup(['--language', 'fr']);
+  expect(said).toMatch(/--language 是 zh 或 en，不是 fr/);
+  expect(code).toBe(1);
 });
 
 it('writes by flags alone, and ends with what the doctor finds', async () => {

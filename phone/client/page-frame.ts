@@ -78,7 +78,7 @@ export class PageFrame {
 
   #say(message: ToView): void {
     if (this.#queue) this.#queue.push(message);
-    else this.element.contentWindow?.postMessage(message, '*');
+    else this.element.contentWindow?.postMessage(message, location.origin);
   }
 
   readonly #hear = ({ data, source }: MessageEvent): void => {

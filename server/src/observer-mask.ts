@@ -34,10 +34,12 @@ export function createMask(secrets: unknown) {
   }
 
   function maskText(text: string): string {
-    let masked = scrub(text).replace(openids, REDACTED);
-    for (const value of [...kept, ...met])
-      if (masked.includes(value)) masked = masked.replaceAll(value, REDACTED);
-    return masked;
+    const scrubbed = scrub(text).replace(openids, REDACTED);
+    const found = [...kept, ...met].filter((value) => scrubbed.includes(value));
+    // The longest first: one may begin another, whose end would stay.
+    return found
+      .sort((a, b) => b.length - a.length)
+      .reduce((masked, value) => masked.replaceAll(value, REDACTED), scrubbed);
   }
 
   function mask(value: unknown): unknown {

@@ -184,6 +184,20 @@ it('finds the keys of its configuration however much it has heard since', () => 
   expect(texts).toEqual(['[redacted] of [redacted]']);
 });
 
+it('leaves nothing of a value that begins with another', () => {
+  const texts: string[] = [];
+  const log = createLogger('info', { write() {} });
+  const { tell, learn } = createObserver(
+    (entry) => entry.kind === 'print' && texts.push(entry.text),
+    log,
+    {},
+  );
+  learn({ openid: 'somebody' });
+  learn({ openid: 'somebody-else' });
+  tell({ at: 1, kind: 'print', stream: 'stdout', text: 'somebody-else of somebody' });
+  expect(texts).toEqual(['[redacted] of [redacted]']);
+});
+
 it('says once that the observer fails', () => {
   const lines: { msg: string }[] = [];
   const log = createLogger('info', { write: (line) => void lines.push(JSON.parse(line)) });

@@ -1,5 +1,4 @@
 /** The part that the mini-program needs; its size counts against the package that merchants upload. */
 export type * from './api';
 export type { ErrorCode, Language } from './errors';
-export type { ObservedEntry } from './observed';
 export { isFinal, type SigningStatus, statusTexts } from './status-names';

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { green, Problem, say } from '../bootstrap/terminal.mjs';
 import { readOptions } from '../options';
 import { envFile } from '../settings';
-import { complaintAbout } from '../setup/complaint';
+import { complaintAbout, complaintAboutForm } from '../setup/complaint';
 import { makePrivate, readFile, setInFile } from '../setup/env-file';
 import { interview, openQuestions } from '../setup/interview';
 import type { Env, Language } from '../setup/questions';
@@ -27,12 +27,12 @@ export async function run(args: string[]): Promise<number> {
     process.stdout.write(usage);
     return 0;
   }
+  const language = languageOf(options.language);
   const file = options.file ?? envFile;
   const known = () => readFile(file);
   for (const [name, value] of given(options.set ?? [], known())) setInFile(file, name, value);
 
   if (!options['no-questions'] && openQuestions(known(), { required: false }).length > 0) {
-    const language = options.language === 'en' || options.language === 'zh' ? options.language : undefined;
     if (!(await ask(file, known(), language))) return INTERRUPTED;
   }
   const missing = openQuestions(known(), { required: true }).map(({ name }) => name);
@@ -50,6 +50,12 @@ export async function run(args: string[]): Promise<number> {
   if (options['no-doctor']) return 0;
   process.stdout.write('\n');
   return doctor(existsSync(file) ? ['--env-file', file] : []);
+}
+
+/** @throws {Problem} when it is none that questions are asked in */
+function languageOf(given: string | undefined): Language | undefined {
+  if (given === undefined || given === 'zh' || given === 'en') return given;
+  throw new Problem(`--language 是 zh 或 en，不是 ${given}。`, `--language is zh or en, not ${given}.`);
 }
 
 /** @returns whether everything was answered */
@@ -97,7 +103,7 @@ function given(settings: string[], known: Env): [string, string][] {
           : `setup does not ask for it. It asks for ${names.join(', ')}`;
       if (value === '')
         return language === 'zh' ? '没有值，写成 名称=值。' : 'It has no value: write NAME=VALUE.';
-      return complaintAbout(name, env, language);
+      return complaintAboutForm(value, language) ?? complaintAbout(name, env, language);
     };
     const zh = complaint('zh');
     return zh === undefined ? [] : [{ name, zh, en: complaint('en') ?? '' }];

@@ -16,6 +16,12 @@ export function complaintAbout(name: string, env: Env, language: Language): stri
   return `${problem.problem[words]}${language === 'en' ? ' ' : ''}${problem.fix[words]}`;
 }
 
+/** Why an answer cannot stand in a `.env` at all; undefined when it can. */
+export function complaintAboutForm(value: string, language: Language): string | undefined {
+  if (!/[\r\n]/.test(value) && !(value.includes("'") && value.includes('`'))) return undefined;
+  return language === 'zh' ? "不能有换行，也不能同时有 ' 和 `。" : "No line breaks, and not both ' and `.";
+}
+
 function problemsOf(env: Env): ConfigError['problems'] {
   try {
     loadConfig(env);

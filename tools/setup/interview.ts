@@ -1,4 +1,4 @@
-import { complaintAbout } from './complaint';
+import { complaintAbout, complaintAboutForm } from './complaint';
 import { type Env, type Language, type Question, questions, twinOf } from './questions';
 
 /** How a person is asked. Each answer is one that `wrong` has nothing against; undefined: they want to stop. */
@@ -94,11 +94,10 @@ function asked(question: Question, env: Env, language: Language, complaint: stri
     wrong(answer) {
       if (answer === '')
         return optional ? undefined : language === 'zh' ? '这一项要填。' : 'This one is needed.';
-      if (/[\r\n]/.test(answer) || (answer.includes("'") && answer.includes('`')))
-        return language === 'zh'
-          ? "不能有换行，也不能同时有 ' 和 `。"
-          : "No line breaks, and not both ' and `.";
-      return complaintAbout(name, { ...env, [twinOf(name)]: undefined, [name]: answer }, language);
+      return (
+        complaintAboutForm(answer, language) ??
+        complaintAbout(name, { ...env, [twinOf(name)]: undefined, [name]: answer }, language)
+      );
     },
   };
 }

@@ -28,11 +28,13 @@ export class LiveMerchant {
   });
 
   /**
-   * @param file a bundle that was not loaded before
+   * @param file a bundle; one that was loaded before is loaded again
    * @throws what it throws, that it ends the process, or that it is not what the server calls; the functions of before stay
    */
   load(file: string): void {
-    const { merchant } = this.#loading.run(true, () => withoutExit(() => createRequire(file)(file))) as {
+    const load = createRequire(file);
+    delete load.cache[file];
+    const { merchant } = this.#loading.run(true, () => withoutExit(() => load(file))) as {
       merchant?: Partial<MerchantFunctions>;
     };
     const missing = names.filter((name) => typeof merchant?.[name] !== 'function');

@@ -38,7 +38,11 @@ function hear(server: library.RunningServer, message: ToServer): void {
   if (message.type === 'deliver') {
     server
       .deliverNow(message)
-      .catch((error: unknown) => console.error(`${message.outContractCode} was not sent again: ${error}`));
+      .catch((error: unknown) =>
+        console.error(
+          `${message.outContractCode} 的事件没能重新投递：${error}\nThe event of that code was not sent again; see above.`,
+        ),
+      );
     return;
   }
   const { id, file } = message;
