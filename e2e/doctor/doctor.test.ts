@@ -17,21 +17,21 @@ const soon = { arriveWithinMs: 400 };
 describe('what is right', () => {
   it('gets a ✓ each, through the server that runs; only what nobody can see from here stays open', async () => {
     const findings = await look();
-    expect([wrong(findings), open(findings)]).toEqual([[], ['termination']]);
+    expect([wrong(findings), open(findings)]).toEqual([[], ['webhook', 'termination']]);
     expect(line(findings, 'callback')).toContain('后端收下了，请求体没有被改动');
     expect(line(findings, 'termination')).toContain(`${patient.kit.env.PUBLIC_URL}/notifications/wechatpay`);
   });
 
   it('gets it with platform certificates', async () => {
     const findings = await look({ WECHATPAY_PUBLIC_KEY: undefined, WECHATPAY_PUBLIC_KEY_ID: undefined });
-    expect([wrong(findings), open(findings)]).toEqual([[], ['termination']]);
+    expect([wrong(findings), open(findings)]).toEqual([[], ['webhook', 'termination']]);
     expect(line(findings, 'wechatpay-key')).toContain('使用平台证书');
   });
 
   it('gets it without any certificate: the notification shows that the APIv3 key is right', async () => {
     await patient.kit.control.settings({ platformCertificates: false });
     const findings = await look();
-    expect([wrong(findings), open(findings)]).toEqual([[], ['termination']]);
+    expect([wrong(findings), open(findings)]).toEqual([[], ['webhook', 'termination']]);
     expect(line(findings, 'apiv3-key')).toContain('解得开通知');
   });
 
@@ -86,10 +86,21 @@ describe('where no server runs', () => {
     await Promise.all([proxy.close(), rewriting.close()]);
   });
 
+  it('nobody at all is left open, as a server may yet come', async () => {
+    const PUBLIC_URL = `http://127.0.0.1:${await freePort()}`;
+    const findings = await look({ PUBLIC_URL }, { only: ['callback'], ...soon });
+    expect(line(findings, 'callback')).toMatch(
+      /^\? .*没有人应答（ECONNREFUSED）。启动后端（PORT \d+）.*npm run doctor -- --only callback/,
+    );
+  });
+
   it('a wrong APIv3 key is named by the notification that it does not open', async () => {
     await patient.kit.control.settings({ platformCertificates: false });
     const findings = await look({ WECHATPAY_APIV3_KEY: randomBytes(16).toString('hex') });
-    expect([wrong(findings), open(findings)]).toEqual([['apiv3-key'], ['callback', 'termination']]);
+    expect([wrong(findings), open(findings)]).toEqual([
+      ['apiv3-key'],
+      ['callback', 'webhook', 'termination'],
+    ]);
     expect(line(findings, 'apiv3-key')).toContain('WECHATPAY_APIV3_KEY 解不开通知');
   });
 });
@@ -99,7 +110,7 @@ it('a wrong APIv3 key of the server that runs is named, too', async () => {
   await patient.kit.restartServer({ WECHATPAY_APIV3_KEY });
   await patient.kit.control.settings({ platformCertificates: false });
   const findings = await look({ WECHATPAY_APIV3_KEY });
-  expect([wrong(findings), open(findings)]).toEqual([['apiv3-key'], ['callback', 'termination']]);
+  expect([wrong(findings), open(findings)]).toEqual([['apiv3-key'], ['callback', 'webhook', 'termination']]);
   await patient.kit.restartServer();
 });
 
@@ -161,6 +172,8 @@ describe('what is wrong is named, in one line', () => {
     const findings = await look(changes, soon);
     expect(wrong(findings)).toEqual([id]);
     expect(line(findings, id)).toMatch(says);
+    // Nor does another line send anybody to what is right.
+    if (/^(signature|wechatpay-key)$/.test(id)) expect(line(findings, 'apiv3-key')).not.toContain('通知地址');
   });
 
   it('an AppID that WeChat does not know: said, but WeChat does not document that answer', async () => {
@@ -234,7 +247,7 @@ describe('the notify URL', () => {
     ['leads elsewhere', 302, { location: 'https://login.example.com' }, /^✗ .*转到了别处（HTTP 302, nginx）/],
     ['stands behind a login', 401, {}, /^✗ .*登录或 WAF（HTTP 401, nginx）/],
     ['is another program’s', 200, {}, /^✗ .*不是本套件的后端（HTTP 200, nginx）/],
-    ['has a proxy with nobody behind it', 502, {}, /^\? .*没有人应答（HTTP 502）.*--only callback/],
+    ['has a proxy that leads to nobody', 502, {}, /^✗ .*没有人应答（HTTP 502）.*转发到 PORT \d+/],
   ])('%s', async (_, status, headers, says) => {
     const server = await startLocalServer((_request, response) =>
       response.writeHead(status, { server: 'nginx', ...headers }).end('<html>s3cr3t</html>'),
@@ -243,9 +256,9 @@ describe('the notify URL', () => {
     await server.close();
   });
 
-  it('has nobody at all: open, as a server may yet come', async () => {
+  it('has nobody at all, though a server runs', async () => {
     expect(await callback(`http://127.0.0.1:${await freePort()}`)).toMatch(
-      /^\? .*没有人应答（ECONNREFUSED）。启动后端（PORT \d+）.*npm run doctor -- --only callback/,
+      /^✗ .*PORT \d+ 上有程序在运行，127\.0\.0\.1:\d+ 却没有人应答（ECONNREFUSED）.*核对 PUBLIC_URL/,
     );
   });
 

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -65,4 +67,29 @@ it('says what there is when it is called wrongly', async () => {
   const { code, said } = await doctor({}, ['--only', 'callbacks']);
   expect(said).toMatch(/没有 “callbacks” 这一项，有的是：node、.*callback.*\nThere is no check “callbacks”/);
   expect(code).toBe(2);
+});
+
+it('gives JSON of a file that cannot be read, too', async () => {
+  const file = join(folder, 'gbk.env');
+  writeFileSync(file, Buffer.from([0x41, 0x3d, 0xd6, 0xd0, 0x0a]));
+  const command = startCommand(root, ['doctor', '--env-file', file, '--json']);
+  expect(await command.exited).toBe(1);
+  const said = command.said();
+  const { ok, findings } = JSON.parse(said.slice(said.indexOf('{')));
+  expect(ok).toBe(false);
+  expect(findings).toMatchObject([{ id: 'settings', mark: 'bad' }]);
+});
+
+it('ends without a word when whoever reads it has left', async () => {
+  const child = spawn(process.execPath, ['tools/bootstrap/run.mjs', 'doctor', '--help'], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  child.stdout.destroy();
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said += text;
+  });
+  await once(child, 'close');
+  expect(said).not.toMatch(/EPIPE|Unhandled/);
 });

@@ -50,6 +50,16 @@ it('writes nothing when one of several is wrong, and says which', async () => {
   expect(existsSync(file)).toBe(false);
 });
 
+it('takes a secret from the file that is named, as its help says', async () => {
+  const key = join(folder, 'apiv3-key');
+  writeFileSync(key, '0123456789abcdef0123456789abcdef');
+  const { said } = await setup(['--no-questions', '--set', `WECHATPAY_APIV3_KEY_FILE=${key}`]);
+  expect(said).toMatch(/还缺 WECHATPAY_MCHID、/);
+  expect(said).not.toMatch(/还缺.*APIV3/);
+  expect(readFileSync(file, 'utf8')).toContain(`\nWECHATPAY_APIV3_KEY_FILE=${key}\n`);
+  rmSync(file);
+});
+
 it('names the languages when it is given another', async () => {
   const { code, said } = await setup(['--language', 'fr']);
   expect(said).toMatch(/--language 是 zh 或 en，不是 fr/);

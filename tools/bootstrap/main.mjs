@@ -13,6 +13,7 @@ export async function main([name = '', ...args]) {
     process.exitCode = name === '' || name === 'help' || name === '--help' ? 0 : 1;
     return;
   }
+  endWithReader();
   let isEnding = () => false;
   try {
     process.chdir(root);
@@ -25,6 +26,15 @@ export async function main([name = '', ...args]) {
     complain(error);
     process.exitCode = 1;
   }
+}
+
+/** Whoever reads what is printed may leave, as `| head` does: there is nobody to print for then, and no error to tell. */
+function endWithReader() {
+  process.stdout.on('error', (/** @type {NodeJS.ErrnoException} */ error) => {
+    if (error.code !== 'EPIPE') throw error;
+    // As a shell says of a program that a broken pipe has ended.
+    process.exit(141);
+  });
 }
 
 /**

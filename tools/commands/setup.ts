@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { table } from '@contract-kit/server/variables';
 import { green, Problem, say } from '../bootstrap/terminal.mjs';
 import { readOptions } from '../options';
 import { envFile } from '../settings';
@@ -6,7 +7,7 @@ import { complaintAbout, complaintAboutForm } from '../setup/complaint';
 import { makePrivate, readFile, setInFile } from '../setup/env-file';
 import { interview, openQuestions } from '../setup/interview';
 import type { Env, Language } from '../setup/questions';
-import { questions } from '../setup/questions';
+import { questions, twinOf } from '../setup/questions';
 import { terminalPrompts } from '../setup/terminal-prompts';
 import { run as doctor } from './doctor';
 
@@ -84,6 +85,10 @@ async function ask(file: string, env: Env, language: Language | undefined): Prom
   return isDone;
 }
 
+/** Whether the server also takes it from a file that `NAME_FILE` names. */
+const isAlsoAFile = (name: string) =>
+  Object.hasOwn(table, name) && !(table as Record<string, { plain?: true }>)[name]?.plain;
+
 /**
  * What `--set` says, all of it checked before any of it is written.
  * @throws {Problem} that lists what is wrong
@@ -93,14 +98,16 @@ function given(settings: string[], known: Env): [string, string][] {
     const at = setting.indexOf('=');
     return at > 0 ? [setting.slice(0, at), setting.slice(at + 1)] : [setting, ''];
   });
-  const names = questions.flatMap(({ name }) => [name, name.replace(/_FILE$/, '')]);
-  const env = { ...known, ...Object.fromEntries(pairs) };
+  const asked = questions.map(({ name }) => name.replace(/_FILE$/, ''));
+  const names = asked.flatMap((name) => (isAlsoAFile(name) ? [name, twinOf(name)] : [name]));
+  const twins = pairs.map(([name]) => [twinOf(name), undefined]);
+  const env = { ...known, ...Object.fromEntries(twins), ...Object.fromEntries(pairs) };
   const wrong = pairs.flatMap(([name, value]) => {
     const complaint = (language: Language) => {
       if (!names.includes(name))
         return language === 'zh'
-          ? `不是 setup 会问的。有：${names.join('、')}`
-          : `setup does not ask for it. It asks for ${names.join(', ')}`;
+          ? `不是 setup 会问的。有：${asked.join('、')}`
+          : `setup does not ask for it. It asks for ${asked.join(', ')}`;
       if (value === '')
         return language === 'zh' ? '没有值，写成 名称=值。' : 'It has no value: write NAME=VALUE.';
       return complaintAboutForm(value, language) ?? complaintAbout(name, env, language);

@@ -32,8 +32,14 @@ export async function run(args: string[]): Promise<number> {
     'no-open': { type: 'boolean' },
   });
   const began = performance.now();
-  const interrupted = new Promise((resolve) => onInterrupt(() => resolve('interrupted')));
-  const opened = real ? openReal(began) : openSimulated(began, !noOpen);
+  const stop = new AbortController();
+  const interrupted = new Promise<void>((resolve) =>
+    onInterrupt(() => {
+      stop.abort();
+      resolve();
+    }),
+  );
+  const opened = real ? openReal(began, stop.signal) : openSimulated(began, !noOpen);
   const died = opened.then(({ deaths }) => Promise.race(deaths)).then((problem) => Promise.reject(problem));
   // Whatever opening comes to after Ctrl-C is of no interest any more.
   died.catch(() => {});
@@ -100,7 +106,7 @@ async function startBackend(env: NodeJS.ProcessEnv, ports: { server: number; sim
   return { redis, simulator, server, code, url: await server.start() };
 }
 
-async function openReal(began: number): Promise<Opened> {
+async function openReal(began: number, signal: AbortSignal): Promise<Opened> {
   if (!existsSync(envFile)) {
     throw new Problem(
       'npm start -- --real 需要项目根目录下的 .env：运行 npm run setup 逐项填写，或复制 .env.example 再填。',
@@ -110,7 +116,7 @@ async function openReal(began: number): Promise<Opened> {
   const env = envWithFile();
   await usablePort('PORT', 3000, env);
   const redis = lacksRedis(env) ? undefined : await openServerRedis(env);
-  await examineReal({ ...env, ...(redis && redisSettings(redis)) });
+  await examineReal({ ...env, ...(redis && redisSettings(redis)) }, signal);
   say('正在启动后端，使用 .env 中的真实配置……', 'Starting the server with the real settings of .env…');
   const code = await liveCode(env);
   const server = new MerchantServer({

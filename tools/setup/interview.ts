@@ -76,19 +76,19 @@ export async function interview({ env: known, prompts, language, keep }: Intervi
 
 function asked(question: Question, env: Env, language: Language, complaint: string | undefined): Asked {
   const { name, optional = false, secret = false, choices } = question;
+  const suggested = question.initial?.(env);
+  const isGood = suggested && !complaintAbout(name, { ...env, [name]: suggested }, language);
+  const initial = isGood ? suggested : undefined;
   const now =
-    complaint &&
+    complaint !== undefined &&
+    isSet(env, question) &&
     (language === 'zh' ? `现在的值不能用：${complaint}` : `What is set will not do: ${complaint}`);
   return {
     name,
-    message: [
-      question[language],
-      now,
-      optional && (language === 'zh' ? '没有就直接回车。' : 'Enter alone if you have none.'),
-    ]
+    message: [question[language], now, optional && leavingOut(initial !== undefined, language)]
       .filter(Boolean)
       .join('\n'),
-    initial: question.initial?.(env),
+    initial,
     secret,
     choices: choices?.map((choice) => ({ value: choice.value, label: choice[language] })),
     wrong(answer) {
@@ -100,6 +100,12 @@ function asked(question: Question, env: Env, language: Language, complaint: stri
       );
     },
   };
+}
+
+function leavingOut(isSuggested: boolean, language: Language): string {
+  if (isSuggested)
+    return language === 'zh' ? '不填就清空，再回车。' : 'Clear it and press Enter if you have none.';
+  return language === 'zh' ? '没有就直接回车。' : 'Enter alone if you have none.';
 }
 
 const keeping = (names: string[], language: Language) =>

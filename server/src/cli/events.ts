@@ -6,6 +6,7 @@ import { scrub } from '../redact';
 import { connectRedis, type RedisConnections } from '../store/connect';
 import { createKeys } from '../store/keys';
 import { isRedisError } from '../store/redis-error';
+import { endWithReader } from './end-with-reader';
 
 /*
  * Lists the events that the merchant's functions have not taken, and sends dead ones again. The exit code is 0 when that
@@ -204,6 +205,7 @@ function print(text: string): number {
   return 0;
 }
 
+endWithReader();
 void main().then((code) => {
   process.exitCode = code;
 });

@@ -108,6 +108,10 @@ export function hasAccepted(contact: Contact): boolean {
   );
 }
 
+/** Whether it is WeChat Pay's key, or its id, that is wrong on our side. */
+export const isAboutTheirKey = ({ kind, details: { field } }: WechatPayError): boolean =>
+  kind === 'unverified' || field === 'Wechatpay-Serial';
+
 /** In a line for people: the HTTP status and WeChat Pay's own code, or why no answer came. */
 export function shortly({ kind, message, details: { httpStatus, code } }: WechatPayError): string {
   if (httpStatus !== undefined) return [httpStatus, code].filter(Boolean).join(' ');

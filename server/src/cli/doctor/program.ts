@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { ConfigError, readEnv } from '../../config';
 import { checks } from './checks';
+import { settings, verdictOn } from './checks/settings';
 import { examine } from './examine';
 import type { Check, Finding } from './finding';
 import { jsonOf, lineOf, type Style, summaryOf } from './print';
@@ -35,11 +36,10 @@ export async function doctor({
     variables = envFile === undefined ? env : readEnv(envFile, env);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    // Neither is the file's path a secret, nor what is wrong with it.
-    for (const { name, problem, fix } of error.problems)
-      process.stderr.write(
-        `✗ ${name}：${problem['zh-CN']}${fix['zh-CN']}\n  ${name}: ${problem.en} ${fix.en}\n`,
-      );
+    const { id, name } = settings;
+    const unreadable = error.problems.map((problem) => ({ id, name, ...verdictOn(problem) }));
+    const lines = unreadable.map((finding) => lineOf(finding, style)).join('\n');
+    process.stdout.write(`${json ? jsonOf(unreadable) : lines}\n`);
     return 1;
   }
   const print = (finding: Finding) => void process.stdout.write(`${lineOf(finding, style)}\n`);

@@ -1,7 +1,7 @@
 import { useApp } from '../../../test/app';
 import { createSelfTest, digestOf } from '../../http/self-test';
 
-const { ask, services } = useApp({ PUBLIC_URL: 'http://127.0.0.1:3000/pay' });
+const { ask, services, lines } = useApp({ PUBLIC_URL: 'http://127.0.0.1:3000/pay' });
 const post = (body: string, path = '/notifications/self-test') =>
   ask('POST', path, { headers: { 'content-type': 'application/json' }, body });
 
@@ -33,4 +33,9 @@ it.each(['', '{}', '[]', 'null', '{"nonce":1}', '{"nonce":"../x"}', createSelfTe
 
 it('takes no more than 1 KiB', async () => {
   expect((await post(`{"nonce":"${'x'.repeat(1100)}"}`)).status).toBe(413);
+});
+
+it('fills no log, whoever asks a thousand times', async () => {
+  for (let time = 0; time < 3; time += 1) await post(createSelfTest().body);
+  expect(lines.filter(({ path }) => path === '/notifications/self-test')).toEqual([]);
 });

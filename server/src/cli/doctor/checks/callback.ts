@@ -1,5 +1,5 @@
 import { type Text, text } from '../../../config';
-import { shortly } from '../contact';
+import { isAboutTheirKey, shortly } from '../contact';
 import type { Called } from '../context';
 import { bad, type Check, ok, unknown, type Verdict } from '../finding';
 import { isTlsFault, type Probe } from '../probe';
@@ -26,7 +26,7 @@ export const callback: Check = {
     if (outcome.kind === 'not sent') {
       const { kind, details } = outcome.error;
       const isReady = (await context.wechatPay()).client.isReady();
-      if (kind === 'unverified' || details.field === 'Wechatpay-Serial' || !isReady)
+      if (isAboutTheirKey(outcome.error) || !isReady)
         return unknown(text('先改好“微信支付公钥”一项。', 'See to wechatpay-key first.'));
       const says = shortly(outcome.error);
       if (kind === 'refused' && details.field?.includes('notify_url'))
@@ -132,11 +132,20 @@ function missing(
       ),
       publicUrl,
     );
+  const { host } = new URL(notifyUrl);
+  if (!called.listened)
+    return bad(
+      text(
+        `PORT ${port} 上有程序在运行，${host} 却没有人应答（${detailOf(probe)}），微信支付的回显通知也没有到。`,
+        `Something runs on PORT ${port}, but nobody answers at ${host} (${detailOf(probe)}), and WeChat Pay's self-test did not arrive.`,
+      ),
+      text(
+        `核对 PUBLIC_URL，以及它前面的代理是否在运行、转发到 PORT ${port}。`,
+        `Check PUBLIC_URL, and that the proxy before it runs and leads to PORT ${port}.`,
+      ),
+    );
   return unknown(
-    text(
-      `${new URL(notifyUrl).host} 没有人应答（${detailOf(probe)}）。`,
-      `Nobody answers at ${new URL(notifyUrl).host} (${detailOf(probe)}).`,
-    ),
+    text(`${host} 没有人应答（${detailOf(probe)}）。`, `Nobody answers at ${host} (${detailOf(probe)}).`),
     text(
       `启动后端（PORT ${port}）和它前面的代理，再运行：npm run doctor -- --only callback`,
       `Start the server (PORT ${port}) and the proxy before it, then: npm run doctor -- --only callback`,
@@ -168,8 +177,8 @@ function another({ status, server }: Extract<Probe, { who: 'another' }>): Verdic
       `What answers at PUBLIC_URL is not a server of this kit (${who}).`,
     ),
     text(
-      '请让代理把 /api 和 /notifications 转给它（路径不改），或改 PUBLIC_URL；那里的后端是旧版本时先更新。',
-      'Have the proxy pass /api and /notifications on to it, paths as they are, or mend PUBLIC_URL; update a server that is of an earlier version.',
+      '请让代理把 /api 和 /notifications 转给它（路径不改），或改 PUBLIC_URL；刚改过 PUBLIC_URL 的，先重启后端；那里的后端是旧版本时先更新。',
+      'Have the proxy pass /api and /notifications on to it, paths as they are, or mend PUBLIC_URL; start a server again that has run since before PUBLIC_URL was changed; update one of an earlier version.',
     ),
   );
 }

@@ -13,9 +13,15 @@ export const events: Check = {
     if (merchantEvents === 'none')
       return ok('MERCHANT_EVENTS=none：不要事件。', 'MERCHANT_EVENTS=none: none are wanted.');
     if (!to)
-      return ok(
-        '交给 server/merchant/index.ts 里的函数；还没有写的话，生产环境启动时会停下。',
-        'They go to the functions in server/merchant/index.ts; if those are not written yet, a start in production stops.',
+      return unknown(
+        text(
+          '交给 server/merchant/index.ts 里的函数，写了没有从这里看不到。',
+          'They go to the functions in server/merchant/index.ts: whether those are written cannot be seen from here.',
+        ),
+        text(
+          '还没有写的话，生产环境（NODE_ENV=production）不启动：写好它，或设置 MERCHANT_WEBHOOK_URL；不要事件就设置 MERCHANT_EVENTS=none。',
+          'If they are not, a start in production (NODE_ENV=production) stops: write them, or set MERCHANT_WEBHOOK_URL; MERCHANT_EVENTS=none if no events are wanted.',
+        ),
       );
     const webhook = createWebhook(to);
     try {

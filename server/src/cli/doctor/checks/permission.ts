@@ -2,7 +2,7 @@ import { text } from '../../../config';
 import type { Merchant } from '../../../config/config';
 import { createOutContractCode } from '../../../contracts/out-contract-code';
 import { WechatPayError } from '../../../wechatpay';
-import { hasAccepted, shortly } from '../contact';
+import { hasAccepted, isAboutTheirKey, shortly } from '../contact';
 import type { WithConfig } from '../context';
 import { bad, type Check, ok, unknown, type Verdict } from '../finding';
 
@@ -50,7 +50,7 @@ async function query(context: WithConfig, merchant: Merchant): Promise<Verdict> 
 function readFailure(error: WechatPayError, service: string): Verdict {
   const { kind, details } = error;
   const says = shortly(error);
-  if (kind === 'unverified' || details.field === 'Wechatpay-Serial')
+  if (isAboutTheirKey(error))
     return unknown(text('先改好“微信支付公钥”一项。', 'See to wechatpay-key first.'));
   if (kind === 'refused' && details.code === 'NO_AUTH')
     return bad(

@@ -14,7 +14,7 @@ export const settings: Check = {
   name: '设置',
   alone: true,
   async look({ config, problems, envFile }) {
-    if (!config) return [...problems.map(asVerdict), ...adviceOn(problems, envFile)];
+    if (!config) return [...problems.map(verdictOn), ...adviceOn(problems, envFile)];
     const from = envFile
       ? text('.env 和环境变量', '.env and the environment')
       : text('环境变量', 'the environment');
@@ -27,7 +27,8 @@ export const settings: Check = {
   },
 };
 
-function asVerdict({ name, file, problem, fix }: Problem): Verdict {
+/** One thing that is wrong with the variables. */
+export function verdictOn({ name, file, problem, fix }: Problem): Verdict {
   const where = file === undefined ? name : `${name} (${file})`;
   return bad(text(`${where}：${problem['zh-CN']}`, `${where}: ${problem.en}`), fix);
 }

@@ -1,7 +1,15 @@
 import { text } from '../../../config';
 import type { WechatPayError } from '../../../wechatpay';
 import { WRONG_CLOCK_SECONDS } from '../../../wechatpay';
-import { type Contact, errorsOf, hasAccepted, hasAnswered, shortly, signatureRefusal } from '../contact';
+import {
+  type Contact,
+  errorsOf,
+  hasAccepted,
+  hasAnswered,
+  isAboutTheirKey,
+  shortly,
+  signatureRefusal,
+} from '../contact';
 import { bad, type Check, ok, unknown, type Verdict } from '../finding';
 import { pages } from '../pages';
 
@@ -197,7 +205,8 @@ export const apiV3Key: Check = {
   id: 'apiv3-key',
   name: 'APIv3 密钥',
   async look(context) {
-    const { certificates } = await context.wechatPay();
+    const contact = await context.wechatPay();
+    const { certificates } = contact;
     if (certificates?.outcome === 'ok' && certificates.httpStatus === 200)
       return ok(
         'WECHATPAY_APIV3_KEY 解得开平台证书。',
@@ -210,6 +219,19 @@ export const apiV3Key: Check = {
       return ok('WECHATPAY_APIV3_KEY 解得开通知。', 'WECHATPAY_APIV3_KEY opens the notification.');
     if (outcome.kind === 'refused' && outcome.reason === 'ciphertext')
       return wrongApiV3Key('通知', 'the notification');
+    if (!hasAccepted(contact))
+      return unknown(
+        text(
+          '微信支付还不接受请求，没有东西可以解开来试。',
+          'WeChat Pay does not accept requests yet: there is nothing to open with it.',
+        ),
+        text('先改好上面的 ✗。', 'Mend the ✗ above first.'),
+      );
+    if (outcome.kind === 'not sent' && isAboutTheirKey(outcome.error))
+      return unknown(
+        text('应答验不过，没有东西可以解开来试。', 'No answer verifies: there is nothing to open with it.'),
+        text('先改好“微信支付公钥”一项。', 'See to wechatpay-key first.'),
+      );
     return unknown(
       text(
         '没有平台证书，也没有收到通知，没有东西可以解开来试。',
