@@ -36,6 +36,7 @@ it('takes no more than 1 KiB', async () => {
 });
 
 it('fills no log, whoever asks a thousand times', async () => {
+  const before = lines.length;
   for (let time = 0; time < 3; time += 1) await post(createSelfTest().body);
-  expect(lines.filter(({ path }) => path === '/notifications/self-test')).toEqual([]);
+  expect(lines.slice(before)).toEqual([]);
 });
